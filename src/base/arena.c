@@ -1,0 +1,120 @@
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 64 << 10, ALIGN = 16 };
+
+struct tn_arena_block {
+    struct tn_arena_block *next;
+    size_t size; /* keeps what follows aligned, too */
+};
+
+static void default_oom(size_t wanted)
+{
+    fprintf(stderr, "tenon: out of memory (%zu bytes wanted)\n", wanted);
+    exit(70);
+}
+
+void (*tn_oom_handler)(size_t wanted) = default_oom;
+
+void tn_oom(size_t wanted)
+{
+    tn_oom_handler(wanted);
+    abort();
+}
+
+void tn_arena_init(struct tn_arena *arena)
+{
+    memset(arena, 0, sizeof *arena);
+}
+
+void tn_arena_dispose(struct tn_arena *arena)
+{
+    for (struct tn_arena_block *b = arena->blocks, *next; b; b = next) {
+        next = b->next;
+        free(b);
+    }
+    tn_arena_init(arena);
+}
+
+static char *add_block(struct tn_arena *arena, size_t size)
+{
+    struct tn_arena_block *b = size > SIZE_MAX - sizeof *b ? NULL : calloc(1, sizeof *b + size);
+    if (!b)
+        tn_oom(size);
+    b->next = arena->blocks;
+    b->size = size;
+    arena->blocks = b;
+    arena->total += sizeof *b + size;
+    return (char *)(b + 1);
+}
+
+void *tn_arena_alloc(struct tn_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX - ALIGN)
+        tn_oom(size);
+    size_t room = size ? (size + ALIGN - 1) & ~(size_t)(ALIGN - 1) : ALIGN;
+#ifdef TN_ARENA_MALLOC
+    return add_block(arena, size ? size : 1);
+#endif
+    if (room > (size_t)(arena->end - arena->at)) {
+        if (room > BLOCK / 4)
+            return add_block(arena, room);
+        arena->at = add_block(arena, BLOCK);
+        arena->end = arena->at + BLOCK;
+    }
+    char *p = arena->at;
+    arena->at += room;
+    return p;
+}
+
+void *tn_arena_array(struct tn_arena *arena, size_t n, size_t size)
+{
+    if (size && n > SIZE_MAX / size)
+        tn_oom(SIZE_MAX);
+    return tn_arena_alloc(arena, n * size);
+}
+
+char *tn_arena_copy(struct tn_arena *arena, const void *at, size_t len)
+{
+    char *p = tn_arena_alloc(arena, len + 1);
+    if (len)
+        memcpy(p, at, len);
+    return p;
+}
+
+char *tn_arena_vprintf(struct tn_arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    char *p = tn_arena_alloc(arena, (size_t)(n < 0 ? 0 : n) + 1);
+    if (n > 0)
+        vsnprintf(p, (size_t)n + 1, format, again);
+    va_end(again);
+    return p;
+}
+
+char *tn_arena_printf(struct tn_arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *p = tn_arena_vprintf(arena, format, args);
+    va_end(args);
+    return p;
+}
+
+void *tn_arena_grow(struct tn_arena *arena, const void *at, size_t n, unsigned *cap, size_t size)
+{
+    unsigned room = *cap ? *cap * 2 : 8;
+    if (room < *cap)
+        tn_oom(SIZE_MAX);
+    void *p = tn_arena_array(arena, room, size);
+    if (n)
+        memcpy(p, at, n * size);
+    *cap = room;
+    return p;
+}

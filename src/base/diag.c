@@ -1,0 +1,112 @@
+#include "base/diag.h"
+
+#include <stdlib.h>
+
+struct tn_draft tn_diag_begin(struct tn_diag_sink *sink, enum tn_severity severity, const char *code,
+                              struct tn_span span, const char *format, ...)
+{
+    struct tn_draft draft = {.sink = sink, .diag = {.severity = severity, .code = code, .span = span}};
+    va_list args;
+    va_start(args, format);
+    draft.diag.message = tn_arena_vprintf(sink->arena, format, args);
+    va_end(args);
+    return draft;
+}
+
+void tn_diag_note(struct tn_draft *draft, struct tn_span span, const char *format, ...)
+{
+    struct tn_diag_note *note = tn_push(draft->sink->arena, &draft->notes);
+    va_list args;
+    va_start(args, format);
+    note->message = tn_arena_vprintf(draft->sink->arena, format, args);
+    note->span = span;
+    va_end(args);
+}
+
+void tn_diag_help(struct tn_draft *draft, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    draft->diag.help = tn_arena_vprintf(draft->sink->arena, format, args);
+    va_end(args);
+}
+
+void tn_diag_end(struct tn_draft *draft)
+{
+    draft->diag.notes = draft->notes.at;
+    draft->diag.n_notes = draft->notes.n;
+    draft->sink->errors += draft->diag.severity == TN_ERROR;
+    draft->sink->warnings += draft->diag.severity == TN_WARNING;
+    struct tn_diag *diag = tn_new(draft->sink->arena, struct tn_diag);
+    *diag = draft->diag;
+    draft->sink->emit(draft->sink, diag);
+}
+
+void tn_diag_report(struct tn_diag_sink *sink, enum tn_severity severity, const char *code, struct tn_span span,
+                    const char *format, ...)
+{
+    struct tn_draft draft = {.sink = sink, .diag = {.severity = severity, .code = code, .span = span}};
+    va_list args;
+    va_start(args, format);
+    draft.diag.message = tn_arena_vprintf(sink->arena, format, args);
+    va_end(args);
+    tn_diag_end(&draft);
+}
+
+static void keep(struct tn_diag_sink *sink, const struct tn_diag *diag)
+{
+    struct tn_diag_list *list = (struct tn_diag_list *)sink;
+    *tn_push(sink->arena, list) = diag;
+}
+
+void tn_diag_list_init(struct tn_diag_list *list, struct tn_arena *arena)
+{
+    *list = (struct tn_diag_list){.sink = {.emit = keep, .arena = arena}};
+}
+
+enum { NEAR_MAX = 64 };
+
+/* Edits (insert, delete, replace, swap of neighbours) that make `b` of `a`; both at most NEAR_MAX long. */
+static unsigned distance(struct tn_str a, struct tn_str b)
+{
+    unsigned rows[3][NEAR_MAX + 1], *before = rows[0], *last = rows[1], *row = rows[2];
+    for (size_t j = 0; j <= b.len; j++)
+        last[j] = (unsigned)j;
+    for (size_t i = 1; i <= a.len; i++) {
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= b.len; j++) {
+            unsigned best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
+            best = last[j] + 1 < best ? last[j] + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1] && before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            row[j] = best;
+        }
+        unsigned *free_row = before;
+        before = last;
+        last = row;
+        row = free_row;
+    }
+    return last[b.len];
+}
+
+const char *tn_nearest(struct tn_str text, const char *const *candidates, size_t n)
+{
+    const char *nearest = NULL;
+    unsigned limit = (unsigned)text.len / 3 + 1; /* one slip in a short word, more in a long one */
+    if (!text.len || text.len > NEAR_MAX)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct tn_str candidate = tn_str(candidates[i]);
+        if (candidate.len > NEAR_MAX || !candidate.len)
+            continue;
+        unsigned d = distance(text, candidate);
+        if (d <= limit && d < text.len) {
+            nearest = candidates[i];
+            limit = d - (d > 0);
+            if (!d)
+                break;
+        }
+    }
+    return nearest;
+}

@@ -1,0 +1,226 @@
+#include "base/file.h"
+
+#include "base/limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum tn_status cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error)
+{
+    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb, path, strerror(error));
+    return TN_ERR_IO;
+}
+
+static enum tn_status too_large(struct tn_diag_sink *sink, const char *path)
+{
+    tn_diag_report(sink, TN_ERROR, "file-too-large", TN_NOWHERE, "%s is larger than the limit of %llu bytes", path,
+                   TN_MAX_INPUT);
+    return TN_ERR_LIMIT;
+}
+
+static void set_source(struct tn_arena *arena, const char *name, struct tn_bytes bytes,
+                       const struct tn_source **ret_source)
+{
+    struct tn_source *source = tn_new(arena, struct tn_source);
+    source->name = tn_arena_copy(arena, name, strlen(name));
+    source->bytes = bytes;
+    *ret_source = source;
+}
+
+/* What cannot be mapped (a pipe, a terminal) is read to its end into memory that stays. */
+static enum tn_status read_stream(struct tn_arena *arena, struct tn_diag_sink *sink, int fd, const char *name,
+                                  const struct tn_source **ret_source)
+{
+    struct tn_buf buf;
+    tn_buf_init(&buf, TN_MAX_INPUT);
+    enum tn_status status = TN_OK;
+    char *chunk = malloc(64 << 10);
+    if (!chunk)
+        tn_oom(64 << 10);
+    for (;;) {
+        ssize_t n = read(fd, chunk, 64 << 10);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            status = cannot(sink, "read", name, errno);
+        if (n <= 0)
+            break;
+        tn_buf_add(&buf, chunk, (size_t)n);
+        if (buf.status) {
+            status = too_large(sink, name);
+            break;
+        }
+    }
+    free(chunk);
+    if (!status)
+        set_source(arena, name,
+                   (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len}, ret_source);
+    tn_buf_dispose(&buf);
+    return status;
+}
+
+enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                            const struct tn_source **ret_source)
+{
+    if (!strcmp(path, "-"))
+        return read_stream(arena, sink, STDIN_FILENO, "<stdin>", ret_source);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat info;
+    if (fd < 0)
+        return cannot(sink, "read", path, errno);
+    enum tn_status status = TN_OK;
+    if (fstat(fd, &info) < 0)
+        status = cannot(sink, "read", path, errno);
+    else if (S_ISDIR(info.st_mode))
+        status = cannot(sink, "read", path, EISDIR);
+    else if (!S_ISREG(info.st_mode) || !info.st_size) /* files in /proc say 0 and are not empty */
+        status = read_stream(arena, sink, fd, path, ret_source);
+    else if ((unsigned long long)info.st_size > TN_MAX_INPUT)
+        status = too_large(sink, path);
+    else {
+        void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (at == MAP_FAILED)
+            status = read_stream(arena, sink, fd, path, ret_source);
+        else
+            set_source(arena, path, (struct tn_bytes){at, (size_t)info.st_size}, ret_source);
+    }
+    close(fd);
+    return status;
+}
+
+/* The temporary files that exist now, for the signal handler: it may only read this table and unlink. */
+enum { MAX_TEMPORARIES = 64 };
+static char *volatile temporaries[MAX_TEMPORARIES];
+
+void tn_file_remove_temporaries(void)
+{
+    for (int i = 0; i < MAX_TEMPORARIES; i++)
+        if (temporaries[i])
+            unlink(temporaries[i]);
+}
+
+static bool remember(char *temp)
+{
+    for (int i = 0; i < MAX_TEMPORARIES; i++)
+        if (!temporaries[i])
+            return temporaries[i] = temp, true;
+    return false;
+}
+
+static void forget(char *temp)
+{
+    for (int i = 0; i < MAX_TEMPORARIES; i++)
+        if (temporaries[i] == temp)
+            temporaries[i] = NULL;
+}
+
+enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path)
+{
+    *file = (struct tn_outfile){.path = path, .fd = STDOUT_FILENO};
+    if (!strcmp(path, "-"))
+        return TN_OK;
+    struct stat info;
+    if (!stat(path, &info) && S_ISDIR(info.st_mode))
+        return cannot(sink, "write", path, EISDIR);
+    if (!stat(path, &info) && !S_ISREG(info.st_mode)) { /* /dev/null, a pipe: nothing to rename onto */
+        file->fd = open(path, O_WRONLY | O_CLOEXEC);
+        return file->fd < 0 ? cannot(sink, "write", path, errno) : TN_OK;
+    }
+    size_t len = strlen(path) + sizeof ".tenon-XXXXXX";
+    file->temp = malloc(len);
+    if (!file->temp)
+        tn_oom(len);
+    snprintf(file->temp, len, "%s.tenon-XXXXXX", path);
+    if (!remember(file->temp))
+        abort();
+    file->fd = mkstemp(file->temp);
+    if (file->fd < 0) {
+        int error = errno;
+        forget(file->temp);
+        free(file->temp);
+        file->temp = NULL;
+        return cannot(sink, "write", path, error);
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    (void)!fchmod(file->fd, 0666 & ~mask);
+    fcntl(file->fd, F_SETFD, FD_CLOEXEC);
+    return TN_OK;
+}
+
+enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at, size_t len)
+{
+    for (const char *p = at; len;) {
+        ssize_t n = write(file->fd, p, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return cannot(sink, "write", file->path, errno);
+        p += n;
+        len -= (size_t)n;
+    }
+    return TN_OK;
+}
+
+void tn_outfile_abort(struct tn_outfile *file)
+{
+    if (file->fd > STDERR_FILENO)
+        close(file->fd);
+    file->fd = -1;
+    if (!file->temp)
+        return;
+    unlink(file->temp);
+    forget(file->temp);
+    free(file->temp);
+    file->temp = NULL;
+}
+
+enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *sink)
+{
+    enum tn_status status = TN_OK;
+    if (!file->temp) {
+        if (file->fd > STDERR_FILENO && close(file->fd) < 0)
+            status = cannot(sink, "write", file->path, errno);
+        file->fd = -1;
+        return status;
+    }
+    bool synced = fsync(file->fd) == 0 || errno == EINVAL;
+    int error = errno;
+    if (close(file->fd) < 0 && synced) {
+        synced = false;
+        error = errno;
+    }
+    file->fd = -1;
+    if (!synced || rename(file->temp, file->path) < 0) {
+        status = cannot(sink, "write", file->path, synced ? errno : error);
+        tn_outfile_abort(file);
+        return status;
+    }
+    forget(file->temp);
+    free(file->temp);
+    file->temp = NULL;
+    return TN_OK;
+}
+
+enum tn_status tn_file_write(struct tn_diag_sink *sink, const char *path, const struct tn_out *out)
+{
+    struct tn_outfile file;
+    enum tn_status status = tn_outfile_open(&file, sink, path);
+    for (unsigned i = 0; !status && i < out->n; i++)
+        status = tn_outfile_write(&file, sink, out->at[i].at, out->at[i].len);
+    if (!status)
+        return tn_outfile_commit(&file, sink);
+    tn_outfile_abort(&file);
+    return status;
+}
+
+enum tn_status tn_file_write_bytes(struct tn_diag_sink *sink, const char *path, struct tn_bytes bytes)
+{
+    struct tn_bytes slice[1] = {bytes};
+    return tn_file_write(sink, path, &(struct tn_out){.at = slice, .n = 1, .len = bytes.len});
+}

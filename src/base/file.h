@@ -1,0 +1,36 @@
+/* Files: inputs are mapped, outputs appear whole or not at all. */
+#ifndef TN_FILE_H
+#define TN_FILE_H
+
+#include "base/diag.h"
+#include "base/out.h"
+#include "base/status.h"
+
+/* Maps `path` ("-": reads standard input) as a source in `arena`; it stays mapped until the process ends.
+ * On failure says why to the sink (codes file-*) and returns TN_ERR_IO. A file over TN_MAX_INPUT is TN_ERR_LIMIT. */
+enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                            const struct tn_source **ret_source);
+
+/* A file being written beside its place. "-" is standard output. Nothing is visible at `path` before
+ * tn_outfile_commit: written to a temporary file in the same folder, synced, then renamed. */
+struct tn_outfile {
+    const char *path;
+    char *temp; /* NULL for standard output */
+    int fd;
+};
+
+enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path);
+enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at, size_t len);
+enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *sink);
+/* Removes what was written; harmless after commit. */
+void tn_outfile_abort(struct tn_outfile *file);
+
+/* The three in one: the slices of `out` become the file at `path`. */
+enum tn_status tn_file_write(struct tn_diag_sink *sink, const char *path, const struct tn_out *out);
+enum tn_status tn_file_write_bytes(struct tn_diag_sink *sink, const char *path, struct tn_bytes bytes);
+
+/* Temporary files that are not yet in their place are removed when a signal ends the program:
+ * the signal handler calls this (async-signal-safe). */
+void tn_file_remove_temporaries(void);
+
+#endif

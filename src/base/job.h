@@ -1,0 +1,28 @@
+/* What one run shares: an arena, a name table, and the sink for findings. Made by the command (or the
+ * embedding program); outlives every reader, writer and graph. */
+#ifndef TN_JOB_H
+#define TN_JOB_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/names.h"
+
+struct tn_job {
+    struct tn_arena arena;
+    struct tn_names names;
+    struct tn_diag_sink *sink;
+};
+
+static inline void tn_job_init(struct tn_job *job)
+{
+    tn_arena_init(&job->arena);
+    tn_names_init(&job->names, &job->arena);
+    job->sink = NULL;
+}
+
+static inline void tn_job_dispose(struct tn_job *job)
+{
+    tn_arena_dispose(&job->arena);
+}
+
+#endif

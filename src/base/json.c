@@ -1,0 +1,342 @@
+#include "base/json.h"
+
+#include "base/dynlib.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define FUNCTIONS(X) X(cJSON_ParseWithLengthOpts) X(cJSON_Delete)
+TN_DYNLIB(cjson, "libcjson.so.1", "libcjson1", FUNCTIONS)
+
+/* ---- reading ---- */
+
+struct builder {
+    struct tn_arena *arena;
+    const char *error; /* the first thing wrong, or NULL */
+};
+
+static enum tn_json_kind kind_of(const cJSON *item)
+{
+    switch (item->type & 0xff) {
+    case cJSON_True:
+    case cJSON_False: return TN_JSON_BOOL;
+    case cJSON_Number: return TN_JSON_NUMBER;
+    case cJSON_String: return TN_JSON_STRING;
+    case cJSON_Array: return TN_JSON_ARRAY;
+    case cJSON_Object: return TN_JSON_OBJECT;
+    default: return TN_JSON_NULL;
+    }
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void check_keys(struct builder *b, const struct tn_json *object)
+{
+    if (object->n < 2)
+        return;
+    const char **keys = tn_new_n(b->arena, object->n, const char *);
+    unsigned n = 0;
+    for (const struct tn_json *c = object->first; c; c = c->next)
+        keys[n++] = c->key;
+    qsort(keys, n, sizeof *keys, by_key);
+    for (unsigned i = 1; i < n; i++)
+        if (!strcmp(keys[i - 1], keys[i]))
+            b->error = tn_arena_printf(b->arena, "the key `%s` stands more than once in one object", keys[i]);
+}
+
+static struct tn_json *build(struct builder *b, const cJSON *item, unsigned depth)
+{
+    struct tn_json *value = tn_new(b->arena, struct tn_json);
+    const struct tn_json **link = &value->first;
+    value->kind = kind_of(item);
+    value->truth = (item->type & 0xff) == cJSON_True;
+    value->number = item->valuedouble;
+    if (item->valuestring)
+        value->text = tn_arena_copy(b->arena, item->valuestring, strlen(item->valuestring));
+    if (item->string)
+        value->key = tn_arena_copy(b->arena, item->string, strlen(item->string));
+    if (depth > TN_MAX_JSON_DEPTH) {
+        b->error = "values are nested deeper than 64 levels";
+        return value;
+    }
+    for (const cJSON *c = item->child; c && !b->error; c = c->next) {
+        struct tn_json *child = build(b, c, depth + 1);
+        *link = child;
+        link = &child->next;
+        value->n++;
+    }
+    if (value->kind == TN_JSON_OBJECT && !b->error)
+        check_keys(b, value);
+    return value;
+}
+
+/* cJSON ends a string at an escaped NUL; such text is refused before it is read. */
+static const char *find_escaped_nul(struct tn_str text)
+{
+    for (size_t i = 0; i + 6 <= text.len; i++) {
+        if (text.at[i] != '\\')
+            continue;
+        if (!memcmp(text.at + i, "\\u0000", 6))
+            return text.at + i;
+        i++; /* the escaped character */
+    }
+    return NULL;
+}
+
+static enum tn_status refuse(struct tn_diag_sink *sink, const struct tn_source *source, size_t at, const char *why)
+{
+    size_t len = source->bytes.len;
+    struct tn_span span = {source, at < len ? at : len, at < len ? at + 1 : len};
+    tn_diag_report(sink, TN_ERROR, "json-syntax", span, "%s", why);
+    return TN_ERR_SYNTAX;
+}
+
+enum tn_status tn_json_read(struct tn_arena *arena, struct tn_diag_sink *sink, const struct tn_source *source,
+                            const struct tn_json **ret_value)
+{
+    struct tn_str text = tn_str_of(source->bytes);
+    if (text.len > TN_MAX_TEXT)
+        return refuse(sink, source, 0, "the document is larger than 64 MiB");
+    if (!tn_utf8_valid(text))
+        return refuse(sink, source, 0, "the document is not valid UTF-8");
+    const char *nul = text.len ? find_escaped_nul(text) : NULL;
+    if (nul)
+        return refuse(sink, source, (size_t)(nul - text.at), "a string holds an escaped NUL");
+    if (!cjson_load(sink))
+        return TN_ERR_UNSUPPORTED;
+    const char *end = NULL;
+    cJSON *root = text.len ? cjson.cJSON_ParseWithLengthOpts(text.at, text.len, &end, 0) : NULL;
+    if (!root)
+        return refuse(sink, source, end ? (size_t)(end - text.at) : 0,
+                      text.len ? "expected a JSON value here" : "expected a JSON value, found nothing");
+    while (end < text.at + text.len && strchr(" \t\r\n", *end))
+        end++;
+    enum tn_status status = TN_OK;
+    struct builder b = {.arena = arena};
+    const struct tn_json *value = build(&b, root, 1);
+    cjson.cJSON_Delete(root);
+    if (b.error)
+        status = refuse(sink, source, 0, b.error);
+    else if (end < text.at + text.len)
+        status = refuse(sink, source, (size_t)(end - text.at), "expected the end of the document");
+    else
+        *ret_value = value;
+    return status;
+}
+
+const struct tn_json *tn_json_get(const struct tn_json *object, const char *key)
+{
+    if (!object || object->kind != TN_JSON_OBJECT)
+        return NULL;
+    for (const struct tn_json *c = object->first; c; c = c->next)
+        if (!strcmp(c->key, key))
+            return c;
+    return NULL;
+}
+
+const char *tn_json_text(const struct tn_json *object, const char *key)
+{
+    const struct tn_json *value = tn_json_get(object, key);
+    return value && value->kind == TN_JSON_STRING ? value->text : NULL;
+}
+
+bool tn_json_u64(const struct tn_json *value, uint64_t *ret_number)
+{
+    if (!value || value->kind != TN_JSON_NUMBER)
+        return false;
+    if (!(value->number >= 0 && value->number <= 9007199254740992.0) || floor(value->number) != value->number)
+        return false;
+    *ret_number = (uint64_t)value->number;
+    return true;
+}
+
+/* ---- writing ---- */
+
+void tn_json_out_init(struct tn_json_out *out, struct tn_buf *buf, unsigned indent)
+{
+    *out = (struct tn_json_out){.buf = buf, .indent = indent, .first = true};
+}
+
+static void new_line(struct tn_json_out *out)
+{
+    if (!out->indent)
+        return;
+    tn_buf_byte(out->buf, '\n');
+    tn_buf_fill(out->buf, ' ', (size_t)out->indent * out->depth);
+}
+
+/* What stands between one value and the next. */
+static void before_value(struct tn_json_out *out)
+{
+    if (out->after_key) {
+        out->after_key = false;
+        return;
+    }
+    if (!out->first)
+        tn_buf_byte(out->buf, ',');
+    if (out->depth)
+        new_line(out);
+    out->first = false;
+}
+
+static void put_string(struct tn_json_out *out, struct tn_str text)
+{
+    struct tn_buf *buf = out->buf;
+    tn_buf_byte(buf, '"');
+    while (text.len) {
+        unsigned len;
+        uint32_t c = tn_utf8_next(text, &len);
+        static const char special[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+        const char *s = c && c < 0x80 ? strchr(special, (int)c) : NULL;
+        if (s) {
+            tn_buf_byte(buf, '\\');
+            tn_buf_byte(buf, (uint8_t)letters[s - special]);
+        } else if (c < 0x20)
+            tn_buf_printf(buf, "\\u%04x", c);
+        else
+            tn_utf8_put(buf, c);
+        text.at += len;
+        text.len -= len;
+    }
+    tn_buf_byte(buf, '"');
+}
+
+void tn_json_key(struct tn_json_out *out, const char *key)
+{
+    before_value(out);
+    put_string(out, tn_str(key));
+    tn_buf_text(out->buf, out->indent ? ": " : ":");
+    out->after_key = true;
+}
+
+static void open_with(struct tn_json_out *out, char bracket)
+{
+    before_value(out);
+    tn_buf_byte(out->buf, (uint8_t)bracket);
+    out->depth++;
+    out->first = true;
+}
+
+static void close_with(struct tn_json_out *out, char bracket)
+{
+    out->depth--;
+    if (!out->first)
+        new_line(out);
+    tn_buf_byte(out->buf, (uint8_t)bracket);
+    out->first = false;
+}
+
+void tn_json_object(struct tn_json_out *out)
+{
+    open_with(out, '{');
+}
+
+void tn_json_object_end(struct tn_json_out *out)
+{
+    close_with(out, '}');
+}
+
+void tn_json_array(struct tn_json_out *out)
+{
+    open_with(out, '[');
+}
+
+void tn_json_array_end(struct tn_json_out *out)
+{
+    close_with(out, ']');
+}
+
+void tn_json_put_str(struct tn_json_out *out, struct tn_str text)
+{
+    before_value(out);
+    put_string(out, text);
+}
+
+void tn_json_put_text(struct tn_json_out *out, const char *text)
+{
+    if (text)
+        tn_json_put_str(out, tn_str(text));
+    else
+        tn_json_put_null(out);
+}
+
+void tn_json_put_u64(struct tn_json_out *out, uint64_t number)
+{
+    before_value(out);
+    tn_buf_printf(out->buf, "%llu", (unsigned long long)number);
+}
+
+void tn_json_put_bool(struct tn_json_out *out, bool truth)
+{
+    before_value(out);
+    tn_buf_text(out->buf, truth ? "true" : "false");
+}
+
+void tn_json_put_null(struct tn_json_out *out)
+{
+    before_value(out);
+    tn_buf_text(out->buf, "null");
+}
+
+static void put_number(struct tn_json_out *out, double number)
+{
+    before_value(out);
+    if (floor(number) == number && fabs(number) <= 9007199254740992.0)
+        tn_buf_printf(out->buf, "%.0f", number);
+    else
+        tn_buf_printf(out->buf, "%.17g", number);
+}
+
+void tn_json_put(struct tn_json_out *out, const struct tn_json *value)
+{
+    switch (value->kind) {
+    case TN_JSON_NULL: tn_json_put_null(out); break;
+    case TN_JSON_BOOL: tn_json_put_bool(out, value->truth); break;
+    case TN_JSON_NUMBER: put_number(out, value->number); break;
+    case TN_JSON_STRING: tn_json_put_text(out, value->text); break;
+    case TN_JSON_ARRAY:
+        tn_json_array(out);
+        for (const struct tn_json *c = value->first; c; c = c->next)
+            tn_json_put(out, c);
+        tn_json_array_end(out);
+        break;
+    case TN_JSON_OBJECT:
+        tn_json_object(out);
+        for (const struct tn_json *c = value->first; c; c = c->next) {
+            tn_json_key(out, c->key);
+            tn_json_put(out, c);
+        }
+        tn_json_object_end(out);
+        break;
+    }
+}
+
+void tn_json_member(struct tn_json_out *out, const char *key, const char *text)
+{
+    tn_json_key(out, key);
+    tn_json_put_text(out, text);
+}
+
+void tn_json_member_opt(struct tn_json_out *out, const char *key, const char *text)
+{
+    if (text)
+        tn_json_member(out, key, text);
+}
+
+void tn_json_member_u64(struct tn_json_out *out, const char *key, uint64_t number)
+{
+    tn_json_key(out, key);
+    tn_json_put_u64(out, number);
+}
+
+void tn_json_member_bool(struct tn_json_out *out, const char *key, bool truth)
+{
+    tn_json_key(out, key);
+    tn_json_put_bool(out, truth);
+}

@@ -1,0 +1,20 @@
+/* Every limit that bytes from outside are held to, in one place. */
+#ifndef TN_LIMITS_H
+#define TN_LIMITS_H
+
+#define TN_MAX_INPUT        (4ull << 30)  /* one mapped or standard-input file, bytes */
+#define TN_MAX_TEXT         (64ull << 20) /* one WIT, TOML or JSON document, bytes */
+#define TN_MAX_MANIFEST     (4ull << 20)  /* an OCI manifest or config, bytes */
+#define TN_MAX_MESSAGE      (64u << 10)   /* one diagnostic's words, bytes */
+#define TN_MAX_DIAGS        200           /* findings printed in one run */
+
+#define TN_MAX_JSON_DEPTH   64
+#define TN_MAX_WIT_DEPTH    100           /* nesting of WIT types and of packages */
+#define TN_MAX_TYPE_DEPTH   100           /* nesting of component types */
+#define TN_MAX_TYPE_SIZE    1000000       /* effective (tree) size of a type */
+#define TN_MAX_VALUE_BYTES  (1u << 28)    /* size in memory of a value of a type */
+#define TN_MAX_TYPE_NODES   (1u << 24)    /* type nodes in one job */
+#define TN_MATCH_FUEL       (1ull << 28)  /* steps of the match in one job */
+#define TN_MAX_NESTING      100           /* components within components */
+
+#endif

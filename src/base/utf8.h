@@ -1,0 +1,19 @@
+/* UTF-8: well-formed sequences only (no surrogates, no over-long forms, nothing past U+10FFFF). */
+#ifndef TN_UTF8_H
+#define TN_UTF8_H
+
+#include "base/buf.h"
+#include "base/view.h"
+
+/* The code point at the start of `text` and its length in bytes; 0xFFFD and 1 where it is malformed.
+ * `text` must not be empty. */
+uint32_t tn_utf8_next(struct tn_str text, unsigned *ret_len);
+bool tn_utf8_valid(struct tn_str text);
+void tn_utf8_put(struct tn_buf *buf, uint32_t code_point);
+/* Terminal cells that a code point takes: 0 for combining ones, 2 for wide ones. */
+unsigned tn_utf8_cells(uint32_t code_point);
+/* Text from inside a file on its way to a terminal: controls, bidirectional overrides and malformed bytes
+ * become visible escapes; tabs and line feeds stay where `multiline`. */
+void tn_utf8_escape(struct tn_buf *buf, struct tn_str text, bool multiline);
+
+#endif

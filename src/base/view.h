@@ -1,0 +1,54 @@
+/* Borrowed runs of bytes and of text. Neither owns what it shows; text need not end in NUL. */
+#ifndef TN_VIEW_H
+#define TN_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct tn_bytes {
+    const uint8_t *at;
+    size_t len;
+};
+
+struct tn_str {
+    const char *at;
+    size_t len;
+};
+
+static inline struct tn_str tn_str(const char *text)
+{
+    return (struct tn_str){text, text ? strlen(text) : 0};
+}
+
+static inline struct tn_str tn_str_of(struct tn_bytes b)
+{
+    return (struct tn_str){(const char *)b.at, b.len};
+}
+
+static inline struct tn_bytes tn_bytes_of(struct tn_str s)
+{
+    return (struct tn_bytes){(const uint8_t *)s.at, s.len};
+}
+
+static inline bool tn_str_eq(struct tn_str a, const char *b)
+{
+    return a.len == strlen(b) && !memcmp(a.at, b, a.len);
+}
+
+static inline bool tn_str_same(struct tn_str a, struct tn_str b)
+{
+    return a.len == b.len && (!a.len || !memcmp(a.at, b.at, a.len));
+}
+
+static inline bool tn_str_starts(struct tn_str a, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return a.len >= n && !memcmp(a.at, prefix, n);
+}
+
+/* printf: "%.*s" with TN_STR(view) */
+#define TN_STR(s) (int)((s).len > 0x7fffffff ? 0x7fffffff : (s).len), ((s).at ? (s).at : "")
+
+#endif

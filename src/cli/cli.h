@@ -1,0 +1,94 @@
+/* What every command shares: the job, the printing of findings and results, options, exit statuses.
+ * A command is options, calls into the modules, and printing; the modules do all the work. */
+#ifndef TN_CLI_H
+#define TN_CLI_H
+
+#include "base/file.h"
+#include "base/job.h"
+#include "base/json.h"
+
+enum { /* exit statuses */
+    TN_EXIT_OK = 0,
+    TN_EXIT_WRONG = 1,      /* the input is wrong */
+    TN_EXIT_USAGE = 2,
+    TN_EXIT_FILE = 3,       /* a file named on the command line cannot be read or written */
+    TN_EXIT_NETWORK = 4,
+    TN_EXIT_AUTH = 5,
+    TN_EXIT_VERIFY = 6,
+    TN_EXIT_NOT_FOUND = 7,  /* or there already */
+    TN_EXIT_BUG = 70,
+    TN_EXIT_INTERRUPTED = 130
+};
+
+enum tn_format { TN_FORMAT_TEXT, TN_FORMAT_JSON };
+
+struct tn_cli {
+    struct tn_diag_sink sink; /* first: prints findings as they come, or keeps them for a JSON result */
+    struct tn_job job;
+    enum tn_format format;
+    const char *command;      /* "wit check", for messages */
+    struct tn_buf out;        /* the result; main writes it to stdout when the command is done */
+    struct {
+        const struct tn_diag **at;
+        unsigned n, cap;
+    } findings;               /* every finding of the run, in order */
+    bool findings_in_result;  /* the command puts findings into its JSON result itself */
+};
+
+/* A command's options: a row each, parser and help at once. */
+enum tn_option_kind {
+    TN_OPT_FLAG,  /* bool */
+    TN_OPT_BOOL,  /* enum tn_toggle: --name or --name=true|false */
+    TN_OPT_TEXT,  /* const char * */
+    TN_OPT_LIST,  /* struct tn_texts: may stand several times */
+    TN_OPT_FORMAT /* enum tn_format: --format text|json */
+};
+enum tn_toggle { TN_UNSET, TN_NO, TN_YES };
+struct tn_texts {
+    const char **at;
+    unsigned n, cap;
+};
+struct tn_option {
+    const char *name;  /* without dashes */
+    char letter;       /* or 0 */
+    enum tn_option_kind kind;
+    void *to;
+    const char *arg;   /* what the value is called in the help, or NULL */
+    const char *help;
+};
+
+struct tn_usage {
+    const char *synopsis;            /* "SOCKET --plug PLUG… -o OUT" */
+    const char *about;               /* a paragraph */
+    const struct tn_option *options; /* ends in a row without name; --help is added */
+    unsigned min, max;               /* operands */
+    const char *examples;            /* lines, or NULL */
+};
+
+/* Reads argv[1…] by the table. Operands land in `ret_operands` (arena memory, `max` at most). Returns true
+ * to go on; false where the command is over, with its exit status (help: 0, wrong usage: 2). */
+bool tn_cli_options(struct tn_cli *cli, const struct tn_usage *usage, int argc, char **argv,
+                    struct tn_texts *ret_operands, int *ret_exit);
+
+#define TN_OPTION_FORMAT(cli) {"format", 0, TN_OPT_FORMAT, &(cli)->format, "text|json", "how the result is printed"}
+#define TN_OPTION_OUTPUT(to)  {"output", 'o', TN_OPT_TEXT, (to), "FILE", "where the result goes; - is standard output"}
+
+/* A usage error of the command itself, told with a pointer to its help; returns TN_EXIT_USAGE. */
+int tn_cli_usage_error(struct tn_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The exit status that a module's status stands for. A status that is not OK with no finding told is a bug. */
+int tn_cli_exit(struct tn_cli *cli, enum tn_status status);
+
+/* diag_print.c: one finding as text (with source line and caret) or as one JSON object. */
+void tn_diag_print_text(struct tn_buf *buf, const struct tn_diag *diag, bool color);
+void tn_diag_print_json(struct tn_json_out *out, const struct tn_diag *diag);
+/* Members "errors", "warnings", "findings" of a JSON result. */
+void tn_cli_json_findings(struct tn_cli *cli, struct tn_json_out *out);
+
+/* The commands: one cmd_*.c each; main.c holds the table. */
+typedef int tn_command_fn(struct tn_cli *cli, int argc, char **argv);
+#define COMMAND(name, function, about) tn_command_fn function;
+#include "cli/commands.def"
+#undef COMMAND
+
+#endif

@@ -1,0 +1,232 @@
+/* tenon: the command table and what surrounds a run. */
+#include "base/limits.h"
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct command {
+    const char *name; /* one word or two: "push", "wit check" */
+    tn_command_fn *run;
+    const char *about;
+} commands[] = {
+#define COMMAND(name, function, about) {name, function, about},
+#include "cli/commands.def"
+#undef COMMAND
+};
+enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+static bool use_color(void)
+{
+    static int decided = -1;
+    if (decided < 0) {
+        const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+        decided = isatty(STDERR_FILENO) && !(no && *no) && !(term && !strcmp(term, "dumb"));
+    }
+    return decided;
+}
+
+static void write_all(int fd, const void *at, size_t len, int *ret_errno)
+{
+    for (const char *p = at; len;) {
+        ssize_t n = write(fd, p, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            *ret_errno = errno;
+            return;
+        }
+        p += n;
+        len -= (size_t)n;
+    }
+}
+
+/* Prints a finding as it is made, up to a number that a person may still read. */
+static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
+{
+    struct tn_cli *cli = (struct tn_cli *)sink;
+    *tn_push(&cli->job.arena, &cli->findings) = diag;
+    if (cli->findings_in_result && cli->format == TN_FORMAT_JSON)
+        return;
+    if (cli->findings.n > TN_MAX_DIAGS)
+        return;
+    struct tn_buf buf;
+    int error = 0;
+    tn_buf_init(&buf, TN_MAX_MESSAGE * 16);
+    if (cli->format == TN_FORMAT_JSON) {
+        struct tn_json_out out;
+        tn_json_out_init(&out, &buf, 0);
+        tn_diag_print_json(&out, diag);
+        tn_buf_byte(&buf, '\n');
+    } else {
+        tn_diag_print_text(&buf, diag, use_color());
+    }
+    if (cli->findings.n == TN_MAX_DIAGS)
+        tn_buf_text(&buf, "… and more: the rest is not shown\n");
+    write_all(STDERR_FILENO, buf.at, buf.len, &error);
+    tn_buf_dispose(&buf);
+}
+
+void tn_cli_json_findings(struct tn_cli *cli, struct tn_json_out *out)
+{
+    tn_json_member_u64(out, "errors", cli->sink.errors);
+    tn_json_member_u64(out, "warnings", cli->sink.warnings);
+    tn_json_key(out, "findings");
+    tn_json_array(out);
+    for (unsigned i = 0; i < cli->findings.n; i++)
+        tn_diag_print_json(out, cli->findings.at[i]);
+    tn_json_array_end(out);
+}
+
+int tn_cli_exit(struct tn_cli *cli, enum tn_status status)
+{
+    static const unsigned char exits[] = {
+        [TN_OK] = TN_EXIT_OK,
+        [TN_ERR_IO] = TN_EXIT_FILE,
+        [TN_ERR_SYNTAX] = TN_EXIT_WRONG,
+        [TN_ERR_INVALID] = TN_EXIT_WRONG,
+        [TN_ERR_UNSUPPORTED] = TN_EXIT_WRONG,
+        [TN_ERR_NOT_FOUND] = TN_EXIT_NOT_FOUND,
+        [TN_ERR_EXISTS] = TN_EXIT_NOT_FOUND,
+        [TN_ERR_LIMIT] = TN_EXIT_WRONG,
+        [TN_ERR_AUTH] = TN_EXIT_AUTH,
+        [TN_ERR_NETWORK] = TN_EXIT_NETWORK,
+        [TN_ERR_VERIFY] = TN_EXIT_VERIFY,
+        [TN_ERR_INTERRUPTED] = TN_EXIT_INTERRUPTED,
+        [TN_ERR_NOMEM] = TN_EXIT_BUG,
+    };
+    if (status && !cli->sink.errors && status != TN_ERR_INTERRUPTED) {
+        tn_diag_report(&cli->sink, TN_ERROR, "internal", TN_NOWHERE,
+                       "`%s` failed with status %d and no message: this is a bug in tenon", cli->command, status);
+        return TN_EXIT_BUG;
+    }
+    return exits[status];
+}
+
+int cmd_version(struct tn_cli *cli, int argc, char **argv)
+{
+    const struct tn_option options[] = {TN_OPTION_FORMAT(cli), {0}};
+    const struct tn_usage usage = {"", "Prints the version.", options, 0, 0, NULL};
+    struct tn_texts operands;
+    int status;
+    if (!tn_cli_options(cli, &usage, argc, argv, &operands, &status))
+        return status;
+    if (cli->format == TN_FORMAT_JSON)
+        tn_buf_text(&cli->out, "{\"tenon\":\"" TENON_VERSION "\"}\n");
+    else
+        tn_buf_text(&cli->out, "tenon " TENON_VERSION "\n");
+    return TN_EXIT_OK;
+}
+
+static void print_commands(struct tn_buf *out, const char *group)
+{
+    for (int i = 0; i < N_COMMANDS; i++)
+        if (!group || (!strncmp(commands[i].name, group, strlen(group)) && commands[i].name[strlen(group)] == ' '))
+            tn_buf_printf(out, "  %-16s %s\n", commands[i].name, commands[i].about);
+}
+
+static void print_help(struct tn_buf *out)
+{
+    tn_buf_text(out, "tenon joins WebAssembly components and ships them.\n\nusage: tenon COMMAND [OPTION…]\n\ncommands:\n");
+    print_commands(out, NULL);
+    tn_buf_text(out, "\n`tenon COMMAND --help` tells each command's options.\n"
+                     "exit status: 0 done, 1 wrong input, 2 usage, 3 file, 4 network, 5 not authorised, 6 verification "
+                     "failed,\n             7 not found or there already, 70 a bug of ours, 130 interrupted\n");
+}
+
+/* The command that argv[1] or argv[1] and argv[2] name, and how many words that took. */
+static const struct command *find_command(int argc, char **argv, int *ret_words)
+{
+    for (int i = 0; i < N_COMMANDS; i++) {
+        const char *space = strchr(commands[i].name, ' ');
+        size_t first = space ? (size_t)(space - commands[i].name) : strlen(commands[i].name);
+        if (strncmp(argv[1], commands[i].name, first) || argv[1][first])
+            continue;
+        if (space && (argc < 3 || strcmp(argv[2], space + 1)))
+            continue;
+        *ret_words = space ? 2 : 1;
+        return &commands[i];
+    }
+    return NULL;
+}
+
+static bool is_group(const char *word)
+{
+    for (int i = 0; i < N_COMMANDS; i++)
+        if (!strncmp(commands[i].name, word, strlen(word)) && commands[i].name[strlen(word)] == ' ')
+            return true;
+    return false;
+}
+
+static int no_command(struct tn_cli *cli, int argc, char **argv)
+{
+    const char *names[N_COMMANDS], *word = argv[1];
+    for (int i = 0; i < N_COMMANDS; i++)
+        names[i] = commands[i].name;
+    if (is_group(word)) {
+        bool help = argc < 3 || !strcmp(argv[2], "--help") || !strcmp(argv[2], "-h");
+        if (help) {
+            tn_buf_printf(&cli->out, "usage: tenon %s COMMAND [OPTION…]\n\ncommands:\n", word);
+            print_commands(&cli->out, word);
+            return argc < 3 ? TN_EXIT_USAGE : TN_EXIT_OK;
+        }
+        word = tn_arena_printf(&cli->job.arena, "%s %s", argv[1], argv[2]);
+    }
+    const char *near = tn_nearest(tn_str(word), names, N_COMMANDS);
+    struct tn_draft draft = tn_diag_begin(&cli->sink, TN_ERROR, "usage", TN_NOWHERE, "unknown command `%s`", word);
+    if (near)
+        tn_diag_help(&draft, "did you mean `tenon %s`?", near);
+    else
+        tn_diag_help(&draft, "`tenon --help` lists the commands");
+    tn_diag_end(&draft);
+    return TN_EXIT_USAGE;
+}
+
+static int run(struct tn_cli *cli, int argc, char **argv)
+{
+    int words;
+    if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+        print_help(&cli->out);
+        return argc < 2 ? TN_EXIT_USAGE : TN_EXIT_OK;
+    }
+    if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))
+        argv[1] = "version";
+    const struct command *command = find_command(argc, argv, &words);
+    if (!command)
+        return no_command(cli, argc, argv);
+    cli->command = command->name;
+    return command->run(cli, argc - words, argv + words);
+}
+
+static void interrupted(int signal_number)
+{
+    (void)signal_number;
+    tn_file_remove_temporaries();
+    _exit(TN_EXIT_INTERRUPTED);
+}
+
+int main(int argc, char **argv)
+{
+    struct tn_cli cli = {.command = ""};
+    signal(SIGINT, interrupted);
+    signal(SIGTERM, interrupted);
+    signal(SIGPIPE, SIG_IGN);
+    tn_job_init(&cli.job);
+    cli.job.sink = &cli.sink;
+    cli.sink.arena = &cli.job.arena;
+    cli.sink.emit = print_finding;
+    tn_buf_init(&cli.out, SIZE_MAX / 2);
+
+    int status = run(&cli, argc, argv), error = 0;
+    write_all(STDOUT_FILENO, cli.out.at, cli.out.len, &error);
+    if (error && error != EPIPE)
+        tn_diag_report(&cli.sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot write standard output: %s", strerror(error));
+    if (error && !status)
+        status = TN_EXIT_FILE;
+    tn_buf_dispose(&cli.out);
+    tn_job_dispose(&cli.job);
+    return status;
+}
