@@ -3,6 +3,7 @@
 VERSION  := 0.1.0
 BUILD    ?= build
 PREFIX   ?= /usr/local
+VENV     ?= build/venv
 CC       ?= cc
 CXX      ?= c++
 CSTD     := -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE
@@ -21,7 +22,8 @@ LIB_SRC  := $(sort $(wildcard $(MODULES:%=%/*.c)))
 CLI_SRC  := $(sort $(wildcard src/cli/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
-UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
+PYTHON    = $(if $(wildcard $(VENV)/bin/python),$(VENV)/bin/python,python3)
 
 .PHONY: all
 all: $(BUILD)/tenon
@@ -40,12 +42,39 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libtenon.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtenon.a $(LDLIBS)
 
+# ---- running it ----
+
+.PHONY: demo
+demo: ; tools/setup.sh build && $(MAKE) all && tools/demo.sh $(BUILD) $(VENV)
+
+# Sets up what is missing, then everything: unit, golden, live servers and engines
+.PHONY: test
+test: ; tools/setup.sh test $(VENV) && $(MAKE) all unit && $(VENV)/bin/python tests/run.py --build $(BUILD)
+
 .PHONY: unit
 unit: $(UNIT)
-	@for t in $(UNIT); do $$t || exit 1; done
+
+.PHONY: golden-update
+golden-update: all ; $(PYTHON) tests/run.py --build $(BUILD) --update golden
+
+# The same tests on a build with AddressSanitizer and UndefinedBehaviorSanitizer, where every allocation is its own
+.PHONY: asan
+asan: ; $(MAKE) BUILD=build/asan \
+        OPT='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DTN_ARENA_MALLOC' test
+
+# Real components of 12 and 18 MB, plugged and run
+.PHONY: realworld
+realworld: all ; $(PYTHON) tests/realworld.py $(BUILD)
+
+# What tenon pushes, the peers on PATH read, and the other way round
+.PHONY: interop
+interop: all ; $(PYTHON) tests/interop.py $(BUILD)
+
+# Ratios against the peers on PATH, whole processes, medians
+.PHONY: bench
+bench: all ; $(PYTHON) tests/bench/bench.py $(BUILD)
 
 .PHONY: clean
-clean:
-	rm -rf $(BUILD) build
+clean: ; rm -rf build $(BUILD)
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d)
