@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Whole-process timings: tenon against the peers on PATH, in turn (A B A B …), medians and their ratio.
+
+usage: bench.py BUILD [-n RUNS] [ROW ...]
+
+A row needs its peer and its input; what is missing is named and skipped. Inputs: build/real (made by
+`make realworld`), WASI's WIT (../shared/conformance, where it stands beside the checkout), and generated ones.
+The last table is cost at 1x, 4x and 16x of one input: it should grow as the input does.
+"""
+import argparse, os, pathlib, shutil, statistics as st, subprocess, sys, tempfile, time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "registry")]
+
+
+def once(argv):
+    """(wall ms, cpu ms, peak MiB) of one run that must succeed."""
+    start = time.perf_counter()
+    p = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    err = p.stderr.read()
+    _, status, use = os.wait4(p.pid, 0)
+    wall = time.perf_counter() - start
+    p.returncode = os.waitstatus_to_exitcode(status)
+    if p.returncode:
+        raise RuntimeError(f"{' '.join(map(str, argv))}: status {p.returncode}: {err.decode(errors='replace')[:200]}")
+    return wall * 1e3, (use.ru_utime + use.ru_stime) * 1e3, use.ru_maxrss / 1024
+
+
+def median(runs):
+    return [st.median(r[i] for r in runs) for i in range(3)]
+
+
+def pair(ours, theirs, n, before=lambda: None):
+    """Medians of each and the median of the pairwise wall ratios; the first pair warms up and is not counted."""
+    a, b = [], []
+    for i in range(n + 1):
+        before()
+        x = once(ours)
+        before()
+        y = once(theirs)
+        if i:
+            a.append(x), b.append(y)
+    return median(a), median(b), st.median(x[0] / y[0] for x, y in zip(a, b))
+
+
+class Bench:
+    def __init__(self, opt):
+        self.tenon = str(pathlib.Path(opt.build).resolve() / "tenon")
+        self.n, self.only = opt.n, opt.rows
+        self.real = ROOT / "build" / "real"
+        self.tmp = pathlib.Path(tempfile.mkdtemp(prefix="tenon-bench-"))
+        self.skipped = []
+
+    def row(self, name, goal, peer, ours, theirs, needs=(), before=lambda: None, runs=None):
+        if self.only and not any(o in name for o in self.only):
+            return
+        missing = [peer] if not shutil.which(peer) else []
+        missing += [str(p) for p in needs if not pathlib.Path(p).exists()]
+        if missing:
+            self.skipped.append(f"{name}: lacks {', '.join(missing)}")
+            return
+        a, b, ratio = pair(ours, theirs, runs or self.n, before)
+        print(f"{name:<34} {a[0]:9.2f} {b[0]:9.2f} {ratio:7.2f}  {goal:<8} {a[1]:9.2f} {b[1]:9.2f} {a[2]:7.1f} {b[2]:7.1f}  {peer}",
+              flush=True)
+
+    def files(self):
+        t, small = self.tenon, self.tmp / "small.wit"
+        small.write_text("package a:b;\ninterface i { f: func(x: string) -> list<u8>; }\n")
+        js, socket, py = self.real / "provider.wasm", self.real / "consumer.wasm", self.real / "provider-py.wasm"
+        out = self.tmp / "out.wasm"
+        self.row("start: --version", "0.6", "wasm-tools", [t, "--version"], ["wasm-tools", "--version"])
+        self.row("wit check, small file", "0.6", "wasm-tools", [t, "wit", "check", small],
+                 ["wasm-tools", "component", "wit", small])
+        self.wasi()
+        self.row("wit print, 18 MB component", "0.1", "wasm-tools", [t, "wit", "print", py],
+                 ["wasm-tools", "component", "wit", py], [py])
+        self.row("plug two 12 MB components", "0.4", "wac", [t, "plug", socket, "--plug", js, "-o", out],
+                 ["wac", "plug", socket, "--plug", js, "-o", out], [js, socket])
+
+    def wasi(self):
+        corpus = ROOT.parent / "shared" / "conformance" / "run.py"
+        if corpus.exists():
+            subprocess.run([sys.executable, corpus, "--suite", "wit", "--unpack", self.tmp], check=True)
+        for d in sorted((self.tmp / "wit" / "wasi").glob("*")) or [self.tmp / "wasi"]:
+            self.row(f"wit check, {d.name}", "0.5", "wasm-tools", [self.tenon, "wit", "check", d],
+                     ["wasm-tools", "component", "wit", d], [d])
+
+    def registry(self):
+        if not shutil.which("docker-registry"):
+            self.skipped.append("registry rows: lack docker-registry")
+            return
+        from servers import Registry  # the tests' own harness
+        t, py, big, out = self.tenon, self.real / "provider-py.wasm", self.tmp / "big.wasm", self.tmp / "pulled.wasm"
+        with Registry() as r:
+            ref = f"{r.host}/bench/app"
+            there = lambda: None
+            self.row("push 18 MB that is there", "0.85", "oras", [t, "push", py, f"{ref}:a"],
+                     ["oras", "push", "--plain-http", "--disable-path-validation", f"{ref}:b", py], [py], there)
+            self.big_component(big, 200 << 20)
+            fresh = iter(range(1 << 20))
+            wipe = lambda: self.touch(big, next(fresh))
+            self.row("push a new 200 MB blob", "0.9", "oras", [t, "push", big, f"{ref}:big"],
+                     ["oras", "push", "--plain-http", "--disable-path-validation", f"{ref}:big2", big], [], wipe, 3)
+            once([t, "push", big, f"{ref}:big"])
+            self.row("pull 200 MB", "0.75", "oras", [t, "pull", f"{ref}:big", "-o", out],
+                     ["oras", "pull", "--plain-http", f"{ref}:big", "-o", str(self.tmp / "o")], [], there, 3)
+
+    @staticmethod
+    def big_component(path, size):
+        """A component that is one custom section of `size` bytes, not compressible."""
+        def leb(n):
+            out = b""
+            while True:
+                out += bytes([n & 0x7f | (0x80 if n > 0x7f else 0)])
+                n >>= 7
+                if not n:
+                    return out
+        with open(path, "wb") as f:
+            f.write(b"\0asm\x0d\0\1\0" + b"\0" + leb(size + 2) + b"\1x")
+            for _ in range(size >> 20):
+                f.write(os.urandom(1 << 20))
+
+    @staticmethod
+    def touch(path, n):
+        with open(path, "r+b") as f:
+            f.seek(-8, 2)
+            f.write(n.to_bytes(8, "little"))
+
+    def growth(self):
+        print("\ncost at 1x, 4x and 16x the input: wall ms, peak MiB")
+        for name, make, argv in self.grown():
+            cells = []
+            for scale in (1, 4, 16):
+                make(scale)
+                m = median([once(argv) for _ in range(self.n)])
+                cells.append(f"{m[0]:9.2f} {m[2]:7.1f}")
+            print(f"{name:<34} " + "  |".join(cells), flush=True)
+
+    def grown(self):
+        wit, blob, layout = self.tmp / "grown.wit", self.tmp / "grown.wasm", self.tmp / "layout"
+
+        def package(scale):
+            body = "".join(f"interface i{i} {{ record r{i} {{ a: u32, b: list<string>, c: option<u8> }} "
+                           f"f{i}: func(x: r{i}, y: list<r{i}>) -> result<r{i}, string>; }}\n" for i in range(1500 * scale))
+            wit.write_text("package a:b;\n" + body)
+        yield "wit check, generated package", package, [self.tenon, "wit", "check", wit]
+        yield ("push to an image layout, 8 MB up", lambda s: self.big_component(blob, s << 23),
+               [self.tenon, "push", blob, f"oci:{layout}:x"])
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("build")
+    p.add_argument("rows", nargs="*", help="only rows whose name holds one of these")
+    p.add_argument("-n", type=int, default=11)
+    b = Bench(p.parse_args())
+    print(f"{'':<34} {'tenon ms':>9} {'peer ms':>9} {'ratio':>7}  {'goal':<8} {'cpu ms':>9} {'cpu ms':>9} {'MiB':>7} {'MiB':>7}  peer")
+    try:
+        b.files()
+        b.registry()
+        if not b.only:
+            b.growth()
+        size = os.path.getsize(b.tenon)
+        print(f"\nsize of the program: {size / 1e6:.2f} MB (goal: at most 2 MB)")
+        for line in b.skipped:
+            print(f"skipped: {line}")
+    finally:
+        shutil.rmtree(b.tmp)
+
+
+if __name__ == "__main__":
+    main()
