@@ -42,6 +42,10 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libtenon.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtenon.a $(LDLIBS)
 
+$(BUILD)/tests/measure: tests/bench/measure.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $<
+
 # ---- running it ----
 
 .PHONY: demo
@@ -72,7 +76,7 @@ interop: all ; $(PYTHON) tests/interop.py $(BUILD)
 
 # Ratios against the peers on PATH, whole processes, medians
 .PHONY: bench
-bench: all ; $(PYTHON) tests/bench/bench.py $(BUILD)
+bench: all $(BUILD)/tests/measure ; $(PYTHON) tests/bench/bench.py $(BUILD)
 
 .PHONY: clean
 clean: ; rm -rf build $(BUILD)

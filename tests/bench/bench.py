@@ -7,7 +7,7 @@ A row needs its peer and its input; what is missing is named and skipped. Inputs
 `make realworld`), WASI's WIT (../shared/conformance, where it stands beside the checkout), and generated ones.
 The last table is cost at 1x, 4x and 16x of one input: it should grow as the input does.
 """
-import argparse, os, pathlib, shutil, statistics as st, subprocess, sys, tempfile, time
+import argparse, os, pathlib, shutil, statistics as st, subprocess, sys, tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "registry")]
@@ -15,15 +15,11 @@ sys.path[:0] = [str(ROOT / "tests" / "registry")]
 
 def once(argv):
     """(wall ms, cpu ms, peak MiB) of one run that must succeed."""
-    start = time.perf_counter()
-    p = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    err = p.stderr.read()
-    _, status, use = os.wait4(p.pid, 0)
-    wall = time.perf_counter() - start
-    p.returncode = os.waitstatus_to_exitcode(status)
-    if p.returncode:
-        raise RuntimeError(f"{' '.join(map(str, argv))}: status {p.returncode}: {err.decode(errors='replace')[:200]}")
-    return wall * 1e3, (use.ru_utime + use.ru_stime) * 1e3, use.ru_maxrss / 1024
+    p = subprocess.run([MEASURE, *map(str, argv)], capture_output=True, text=True, errors="replace")
+    wall, cpu, peak, status = map(float, p.stdout.split())
+    if status:
+        raise RuntimeError(f"{' '.join(map(str, argv))}: status {status:.0f}: {p.stderr[:200]}")
+    return wall, cpu, peak / 1024
 
 
 def median(runs):
@@ -45,6 +41,8 @@ def pair(ours, theirs, n, before=lambda: None):
 
 class Bench:
     def __init__(self, opt):
+        global MEASURE
+        MEASURE = str(pathlib.Path(opt.build).resolve() / "tests" / "measure")
         self.tenon = str(pathlib.Path(opt.build).resolve() / "tenon")
         self.n, self.only = opt.n, opt.rows
         self.real = ROOT / "build" / "real"
