@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Builds every fixture from the sources beside it: guests in C, components in WAT. What it makes is committed, so
+# only who changes a source needs clang, lld, and wasm-tools (or whatever $WASM_TOOLS names).
+set -euo pipefail
+cd "$(dirname "$0")"
+tools=${WASM_TOOLS:-wasm-tools}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p components
+
+# guest NAME WIT SOURCE [FLAG…]: components/NAME.wasm, of world NAME in WIT
+guest() {
+  local name=$1 wit=guests/$2 source=guests/$3
+  shift 3
+  clang --target=wasm32 -O2 -Wall -Wextra -nostdlib -ffreestanding -fno-builtin -Iguests "$@" \
+    -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=8192 -o "$work/core.wasm" "$source"
+  "$tools" component embed "$wit" -w "$name" "$work/core.wasm" -o "$work/embedded.wasm"
+  "$tools" component new "$work/embedded.wasm" | "$tools" strip --all -o "components/$name.wasm"
+  "$tools" validate "components/$name.wasm"
+}
+
+guest shouter wit shouter.c
+guest greeter wit greeter.c
+guest greeter-next wit greeter.c -DVERSION='"0.1.3"' -DHELLO='"Hi, "' -DFAREWELL
+guest greeter-major wit greeter.c -DVERSION='"1.0.0"'
+guest greeter-loud greeter-loud.wit greeter-loud.c
+guest polite wit polite.c
+guest titler wit titler.c
+guest formal wit formal.c
+
+guest surveyor wit surveyor.c
+guest geometer wit geometer.c
+guest geometer-short geometer-short.wit geometer.c -DSHORT
+
+guest clerk wit clerk.c
+guest keeper wit vault.c -DBATCH
+guest vault wit vault.c
+guest batcher wit batcher.c
+guest till wit till.c
+
+guest calculator wit calculator.c
+guest adder wit calc.c -DADD
+guest multiplier wit calc.c -DMUL
+guest both wit calc.c -DADD -DMUL
+
+guest teller wit teller.c
+guest counter wit counter.c
+
+for wat in wat/*.wat; do
+  [ -e "$wat" ] || continue
+  "$tools" parse "$wat" -o "components/$(basename "${wat%.wat}").wasm"
+done
+ls -l components
+demo/rebuild.sh
