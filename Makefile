@@ -23,6 +23,7 @@ CLI_SRC  := $(sort $(wildcard src/cli/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
+FUZZ     := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 PYTHON    = $(if $(wildcard $(VENV)/bin/python),$(VENV)/bin/python,python3)
 
 .PHONY: all
@@ -42,6 +43,10 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libtenon.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtenon.a $(LDLIBS)
 
+$(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libtenon.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(BUILD)/libtenon.a $(LDLIBS)
+
 $(BUILD)/tests/measure: tests/bench/measure.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $<
@@ -56,7 +61,7 @@ demo: ; tools/setup.sh build && $(MAKE) all && tools/demo.sh $(BUILD) $(VENV)
 test: ; tools/setup.sh test $(VENV) && $(MAKE) all unit && $(VENV)/bin/python tests/run.py --build $(BUILD)
 
 .PHONY: unit
-unit: $(UNIT)
+unit: $(UNIT) $(FUZZ)
 
 .PHONY: golden-update
 golden-update: all ; $(PYTHON) tests/run.py --build $(BUILD) --update golden
@@ -65,6 +70,17 @@ golden-update: all ; $(PYTHON) tests/run.py --build $(BUILD) --update golden
 .PHONY: asan
 asan: ; $(MAKE) BUILD=build/asan \
         OPT='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DTN_ARENA_MALLOC' test
+
+# Each fuzz target for FUZZ_SECONDS under libFuzzer (clang with its runtime: libclang-rt-14-dev)
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz fuzz-run
+fuzz: ; $(MAKE) BUILD=build/fuzz CC=clang fuzz-run \
+        OPT='-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -DTN_ARENA_MALLOC'
+fuzz-run: $(BUILD)/libtenon.a
+	@for f in $(wildcard tests/fuzz/fuzz_*.c); do n=$$(basename $$f .c); mkdir -p $(BUILD)/corpus/$$n; \
+	  $(CC) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) -fsanitize=fuzzer -o $(BUILD)/$$n $$f $(BUILD)/libtenon.a $(LDLIBS) || exit 1; \
+	  echo "== $$n"; $(BUILD)/$$n -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 \
+	    -artifact_prefix=$(BUILD)/$$n- $(BUILD)/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) || exit 1; done
 
 # Real components of 12 and 18 MB, plugged and run
 .PHONY: realworld
@@ -77,6 +93,12 @@ interop: all ; $(PYTHON) tests/interop.py $(BUILD)
 # Ratios against the peers on PATH, whole processes, medians
 .PHONY: bench
 bench: all $(BUILD)/tests/measure ; $(PYTHON) tests/bench/bench.py $(BUILD)
+
+.PHONY: install
+install: all
+	install -Dm755 $(BUILD)/tenon $(DESTDIR)$(PREFIX)/bin/tenon
+	install -Dm644 src/tenon.h $(DESTDIR)$(PREFIX)/include/tenon.h
+	install -Dm644 $(BUILD)/libtenon.a $(DESTDIR)$(PREFIX)/lib/libtenon.a
 
 .PHONY: clean
 clean: ; rm -rf build $(BUILD)

@@ -6,6 +6,7 @@ usage: run.py [--build DIR] [--update] [PART ...]
 Parts, all by default:
   unit      build/tests/test_*: small C programs, each closes with its own count
   golden    tests/golden/**/*.t: commands with the output they must have (see below)
+  fuzz      build/tests/fuzz_*: each fuzz target over its corpus, every input also changed a few hundred times
   live      tests/*/test_*.py: unittest cases against real servers and engines
 
 A golden file holds commands, each followed by what it prints (stdout and stderr as they come) and, where it
@@ -38,6 +39,19 @@ def unit(build):
         if f:
             print(f"FAIL {program.name} (status {r.returncode})\n{r.stdout}{r.stderr}")
         passed, failed = passed + p, failed + f
+    return passed, failed
+
+
+def fuzz(build):
+    passed = failed = 0
+    for program in sorted((build / "tests").glob("fuzz_*")):
+        if program.suffix:
+            continue
+        corpus = HERE / "fuzz" / "corpus" / program.name
+        r = subprocess.run([program, "-m", "200", corpus], capture_output=True, text=True, errors="replace", timeout=600, cwd=ROOT)
+        if r.returncode:
+            print(f"FAIL {program.name} (status {r.returncode})\n{r.stdout}{r.stderr[-6000:]}")
+        passed, failed = passed + (r.returncode == 0), failed + (r.returncode != 0)
     return passed, failed
 
 
@@ -112,10 +126,11 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--build", default="build")
     p.add_argument("--update", action="store_true")
-    p.add_argument("parts", nargs="*", default=["unit", "golden", "live"])
+    p.add_argument("parts", nargs="*", default=["unit", "golden", "fuzz", "live"])
     opt = p.parse_args()
     build = pathlib.Path(opt.build).resolve()
-    run = {"unit": lambda: unit(build), "golden": lambda: golden(build, opt.update), "live": lambda: live(build)}
+    run = {"unit": lambda: unit(build), "golden": lambda: golden(build, opt.update), "fuzz": lambda: fuzz(build),
+           "live": lambda: live(build)}
     passed = failed = 0
     for part in opt.parts:
         a, b = run[part]()
