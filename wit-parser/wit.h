@@ -19,6 +19,7 @@
 #ifndef TN_WIT_H
 #define TN_WIT_H
 
+#include "base/buf.h"
 #include "base/job.h"
 #include "component/comp_types.h"
 

@@ -1,0 +1,194 @@
+/* What stands between WIT text and declarations: tokens, and the syntax tree of one file. Nothing is looked
+ * up yet; names are interned. Private to wit_lex.c, wit_parse.c, wit_package.c and wit_resolve*.c. */
+#ifndef TN_WIT_AST_H
+#define TN_WIT_AST_H
+
+#include "wit-parser/wit.h"
+
+/* ---- tokens ---- */
+
+enum wit_token_kind {
+#define TOKEN(name, spelling) WIT_##name,
+#define KEYWORD(name, spelling) WIT_##name,
+#include "wit-parser/wit_tokens.def"
+#undef TOKEN
+#undef KEYWORD
+};
+
+struct wit_token {
+    uint32_t start, end; /* bytes of the source */
+    uint32_t comments;   /* how many stand before it in the file */
+    uint8_t kind;        /* enum wit_token_kind */
+};
+
+struct wit_comment {
+    uint32_t start, end;
+};
+
+struct wit_tokens {
+    struct {
+        struct wit_token *at;
+        unsigned n, cap;
+    } tokens; /* the last is WIT_EOF */
+    struct {
+        struct wit_comment *at;
+        unsigned n, cap;
+    } comments;
+};
+
+/* All tokens of a file. What is no token is reported and left out. */
+void wit_lex(struct tn_job *job, const struct tn_source *source, struct wit_tokens *ret_tokens);
+/* "`;`", "keyword `use`", "`foo`" for an identifier: for messages. */
+const char *wit_token_words(struct tn_job *job, const struct tn_source *source,
+                            const struct wit_token *token);
+const char *wit_token_kind_words(enum wit_token_kind kind);
+/* What is wrong with an identifier; NULL: nothing. */
+const char *wit_label_fault(struct tn_str label);
+/* Is `name` a keyword, to be written %name? */
+bool wit_is_keyword(const char *name);
+const char *const *wit_keywords(unsigned *ret_n);
+/* The docs that the comments [from, to) make, or NULL: see the comment there. */
+const char *wit_docs_of_comments(struct tn_job *job, const struct tn_source *source,
+                                 const struct wit_tokens *tokens, unsigned from, unsigned to);
+/* The value of a string literal's token; on failure reports and returns NULL. */
+const char *wit_string_value(struct tn_job *job, const struct tn_source *source,
+                             const struct wit_token *token);
+
+/* ---- syntax tree ---- */
+
+struct ast_id { /* name: interned, without %; NULL where a syntax error stands in its place */
+    const char *name;
+    uint32_t start, end;
+};
+
+struct ast_attrs {
+    struct tn_stability stability;
+    const char *external_id;
+    struct tn_span span; /* of the first, or empty */
+};
+
+struct ast_package_id { /* foo:bar@1.2.3 */
+    const char *ns, *name, *version;
+    const char *id; /* interned: all of it */
+    uint32_t start, end;
+};
+
+struct ast_path {                  /* name, or ns:pkg/name@version */
+    struct ast_package_id package; /* id NULL: a name of this package */
+    struct ast_id name;
+};
+
+/* A type as written. Kinds are enum tn_kind: TN_NAMED for a name, TN_OWN and TN_BORROW with the resource in
+ * `name`, TN_BAD where a syntax error was reported. */
+struct ast_type {
+    uint8_t kind;
+    uint32_t start, end; /* of all of it */
+    uint32_t length;     /* of a list */
+    struct ast_id name;
+    struct ast_type *a, *b; /* element; key and value; ok and err */
+    struct ast_part *parts; /* record fields, cases, flags, tuple elements */
+    uint32_t n;
+};
+
+struct ast_part {
+    struct ast_id name;
+    struct ast_type *type; /* or NULL */
+    const char *docs;
+};
+
+enum ast_func_kind { AST_FREE, AST_METHOD, AST_STATIC, AST_CONSTRUCTOR };
+
+struct ast_func {
+    uint8_t kind; /* enum ast_func_kind */
+    bool async;
+    char accessor;       /* 'g', 's' or 0 */
+    uint32_t start, end; /* of `func` or what stands for it */
+    struct ast_part *params;
+    uint32_t n;
+    struct ast_type *result; /* or NULL */
+};
+
+enum ast_kind {
+    AST_PACKAGE,   /* package a:b { items } */
+    AST_INTERFACE, /* interface name { items } */
+    AST_WORLD,
+    AST_TOP_USE,     /* use path as name; */
+    AST_USE,         /* use path.{names}; */
+    AST_INCLUDE,     /* include path with { names } */
+    AST_TYPE,        /* type, record, …: name, type; a resource's methods are `items` */
+    AST_FUNC,        /* name: func */
+    AST_PORT_FUNC,   /* import name: func */
+    AST_PORT_INLINE, /* import name: interface { items } */
+    AST_PORT_PATH    /* import path; or import name: path; */
+};
+
+struct ast_names { /* {a, b as c}: as.name is NULL where there is none */
+    struct ast_rename {
+        struct ast_id name, as;
+    } * at;
+    unsigned n, cap;
+};
+
+struct ast_items {
+    struct ast_item *at;
+    unsigned n, cap;
+};
+
+struct ast_item {
+    uint8_t kind;   /* enum ast_kind */
+    bool is_export; /* of AST_PORT_* */
+    const char *docs;
+    struct ast_attrs attrs;
+    struct ast_id name;
+    struct ast_path path;
+    struct ast_package_id package;
+    struct ast_names names;
+    struct ast_type *type;
+    struct ast_func *func;
+    struct ast_items items;
+};
+
+struct ast_file {
+    const struct tn_source *source;
+    struct ast_package_id package; /* id NULL: no header */
+    const char *package_docs;
+    struct ast_items items;
+    bool broken; /* a syntax error was reported: what is missing may be there in the author's mind */
+};
+
+/* Never fails: what is wrong is reported, and the tree is of what could be understood. */
+void wit_parse(struct tn_job *job, const struct tn_source *source, struct ast_file *ret_file);
+
+static inline struct tn_span wit_span(const struct tn_source *source, uint32_t start, uint32_t end)
+{
+    return (struct tn_span){source, start, end};
+}
+
+static inline struct tn_span ast_id_span(const struct tn_source *source, struct ast_id id)
+{
+    return wit_span(source, id.start, id.end);
+}
+
+/* ---- what resolving works on: one package as written ---- */
+
+struct wit_unit {
+    struct ast_package_id package; /* id NULL: no header anywhere (reported) */
+    const struct tn_source *package_source;
+    const char *docs;
+    struct {
+        const struct ast_file **at; /* of a nested package one, made for it */
+        unsigned n, cap;
+    } files; /* sorted by path */
+    bool broken;
+    uint8_t state; /* of the ordering: 0 new, 1 being visited, 2 done */
+};
+
+/* Resolves `unit`, whose dependencies are in `wit` already (or missing: reported). */
+struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
+                                   struct wit_unit *unit);
+
+/* Calls `visit` for every path to another package that `unit` mentions, in wit-parser's order. */
+typedef void wit_path_fn(void *context, const struct tn_source *source, const struct ast_path *path);
+void wit_foreign_paths(const struct wit_unit *unit, wit_path_fn *visit, void *context);
+
+#endif
