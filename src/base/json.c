@@ -317,6 +317,35 @@ void tn_json_put(struct tn_json_out *out, const struct tn_json *value)
     }
 }
 
+static int by_member_key(const void *a, const void *b)
+{
+    return strcmp((*(const struct tn_json *const *)a)->key, (*(const struct tn_json *const *)b)->key);
+}
+
+void tn_json_put_sorted(struct tn_arena *arena, struct tn_json_out *out, const struct tn_json *value)
+{
+    if (value->kind == TN_JSON_ARRAY) {
+        tn_json_array(out);
+        for (const struct tn_json *c = value->first; c; c = c->next)
+            tn_json_put_sorted(arena, out, c);
+        tn_json_array_end(out);
+    } else if (value->kind == TN_JSON_OBJECT) {
+        const struct tn_json **sorted = tn_new_n(arena, value->n, const struct tn_json *);
+        unsigned n = 0;
+        for (const struct tn_json *c = value->first; c; c = c->next)
+            sorted[n++] = c;
+        qsort(sorted, n, sizeof *sorted, by_member_key);
+        tn_json_object(out);
+        for (unsigned i = 0; i < n; i++) {
+            tn_json_key(out, sorted[i]->key);
+            tn_json_put_sorted(arena, out, sorted[i]);
+        }
+        tn_json_object_end(out);
+    } else {
+        tn_json_put(out, value);
+    }
+}
+
 void tn_json_member(struct tn_json_out *out, const char *key, const char *text)
 {
     tn_json_key(out, key);

@@ -53,6 +53,8 @@ void tn_json_put_bool(struct tn_json_out *out, bool truth);
 void tn_json_put_null(struct tn_json_out *out);
 /* A tree that was read, as it stands. */
 void tn_json_put(struct tn_json_out *out, const struct tn_json *value);
+/* The same with every object's keys in the order of their bytes: canonical where `out` has no indent. */
+void tn_json_put_sorted(struct tn_arena *arena, struct tn_json_out *out, const struct tn_json *value);
 /* Key and value in one. The _opt form writes nothing for NULL. */
 void tn_json_member(struct tn_json_out *out, const char *key, const char *text);
 void tn_json_member_opt(struct tn_json_out *out, const char *key, const char *text);

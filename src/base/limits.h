@@ -8,6 +8,11 @@
 #define TN_MAX_MESSAGE      (64u << 10)   /* one diagnostic's words, bytes */
 #define TN_MAX_DIAGS        200           /* findings printed in one run */
 
+#define TN_MAX_DESCRIPTORS  20000         /* layers of one manifest, manifests of one index */
+#define TN_MAX_ARCHIVE_MEMBERS 100000
+#define TN_MAX_UNPACK_RATIO 200           /* a compressed archive may unpack to this many times its size */
+#define TN_MAX_UNPACK_FREE  (64ull << 20) /* and so many bytes more */
+
 #define TN_MAX_JSON_DEPTH   64
 #define TN_MAX_WIT_DEPTH    100           /* nesting of WIT types and of packages */
 #define TN_MAX_TYPE_DEPTH   100           /* nesting of component types */

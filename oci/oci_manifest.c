@@ -1,0 +1,319 @@
+#include "oci/oci_manifest.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+void tn_annotation_set(struct tn_arena *arena, struct tn_annotations *to, const char *key, const char *value)
+{
+    for (unsigned i = 0; i < to->n; i++)
+        if (!strcmp(to->at[i].key, key)) {
+            to->at[i].value = value;
+            return;
+        }
+    *tn_push(arena, to) = (struct tn_annotation){key, value};
+}
+
+const char *tn_annotation_get(const struct tn_annotations *annotations, const char *key)
+{
+    for (unsigned i = 0; i < annotations->n; i++)
+        if (!strcmp(annotations->at[i].key, key))
+            return annotations->at[i].value;
+    return NULL;
+}
+
+/* ---- reading ---- */
+
+struct reading {
+    struct tn_arena *arena;
+    struct tn_diag_sink *sink;
+    const struct tn_source *source;
+    enum tn_status status;
+};
+
+static void wrong(struct reading *r, const char *code, const char *where, const char *why)
+{
+    r->status = TN_ERR_INVALID;
+    tn_diag_report(r->sink, TN_ERROR, code, TN_NOWHERE, "%s: %s %s", r->source->name, where, why);
+}
+
+static const char *in(struct reading *r, const char *where, const char *member)
+{
+    return *where ? tn_arena_printf(r->arena, "%s.%s", where, member) : member;
+}
+
+/* RFC 6838 §4.2: type "/" subtype, each of letters, digits and !#$&-^_.+ */
+static bool is_media_type(const char *text)
+{
+    unsigned slashes = 0;
+    const char *start = text, *c = text;
+    for (; *c; c++) {
+        bool letter = (*c | 32) >= 'a' && (*c | 32) <= 'z';
+        if (*c == '/') {
+            if (c == start || slashes++)
+                return false;
+            start = c + 1;
+        } else if (!letter && !(*c >= '0' && *c <= '9') && !strchr("!#$&-^_.+", *c)) {
+            return false;
+        }
+    }
+    return slashes == 1 && c > start && c - text <= 255;
+}
+
+/* "sha256:" and 64, or "sha512:" and 128 lower-case hexadecimal digits: OCI image specification, Digests. */
+static bool is_digest(const char *text)
+{
+    size_t digits = !strncmp(text, "sha256:", 7) ? 64 : !strncmp(text, "sha512:", 7) ? 128 : 0;
+    return digits && strlen(text) == 7 + digits && strspn(text + 7, "0123456789abcdef") == digits;
+}
+
+/* A member that is a text; NULL where it is absent or null. Anything else is wrong. */
+static const char *text_member(struct reading *r, const struct tn_json *object, const char *where,
+                               const char *key)
+{
+    const struct tn_json *value = tn_json_get(object, key);
+    if (!value || value->kind == TN_JSON_NULL)
+        return NULL;
+    if (value->kind == TN_JSON_STRING)
+        return value->text;
+    wrong(r, "manifest-type", in(r, where, key), "is not a text");
+    return NULL;
+}
+
+/* A member that is an object or array; NULL where it is absent or null. */
+static const struct tn_json *tree_member(struct reading *r, const struct tn_json *object, const char *where,
+                                         const char *key, enum tn_json_kind kind)
+{
+    const struct tn_json *value = tn_json_get(object, key);
+    if (!value || value->kind == TN_JSON_NULL)
+        return NULL;
+    if (value->kind == kind)
+        return value;
+    wrong(r, "manifest-type", in(r, where, key),
+          kind == TN_JSON_OBJECT ? "is not an object" : "is not an array");
+    return NULL;
+}
+
+static void read_annotations(struct reading *r, const struct tn_json *object, const char *where,
+                             struct tn_annotations *to)
+{
+    const struct tn_json *tree = tree_member(r, object, where, "annotations", TN_JSON_OBJECT);
+    for (const struct tn_json *c = tree ? tree->first : NULL; c; c = c->next) {
+        if (c->kind == TN_JSON_STRING)
+            *tn_push(r->arena, to) = (struct tn_annotation){c->key, c->text};
+        else
+            wrong(r, "manifest-type",
+                  tn_arena_printf(r->arena, "%s `%s`", in(r, where, "annotations"), c->key), "is not a text");
+    }
+}
+
+static const char *media_type_member(struct reading *r, const struct tn_json *object, const char *where,
+                                     const char *key)
+{
+    const char *text = text_member(r, object, where, key);
+    if (!text || is_media_type(text))
+        return text;
+    /* image specification 1.1: artifactType MUST be a media type where it stands; "" is written by old tools
+     */
+    if (*text)
+        wrong(r, "manifest-media-type", in(r, where, key), "is not a media type");
+    return NULL;
+}
+
+static struct tn_descriptor read_descriptor(struct reading *r, const struct tn_json *value, const char *where)
+{
+    struct tn_descriptor d = {.json = value};
+    if (value->kind != TN_JSON_OBJECT) {
+        wrong(r, "manifest-type", where, "is not an object");
+        return d;
+    }
+    d.media_type = media_type_member(r, value, where, "mediaType");
+    d.artifact_type = media_type_member(r, value, where, "artifactType");
+    d.digest = text_member(r, value, where, "digest");
+    if (!d.media_type)
+        wrong(r, "manifest-media-type", in(r, where, "mediaType"), "is missing");
+    if (!d.digest || !is_digest(d.digest)) {
+        wrong(r, "manifest-digest", in(r, where, "digest"),
+              d.digest ? "is not a sha256 or sha512 digest" : "is missing");
+        d.digest = NULL;
+    }
+    if (!tn_json_u64(tn_json_get(value, "size"), &d.size))
+        wrong(r, "manifest-size", in(r, where, "size"), "is not a whole number of bytes");
+    const struct tn_json *platform = tree_member(r, value, where, "platform", TN_JSON_OBJECT);
+    d.os = tn_json_text(platform, "os");
+    d.architecture = tn_json_text(platform, "architecture");
+    read_annotations(r, value, where, &d.annotations);
+    return d;
+}
+
+static void read_descriptors(struct reading *r, const struct tn_json *array, const char *where,
+                             struct tn_descriptors *to)
+{
+    for (const struct tn_json *c = array->first; c && to->n < TN_MAX_DESCRIPTORS; c = c->next) {
+        struct tn_descriptor one = read_descriptor(r, c, tn_arena_printf(r->arena, "%s[%u]", where, to->n));
+        *tn_push(r->arena, to) = one;
+    }
+    if (to->n < array->n)
+        wrong(r, "manifest-too-many", where, "holds too many descriptors");
+}
+
+static bool is_index_type(const char *type)
+{
+    return !strcmp(type, TN_MEDIA_INDEX) || !strcmp(type, TN_MEDIA_DOCKER_LIST);
+}
+
+static bool is_manifest_type(const char *type)
+{
+    return !strcmp(type, TN_MEDIA_MANIFEST) || !strcmp(type, TN_MEDIA_DOCKER_MANIFEST);
+}
+
+/* What kind of document it is: by its own mediaType, else by what the store says, else by its members. One
+ * that could be read both ways is neither. */
+static void read_kind(struct reading *r, const struct tn_json *root, const char *said, struct tn_manifest *m)
+{
+    uint64_t version = 0;
+    if (!tn_json_u64(tn_json_get(root, "schemaVersion"), &version) || version != 2)
+        wrong(r, "manifest-version", "schemaVersion", "is not 2");
+    m->media_type = media_type_member(r, root, "", "mediaType");
+    const char *type = m->media_type ? m->media_type : said;
+    if (m->media_type && said && strcmp(m->media_type, said))
+        wrong(r, "manifest-media-type", "mediaType",
+              tn_arena_printf(r->arena, "is %s, but the document was named as %s", m->media_type, said));
+    bool list = tn_json_get(root, "manifests"),
+         image = tn_json_get(root, "layers") || tn_json_get(root, "config");
+    if (list && image)
+        wrong(r, "manifest-ambiguous", "the document", "is a manifest and an index at once");
+    if (type && !is_index_type(type) && !is_manifest_type(type))
+        wrong(r, "manifest-media-type", type, "is not the media type of a manifest or an index");
+    m->index = type ? is_index_type(type) : list;
+    if (m->index ? !list : !image)
+        wrong(r, "manifest-syntax", "the document",
+              m->index ? "has no manifests" : "has neither config nor layers");
+}
+
+static void read_members(struct reading *r, const struct tn_json *root, struct tn_manifest *m)
+{
+    const char *list = m->index ? "manifests" : "layers";
+    const struct tn_json *array = tree_member(r, root, "", list, TN_JSON_ARRAY);
+    if (array)
+        read_descriptors(r, array, list, m->index ? &m->manifests : &m->layers);
+    const struct tn_json *config = tree_member(r, root, "", "config", TN_JSON_OBJECT);
+    if (config)
+        m->config = read_descriptor(r, config, "config");
+    else if (!m->index)
+        wrong(r, "manifest-syntax", "config", "is missing");
+    const struct tn_json *subject = tree_member(r, root, "", "subject", TN_JSON_OBJECT);
+    if (subject) {
+        struct tn_descriptor *copy = tn_new(r->arena, struct tn_descriptor);
+        *copy = read_descriptor(r, subject, "subject");
+        m->subject = copy;
+    }
+    m->artifact_type = media_type_member(r, root, "", "artifactType");
+    read_annotations(r, root, "", &m->annotations);
+}
+
+enum tn_status tn_manifest_read(struct tn_arena *arena, struct tn_diag_sink *sink,
+                                const struct tn_source *source, const char *media_type,
+                                struct tn_manifest *ret_manifest)
+{
+    struct reading r = {.arena = arena, .sink = sink, .source = source};
+    struct tn_manifest m = {0};
+    const struct tn_json *root;
+    if (source->bytes.len > TN_MAX_MANIFEST) {
+        wrong(&r, "manifest-too-large", "the manifest", "is larger than 4 MiB");
+        return TN_ERR_LIMIT;
+    }
+    enum tn_status status = tn_json_read(arena, sink, source, &root);
+    if (status)
+        return status;
+    if (root->kind != TN_JSON_OBJECT) {
+        wrong(&r, "manifest-syntax", "the document", "is not a JSON object");
+        return TN_ERR_INVALID;
+    }
+    read_kind(&r, root, media_type, &m);
+    if (!r.status)
+        read_members(&r, root, &m);
+    if (!r.status)
+        *ret_manifest = m;
+    return r.status;
+}
+
+/* ---- writing: every object's keys in the order of their bytes ---- */
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(((const struct tn_annotation *)a)->key, ((const struct tn_annotation *)b)->key);
+}
+
+static void write_annotations(struct tn_arena *arena, struct tn_json_out *out,
+                              const struct tn_annotations *from)
+{
+    if (!from->n)
+        return;
+    struct tn_annotation *sorted = tn_new_n(arena, from->n, struct tn_annotation);
+    memcpy(sorted, from->at, from->n * sizeof *sorted);
+    qsort(sorted, from->n, sizeof *sorted, by_key);
+    tn_json_key(out, "annotations");
+    tn_json_object(out);
+    for (unsigned i = 0; i < from->n; i++)
+        tn_json_member(out, sorted[i].key, sorted[i].value);
+    tn_json_object_end(out);
+}
+
+static void write_descriptor(struct tn_arena *arena, struct tn_json_out *out, const struct tn_descriptor *d)
+{
+    if (d->json) {
+        tn_json_put_sorted(arena, out, d->json);
+        return;
+    }
+    tn_json_object(out);
+    write_annotations(arena, out, &d->annotations);
+    tn_json_member_opt(out, "artifactType", d->artifact_type);
+    tn_json_member(out, "digest", d->digest);
+    tn_json_member(out, "mediaType", d->media_type);
+    if (d->os || d->architecture) {
+        tn_json_key(out, "platform");
+        tn_json_object(out);
+        tn_json_member_opt(out, "architecture", d->architecture);
+        tn_json_member_opt(out, "os", d->os);
+        tn_json_object_end(out);
+    }
+    tn_json_member_u64(out, "size", d->size);
+    tn_json_object_end(out);
+}
+
+static void write_descriptors(struct tn_arena *arena, struct tn_json_out *out, const char *key,
+                              const struct tn_descriptors *list)
+{
+    tn_json_key(out, key);
+    tn_json_array(out);
+    for (unsigned i = 0; i < list->n; i++)
+        write_descriptor(arena, out, &list->at[i]);
+    tn_json_array_end(out);
+}
+
+void tn_manifest_write(struct tn_arena *arena, struct tn_buf *buf, const struct tn_manifest *m)
+{
+    struct tn_json_out out;
+    tn_json_out_init(&out, buf, 0);
+    tn_json_object(&out);
+    write_annotations(arena, &out, &m->annotations);
+    tn_json_member_opt(&out, "artifactType", m->artifact_type);
+    if (!m->index) {
+        tn_json_key(&out, "config");
+        write_descriptor(arena, &out, &m->config);
+        write_descriptors(arena, &out, "layers", &m->layers);
+    } else {
+        write_descriptors(arena, &out, "manifests", &m->manifests);
+    }
+    tn_json_member(&out, "mediaType",
+                   m->media_type ? m->media_type
+                   : m->index    ? TN_MEDIA_INDEX
+                                 : TN_MEDIA_MANIFEST);
+    tn_json_member_u64(&out, "schemaVersion", 2);
+    if (m->subject) {
+        tn_json_key(&out, "subject");
+        write_descriptor(arena, &out, m->subject);
+    }
+    tn_json_object_end(&out);
+}

@@ -1,0 +1,67 @@
+/* Manifests, indexes and what they point at: JSON in, structs, canonical JSON out.
+ *
+ * Reading is strict where a wrong value could lead astray (digests, sizes, media types, `layers` and `manifests`
+ * in one document: CVE-2021-41190) and lets unknown members be. Writing is canonical: keys sorted, no white
+ * space, so the same artifact has the same bytes and the same digest. What was read and is only passed on
+ * keeps its bytes: a manifest is never parsed and written to be copied. */
+#ifndef TN_OCI_MANIFEST_H
+#define TN_OCI_MANIFEST_H
+
+#include "base/json.h"
+
+#define TN_MEDIA_MANIFEST        "application/vnd.oci.image.manifest.v1+json"
+#define TN_MEDIA_INDEX           "application/vnd.oci.image.index.v1+json"
+#define TN_MEDIA_DOCKER_MANIFEST "application/vnd.docker.distribution.manifest.v2+json"
+#define TN_MEDIA_DOCKER_LIST     "application/vnd.docker.distribution.manifest.list.v2+json"
+#define TN_MEDIA_EMPTY           "application/vnd.oci.empty.v1+json"
+
+#define TN_ANNOTATION_TITLE      "org.opencontainers.image.title"
+#define TN_ANNOTATION_REF_NAME   "org.opencontainers.image.ref.name"
+
+/* Annotations, in the order they came. */
+struct tn_annotation {
+    const char *key, *value;
+};
+struct tn_annotations {
+    struct tn_annotation *at;
+    unsigned n, cap;
+};
+/* Sets or replaces. */
+void tn_annotation_set(struct tn_arena *arena, struct tn_annotations *to, const char *key, const char *value);
+/* NULL where it is absent. */
+const char *tn_annotation_get(const struct tn_annotations *annotations, const char *key);
+
+struct tn_descriptor {
+    const char *media_type;        /* of the form type/subtype */
+    const char *digest;            /* well formed */
+    uint64_t size;
+    const char *artifact_type;     /* or NULL */
+    const char *os, *architecture; /* of `platform`, or NULL */
+    struct tn_annotations annotations;
+    const struct tn_json *json;    /* as it was read, and written back so; NULL where it is ours */
+};
+struct tn_descriptors {
+    struct tn_descriptor *at;
+    unsigned n, cap;
+};
+
+/* An image manifest (config, layers) or an index (manifests). */
+struct tn_manifest {
+    bool index;
+    const char *media_type;              /* as it says itself, or NULL */
+    const char *artifact_type;           /* or NULL */
+    struct tn_descriptor config;         /* of a manifest */
+    struct tn_descriptors layers;        /* of a manifest */
+    struct tn_descriptors manifests;     /* of an index */
+    const struct tn_descriptor *subject; /* or NULL */
+    struct tn_annotations annotations;
+};
+
+/* Parses `source`, a manifest or an index. `media_type` is what the store says it is (a Content-Type, the mediaType
+ * of a descriptor), or NULL: the document may leave out its own but not contradict it. Codes manifest-*. */
+enum tn_status tn_manifest_read(struct tn_arena *arena, struct tn_diag_sink *sink, const struct tn_source *source,
+                                const char *media_type, struct tn_manifest *ret_manifest);
+/* Canonical JSON. Members that are absent are left out; `mediaType` is always written. */
+void tn_manifest_write(struct tn_arena *arena, struct tn_buf *buf, const struct tn_manifest *manifest);
+
+#endif
