@@ -27,6 +27,7 @@ guest greeter-loud greeter-loud.wit greeter-loud.c
 guest polite wit polite.c
 guest titler wit titler.c
 guest formal wit formal.c
+guest polite-odd polite-odd.wit polite-odd.c
 
 guest surveyor wit surveyor.c
 guest geometer wit geometer.c
@@ -37,6 +38,7 @@ guest keeper wit vault.c -DBATCH
 guest vault wit vault.c
 guest batcher wit batcher.c
 guest till wit till.c
+guest maker wit maker.c
 
 guest calculator wit calculator.c
 guest adder wit calc.c -DADD
@@ -47,8 +49,7 @@ guest teller wit teller.c
 guest counter wit counter.c
 
 for wat in wat/*.wat; do
-  [ -e "$wat" ] || continue
   "$tools" parse "$wat" -o "components/$(basename "${wat%.wat}").wasm"
 done
-ls -l components
+"$tools" component wit guests/wit --wasm -o components/wit-package.wasm
 demo/rebuild.sh

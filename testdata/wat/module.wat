@@ -1,0 +1,2 @@
+;; A core module, where a component belongs.
+(module (func (export "run")))
