@@ -38,6 +38,7 @@ struct tn_wit_package {
         unsigned n, cap;
     } worlds;
     struct tn_map by_name; /* interned name -> struct tn_wit_decl of a named interface or a world */
+    struct tn_map off;     /* interned name of one left out -> the feature that would let it in */
     struct {
         struct tn_wit_def **at;
         unsigned n, cap;
@@ -53,10 +54,13 @@ struct tn_wit_interface {
     const char *name; /* NULL: written inline in a world, under the port's name */
     const char *id;   /* interned: "wasi:io/poll@0.2.0"; NULL where there is no name */
     struct tn_wit_package *package;
-    struct tn_instance instance; /* types first, then functions, each in order; grows until sealed */
-    const struct tn_type *type;  /* the INSTANCE node of it: set by tn_wit_interface_seal */
-    const struct tn_note *note;  /* never NULL */
-    unsigned number;             /* wit_json.c */
+    struct tn_instance instance;       /* types first, then functions, each in order; grows until sealed */
+    const struct tn_type *type;        /* the INSTANCE node of it: set by tn_wit_interface_seal */
+    const struct tn_note *note;        /* never NULL */
+    struct tn_wit_interface *clone_of; /* an inline one that came with an `include`; else NULL */
+    struct tn_map off; /* interned name of a type left out -> the feature that would let it in */
+    bool partial;      /* something in it was wrong: a name that is missing was perhaps meant to be there */
+    unsigned number;   /* wit_json.c */
 };
 
 /* An import or export of a world. */
@@ -120,6 +124,11 @@ struct tn_wit_interface *tn_wit_interface_add(struct tn_wit *wit, struct tn_wit_
                                               const char *name, const struct tn_note *note);
 struct tn_wit_world *tn_wit_world_add(struct tn_wit *wit, struct tn_wit_package *package, const char *name,
                                       const struct tn_note *note);
+/* The same, known to nobody: what a feature gate leaves out. */
+struct tn_wit_interface *tn_wit_interface_new(struct tn_wit *wit, struct tn_wit_package *package,
+                                              const char *name, const struct tn_note *note);
+struct tn_wit_world *tn_wit_world_new(struct tn_wit *wit, struct tn_wit_package *package, const char *name,
+                                      const struct tn_note *note);
 /* Registers a node: with its owner, or with none (anonymous structures). Returns the one there already. */
 struct tn_wit_def *tn_wit_def_add(struct tn_wit *wit, struct tn_wit_package *package,
                                   const struct tn_type *type, struct tn_wit_interface *interface,
@@ -131,6 +140,8 @@ void tn_wit_interface_seal(struct tn_wit *wit, struct tn_wit_interface *interfac
 /* False where the name is taken. A type is registered as the world's. */
 bool tn_wit_world_put(struct tn_wit *wit, struct tn_wit_world *world, bool is_export,
                       struct tn_wit_port port);
+/* Registers, as anonymous, every structure under `type` that is not known yet: for nodes made by copying. */
+void tn_wit_defs_add(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *type);
 /* Adds the imports that the ports' uses need, before those that need them, in wit-parser's order. False, with
  * a finding, where an exported interface would be used both imported and exported. */
 bool tn_wit_world_elaborate(struct tn_wit *wit, struct tn_wit_world *world);

@@ -1,0 +1,550 @@
+/* Making declarations, and asking them: what the resolver, wit_recover.c and the printers share. */
+#include "base/semver.h"
+#include "wit-parser/wit.h"
+
+#include <stdlib.h>
+
+static const struct tn_note no_note;
+
+void tn_wit_init(struct tn_wit *wit, struct tn_job *job, struct tn_types *types)
+{
+    *wit = (struct tn_wit){.job = job, .types = types};
+    tn_map_init(&wit->by_id, &job->arena);
+    tn_map_init(&wit->defs, &job->arena);
+}
+
+static const char *package_id(struct tn_names *names, const char *ns, const char *name, const char *version)
+{
+    return version ? tn_name_printf(names, "%s:%s@%s", ns, name, version)
+                   : tn_name_printf(names, "%s:%s", ns, name);
+}
+
+static const char *item_id(struct tn_wit *wit, const struct tn_wit_package *package, const char *name)
+{
+    const char *at = package->version ? "@" : "", *version = package->version ? package->version : "";
+    return tn_name_printf(&wit->job->names, "%s:%s/%s%s%s", package->ns, package->name, name, at, version);
+}
+
+struct tn_wit_package *tn_wit_package_add(struct tn_wit *wit, const char *ns, const char *name,
+                                          const char *version)
+{
+    struct tn_names *names = &wit->job->names;
+    struct tn_wit_package *package = tn_new(&wit->job->arena, struct tn_wit_package);
+    package->ns = tn_name(names, ns);
+    package->name = tn_name(names, name);
+    package->version = version ? tn_name(names, version) : NULL;
+    package->id = package_id(names, ns, name, version);
+    tn_map_init(&package->by_name, &wit->job->arena);
+    tn_map_init(&package->off, &wit->job->arena);
+    *tn_push(&wit->job->arena, &wit->packages) = package;
+    tn_map_put(&wit->by_id, package->id, package);
+    return package;
+}
+
+static struct tn_wit_decl *decl_of(struct tn_wit *wit, struct tn_wit_package *package, const char *name)
+{
+    struct tn_wit_decl *decl = tn_map_get(&package->by_name, name);
+    if (!decl) {
+        decl = tn_new(&wit->job->arena, struct tn_wit_decl);
+        tn_map_put(&package->by_name, name, decl);
+    }
+    return decl;
+}
+
+struct tn_wit_interface *tn_wit_interface_new(struct tn_wit *wit, struct tn_wit_package *package,
+                                              const char *name, const struct tn_note *note)
+{
+    struct tn_wit_interface *interface = tn_new(&wit->job->arena, struct tn_wit_interface);
+    interface->name = name ? tn_name(&wit->job->names, name) : NULL;
+    interface->id = name ? item_id(wit, package, name) : NULL;
+    interface->package = package;
+    interface->note = note ? note : &no_note;
+    tn_map_init(&interface->off, &wit->job->arena);
+    return interface;
+}
+
+struct tn_wit_interface *tn_wit_interface_add(struct tn_wit *wit, struct tn_wit_package *package,
+                                              const char *name, const struct tn_note *note)
+{
+    struct tn_wit_interface *interface = tn_wit_interface_new(wit, package, name, note);
+    *tn_push(&wit->job->arena, &package->interfaces) = interface;
+    if (name)
+        decl_of(wit, package, interface->name)->interface = interface;
+    return interface;
+}
+
+struct tn_wit_world *tn_wit_world_new(struct tn_wit *wit, struct tn_wit_package *package, const char *name,
+                                      const struct tn_note *note)
+{
+    struct tn_wit_world *world = tn_new(&wit->job->arena, struct tn_wit_world);
+    world->name = tn_name(&wit->job->names, name);
+    world->id = item_id(wit, package, name);
+    world->package = package;
+    world->note = note ? note : &no_note;
+    tn_map_init(&world->imports.by_name, &wit->job->arena);
+    tn_map_init(&world->exports.by_name, &wit->job->arena);
+    return world;
+}
+
+struct tn_wit_world *tn_wit_world_add(struct tn_wit *wit, struct tn_wit_package *package, const char *name,
+                                      const struct tn_note *note)
+{
+    struct tn_wit_world *world = tn_wit_world_new(wit, package, name, note);
+    *tn_push(&wit->job->arena, &package->worlds) = world;
+    decl_of(wit, package, world->name)->world = world;
+    return world;
+}
+
+/* ---- types ---- */
+
+struct tn_wit_def *tn_wit_def_of(const struct tn_wit *wit, const struct tn_type *type)
+{
+    return type ? tn_map_get(&wit->defs, type) : NULL;
+}
+
+static const struct tn_note *note_of(const struct tn_type *type)
+{
+    if (type->kind == TN_NAMED)
+        return type->named->note;
+    return type->kind == TN_RESOURCE ? type->resource->note : NULL;
+}
+
+struct tn_wit_def *tn_wit_def_add(struct tn_wit *wit, struct tn_wit_package *package,
+                                  const struct tn_type *type, struct tn_wit_interface *interface,
+                                  struct tn_wit_world *world)
+{
+    struct tn_wit_def *def = tn_wit_def_of(wit, type);
+    if (def)
+        return def;
+    const struct tn_note *note = note_of(type);
+    def = tn_new(&wit->job->arena, struct tn_wit_def);
+    *def = (struct tn_wit_def){.type = type,
+                               .package = package,
+                               .interface = interface,
+                               .world = world,
+                               .stability = note ? &note->stability : NULL};
+    tn_map_put(&wit->defs, type, def);
+    *tn_push(&wit->job->arena, &package->made) = def;
+    return def;
+}
+
+static void defs_add_of(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *a,
+                        const struct tn_type *b)
+{
+    tn_wit_defs_add(wit, package, a);
+    tn_wit_defs_add(wit, package, b);
+}
+
+void tn_wit_defs_add(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *type)
+{
+    if (!type || tn_is_prim(type) || type->kind > TN_BORROW || tn_wit_def_of(wit, type))
+        return;
+    if (type->kind <= TN_TUPLE)
+        for (uint32_t i = 0; i < type->parts.n; i++)
+            tn_wit_defs_add(wit, package, type->parts.at[i].type);
+    else if (type->kind == TN_LIST_N)
+        tn_wit_defs_add(wit, package, type->list_n.a);
+    else
+        defs_add_of(wit, package, type->of.a, type->of.b);
+    tn_wit_def_add(wit, package, type, NULL, NULL);
+}
+
+struct tn_wit_interface *tn_wit_used_from(const struct tn_wit *wit, const struct tn_type *type)
+{
+    if (type->kind != TN_NAMED)
+        return NULL;
+    const struct tn_wit_def *mine = tn_wit_def_of(wit, type),
+                            *theirs = tn_wit_def_of(wit, type->named->target);
+    if (!theirs || !theirs->interface || (mine && mine->interface == theirs->interface))
+        return NULL;
+    return theirs->interface;
+}
+
+/* ---- items ---- */
+
+static void set_external_id(struct tn_wit_def *def, const struct tn_item *item)
+{
+    if (item->attrs)
+        def->external_id = item->attrs->external_id;
+}
+
+bool tn_wit_interface_put(struct tn_wit *wit, struct tn_wit_interface *interface, struct tn_item item)
+{
+    if (!tn_items_add(wit->types, &interface->instance.exports, item))
+        return false;
+    if (item.sort == TN_SORT_TYPE) {
+        set_external_id(tn_wit_def_add(wit, interface->package, item.type, interface, NULL), &item);
+        if (item.type->kind == TN_RESOURCE)
+            *tn_push(&wit->job->arena, &interface->instance.binds) = item.type;
+    }
+    return true;
+}
+
+void tn_wit_interface_seal(struct tn_wit *wit, struct tn_wit_interface *interface)
+{
+    interface->type = tn_type_instance(wit->types, &interface->instance);
+}
+
+static void ports_add(struct tn_wit *wit, struct tn_wit_ports *ports, struct tn_wit_port port)
+{
+    *tn_push(&wit->job->arena, ports) = port;
+    tn_map_put(&ports->by_name, port.item.name, (const void *)(uintptr_t)ports->n);
+}
+
+struct tn_wit_port *tn_wit_ports_find(const struct tn_wit_ports *ports, const char *interned_name)
+{
+    uintptr_t n = (uintptr_t)tn_map_get(&ports->by_name, interned_name);
+    return n ? &ports->at[n - 1] : NULL;
+}
+
+bool tn_wit_world_put(struct tn_wit *wit, struct tn_wit_world *world, bool is_export, struct tn_wit_port port)
+{
+    struct tn_wit_ports *ports = is_export ? &world->exports : &world->imports;
+    if (tn_wit_ports_find(ports, port.item.name))
+        return false;
+    ports_add(wit, ports, port);
+    if (port.item.sort == TN_SORT_TYPE)
+        set_external_id(tn_wit_def_add(wit, world->package, port.item.type, NULL, world), &port.item);
+    return true;
+}
+
+/* ---- asking ---- */
+
+struct tn_wit_package *tn_wit_package_find(const struct tn_wit *wit, const char *id)
+{
+    return tn_map_get(&wit->by_id, tn_name(&wit->job->names, id));
+}
+
+struct tn_wit_decl tn_wit_package_decl(const struct tn_wit *wit, const struct tn_wit_package *package,
+                                       const char *name)
+{
+    const struct tn_wit_decl *decl = tn_map_get(&package->by_name, tn_name(&wit->job->names, name));
+    return decl ? *decl : (struct tn_wit_decl){0};
+}
+
+static bool take_prefix(struct tn_str *s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    if (!tn_str_starts(*s, prefix))
+        return false;
+    *s = (struct tn_str){s->at + n, s->len - n};
+    return true;
+}
+
+/* plainname: component-model Explainer.md "Import and Export Definitions" */
+struct tn_wit_func_name tn_wit_func_name_of(const char *item_name)
+{
+    struct tn_wit_func_name f = {0};
+    struct tn_str rest = tn_str(item_name);
+    if (take_prefix(&rest, "[constructor]"))
+        return (struct tn_wit_func_name){TN_WIT_CONSTRUCTOR, 0, rest, tn_str("constructor")};
+    if (take_prefix(&rest, "[method]"))
+        f.kind = TN_WIT_METHOD;
+    else if (take_prefix(&rest, "[static]"))
+        f.kind = TN_WIT_STATIC;
+    f.accessor = take_prefix(&rest, "[get]") ? 'g' : take_prefix(&rest, "[set]") ? 's' : 0;
+    const char *dot = f.kind == TN_WIT_FREE || !rest.len ? NULL : memchr(rest.at, '.', rest.len);
+    if (dot) {
+        f.resource = (struct tn_str){rest.at, (size_t)(dot - rest.at)};
+        rest = (struct tn_str){dot + 1, rest.len - f.resource.len - 1};
+    }
+    f.name = rest;
+    return f;
+}
+
+/* ---- choosing a world ---- */
+
+static const char *const *world_names(struct tn_wit *wit, const struct tn_wit_package *package)
+{
+    const char **names = tn_new_n(&wit->job->arena, package->worlds.n + 1, const char *);
+    for (unsigned i = 0; i < package->worlds.n; i++)
+        names[i] = package->worlds.at[i]->name;
+    return names;
+}
+
+static void list_worlds(struct tn_wit *wit, struct tn_draft *draft, const struct tn_wit_package *package)
+{
+    for (unsigned i = 0; i < package->worlds.n; i++)
+        tn_diag_note(draft, TN_NOWHERE, "there is `%s`", package->worlds.at[i]->id);
+    (void)wit;
+}
+
+static struct tn_wit_world *only_world(struct tn_wit *wit, struct tn_wit_package *package)
+{
+    if (package->worlds.n == 1)
+        return package->worlds.at[0];
+    struct tn_draft draft =
+        tn_diag_begin(wit->job->sink, TN_ERROR, "wit-world", TN_NOWHERE,
+                      package->worlds.n ? "package `%s` has several worlds, and none is named"
+                                        : "package `%s` has no world",
+                      package->id);
+    list_worlds(wit, &draft, package);
+    tn_diag_end(&draft);
+    return NULL;
+}
+
+static struct tn_wit_world *world_named(struct tn_wit *wit, struct tn_wit_package *package, const char *name)
+{
+    struct tn_wit_world *world = tn_wit_package_decl(wit, package, name).world;
+    if (world)
+        return world;
+    const char *near = tn_nearest(tn_str(name), world_names(wit, package), package->worlds.n);
+    struct tn_draft draft = tn_diag_begin(wit->job->sink, TN_ERROR, "wit-unknown-world", TN_NOWHERE,
+                                          "package `%s` has no world `%s`", package->id, name);
+    list_worlds(wit, &draft, package);
+    if (near)
+        tn_diag_help(&draft, "did you mean `%s`?", near);
+    tn_diag_end(&draft);
+    return NULL;
+}
+
+/* The package with this id; where the id has no version, the only one of that name. */
+static struct tn_wit_package *package_meant(struct tn_wit *wit, struct tn_str id)
+{
+    struct tn_wit_package *exact = tn_map_get(&wit->by_id, tn_name_of(&wit->job->names, id)), *found = NULL;
+    struct tn_draft draft = tn_diag_begin(wit->job->sink, TN_ERROR, "wit-unknown-package", TN_NOWHERE,
+                                          "there is no package `%.*s`", TN_STR(id));
+    unsigned n = 0;
+    for (unsigned i = 0; i < wit->packages.n && !exact; i++) {
+        struct tn_wit_package *p = wit->packages.at[i];
+        struct tn_str all = tn_str(p->id);
+        if (all.len > id.len && all.at[id.len] == '@' && !memcmp(all.at, id.at, id.len)) {
+            tn_diag_note(&draft, TN_NOWHERE, "there is `%s`", p->id);
+            found = p;
+            n++;
+        }
+    }
+    if (exact || n == 1)
+        return exact ? exact : found;
+    if (n)
+        draft.diag.message =
+            tn_arena_printf(&wit->job->arena, "package `%.*s` is there in several versions", TN_STR(id));
+    tn_diag_end(&draft);
+    return NULL;
+}
+
+struct tn_wit_world *tn_wit_select_world(struct tn_wit *wit, struct tn_wit_package *main, const char *name)
+{
+    if (!name || !*name)
+        return only_world(wit, main);
+    const char *slash = strchr(name, '/');
+    if (!slash)
+        return world_named(wit, main, name);
+    const char *at = strchr(slash, '@'), *end = at ? at : name + strlen(name);
+    const char *world = tn_arena_copy(&wit->job->arena, slash + 1, (size_t)(end - slash - 1));
+    const char *id = tn_arena_printf(&wit->job->arena, "%.*s%s", (int)(slash - name), name, at ? at : "");
+    struct tn_wit_package *package = package_meant(wit, tn_str(id));
+    return package ? world_named(wit, package, world) : NULL;
+}
+
+/* ---- elaborating a world ---- */
+
+enum { CLASS_INTERFACE, CLASS_USE, CLASS_TYPE, CLASS_FUNC, CLASS_METHOD, N_CLASSES };
+
+/* Imports stand in this order, so that each is after what it needs and text printed is read back the same. */
+static int class_of(const struct tn_wit *wit, const struct tn_wit_port *port)
+{
+    if (port->item.sort == TN_SORT_INSTANCE)
+        return CLASS_INTERFACE;
+    if (port->item.sort == TN_SORT_TYPE)
+        return tn_wit_used_from(wit, port->item.type) ? CLASS_USE : CLASS_TYPE;
+    return tn_wit_func_name_of(port->item.name).kind == TN_WIT_FREE ? CLASS_FUNC : CLASS_METHOD;
+}
+
+static struct tn_wit_ports by_class(struct tn_wit *wit, const struct tn_wit_ports *ports)
+{
+    struct tn_wit_ports sorted = {0};
+    uint8_t *classes = tn_arena_alloc(&wit->job->arena, ports->n);
+    tn_map_init(&sorted.by_name, &wit->job->arena);
+    for (unsigned i = 0; i < ports->n; i++)
+        classes[i] = (uint8_t)class_of(wit, &ports->at[i]);
+    for (int class = 0; class < N_CLASSES; class ++)
+        for (unsigned i = 0; i < ports->n; i++)
+            if (classes[i] == class)
+                ports_add(wit, &sorted, ports->at[i]);
+    return sorted;
+}
+
+struct visit { /* an interface being added, after what it uses */
+    struct tn_wit_port port;
+    bool is_export;
+    uint32_t next; /* item to look at */
+};
+
+struct elaboration {
+    struct tn_wit *wit;
+    struct tn_wit_world *world;
+    struct tn_wit_ports imports, exports;
+    struct tn_map required; /* interface that exports need imported -> the interface that needs it */
+    struct tn_map open;     /* interfaces on the stack: a cycle of uses, which a binary may hold, ends here */
+    struct {
+        struct visit *at;
+        unsigned n, cap;
+    } stack; /* not recursion: chains of `use` are as long as the input likes */
+};
+
+static struct tn_wit_port implicit_port(struct tn_wit *wit, struct tn_wit_interface *interface,
+                                        const struct tn_note *needed_by)
+{
+    const struct tn_note *note = &no_note;
+    if (needed_by && (needed_by->stability.since || needed_by->stability.feature)) {
+        struct tn_note *own = tn_new(&wit->job->arena, struct tn_note);
+        own->stability = needed_by->stability;
+        note = own;
+    }
+    return (struct tn_wit_port){
+        .item = {.name = interface->id, .sort = TN_SORT_INSTANCE, .type = interface->type, .note = note},
+        .interface = interface,
+        .by_id = true,
+        .implicit = true};
+}
+
+/* The next interface that the top of the stack uses, or NULL. */
+static struct tn_wit_interface *next_use(struct elaboration *e)
+{
+    struct visit *top = &e->stack.at[e->stack.n - 1];
+    const struct tn_items *items = &top->port.interface->instance.exports;
+    while (top->next < items->n) {
+        const struct tn_item *item = &items->at[top->next++];
+        if (item->sort != TN_SORT_TYPE)
+            continue;
+        struct tn_wit_interface *from = tn_wit_used_from(e->wit, item->type);
+        if (from && from->id && !tn_map_get(&e->open, from))
+            return from;
+    }
+    return NULL;
+}
+
+static void push_visit(struct elaboration *e, struct tn_wit_port port, bool is_export)
+{
+    *tn_push(&e->wit->job->arena, &e->stack) = (struct visit){port, is_export, 0};
+    tn_map_put(&e->open, port.interface, port.interface);
+}
+
+static void pop_visit(struct elaboration *e)
+{
+    tn_map_put(&e->open, e->stack.at[--e->stack.n].port.interface, NULL);
+}
+
+static void add_import(struct elaboration *e, struct tn_wit_port port)
+{
+    unsigned base = e->stack.n;
+    if (tn_wit_ports_find(&e->imports, port.item.name))
+        return;
+    push_visit(e, port, false);
+    while (e->stack.n > base) {
+        struct tn_wit_interface *from = next_use(e);
+        struct visit *top = &e->stack.at[e->stack.n - 1];
+        if (from && !tn_wit_ports_find(&e->imports, from->id)) {
+            push_visit(e, implicit_port(e->wit, from, top->port.item.note), false);
+        } else if (!from) {
+            if (!tn_wit_ports_find(&e->imports, top->port.item.name))
+                ports_add(e->wit, &e->imports, top->port);
+            pop_visit(e);
+        }
+    }
+}
+
+/* An exported interface uses `middle`, which is only imported, and that leads to `twice`, which is exported:
+ * the exporter would see two copies of its types. */
+static bool seen_twice(struct elaboration *e, struct tn_wit_interface *twice, struct tn_wit_interface *middle)
+{
+    struct tn_draft draft = tn_diag_begin(
+        e->wit->job->sink, TN_ERROR, "wit-import-and-export", e->world->note->span,
+        "world `%s` exports `%s`, but other exports need it imported as well", e->world->name, twice->id);
+    for (int i = 0; middle && i < 8; i++) {
+        struct tn_wit_interface *by = tn_map_get(&e->required, middle);
+        tn_diag_note(&draft, middle->note->span, "`%s` uses it and is imported%s%s%s", middle->id,
+                     by ? " for `" : "", by ? by->id : "", by ? "`" : "");
+        if (!by)
+            break;
+        middle = tn_map_get(&e->required, by) || !tn_wit_ports_find(&e->world->exports, by->id) ? by : NULL;
+    }
+    tn_diag_help(&draft, "export what uses it too, so that all of them share one copy of its types");
+    tn_diag_end(&draft);
+    return false;
+}
+
+/* What stands on the stack under the top: who needs it. */
+static struct tn_wit_interface *below(const struct elaboration *e, unsigned base)
+{
+    return e->stack.n > base + 1 ? e->stack.at[e->stack.n - 2].port.interface : NULL;
+}
+
+static bool finish_export(struct elaboration *e, unsigned base)
+{
+    struct visit top = e->stack.at[e->stack.n - 1];
+    if (top.is_export) {
+        if (tn_map_has(&e->required, top.port.interface))
+            return seen_twice(e, top.port.interface, tn_map_get(&e->required, top.port.interface));
+        if (!tn_wit_ports_find(&e->exports, top.port.item.name))
+            ports_add(e->wit, &e->exports, top.port);
+    } else {
+        tn_map_put(&e->required, top.port.interface, below(e, base));
+        if (!tn_wit_ports_find(&e->imports, top.port.item.name))
+            ports_add(e->wit, &e->imports, top.port);
+    }
+    pop_visit(e);
+    return true;
+}
+
+/* Every interface that an export uses is another export or an import, never both. */
+static bool add_export(struct elaboration *e, struct tn_wit_port port)
+{
+    unsigned base = e->stack.n;
+    if (tn_wit_ports_find(&e->exports, port.item.name))
+        return true;
+    push_visit(e, port, true);
+    while (e->stack.n > base) {
+        struct tn_wit_interface *from = next_use(e);
+        struct visit *top = &e->stack.at[e->stack.n - 1];
+        if (!from) {
+            if (!finish_export(e, base))
+                return false;
+            continue;
+        }
+        const struct tn_wit_port *exported = tn_wit_ports_find(&e->world->exports, from->id);
+        bool is_export = top->is_export && exported;
+        if (tn_wit_ports_find(&e->exports, from->id)) {
+            if (!is_export)
+                return seen_twice(e, from, top->port.interface);
+        } else if (is_export || !tn_map_has(&e->required, from)) {
+            push_visit(e, is_export ? *exported : implicit_port(e->wit, from, top->port.item.note),
+                       is_export);
+        }
+    }
+    return true;
+}
+
+bool tn_wit_world_elaborate(struct tn_wit *wit, struct tn_wit_world *world)
+{
+    struct elaboration e = {.wit = wit, .world = world};
+    struct tn_wit_ports sorted = by_class(wit, &world->imports);
+    bool ok = true;
+    tn_map_init(&e.imports.by_name, &wit->job->arena);
+    tn_map_init(&e.exports.by_name, &wit->job->arena);
+    tn_map_init(&e.required, &wit->job->arena);
+    tn_map_init(&e.open, &wit->job->arena);
+    for (unsigned i = 0; i < sorted.n; i++) {
+        const struct tn_wit_port *port = &sorted.at[i];
+        struct tn_wit_interface *from =
+            port->item.sort == TN_SORT_TYPE ? tn_wit_used_from(wit, port->item.type) : NULL;
+        if (from)
+            add_import(&e, implicit_port(wit, from, port->item.note));
+        if (port->item.sort == TN_SORT_INSTANCE)
+            add_import(&e, *port);
+        else
+            ports_add(wit, &e.imports, *port);
+    }
+    for (unsigned i = 0; i < world->exports.n; i++)
+        if (world->exports.at[i].item.sort != TN_SORT_INSTANCE)
+            ports_add(wit, &e.exports, world->exports.at[i]);
+    for (unsigned i = 0; ok && i < world->exports.n; i++)
+        if (world->exports.at[i].item.sort == TN_SORT_INSTANCE)
+            ok = add_export(&e, world->exports.at[i]);
+    if (!ok)
+        return false;
+    world->imports = by_class(wit, &e.imports);
+    world->exports = e.exports;
+    return true;
+}
