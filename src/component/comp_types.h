@@ -188,6 +188,7 @@ struct tn_types {
     struct tn_names *names;
     uint32_t count;
     uint64_t fuel;    /* match steps left: TN_MATCH_FUEL at first */
+    struct tn_core_types *core; /* wasm/wasm_types.h: the job's store of core types; tn_types_core makes it */
     const char *over;
 };
 
