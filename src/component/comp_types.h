@@ -227,6 +227,34 @@ static inline bool tn_is_prim(const struct tn_type *t)
     return t->kind <= TN_ERROR_CONTEXT;
 }
 
+/* What a value type, function or name is made of, one after the other: for walks that do not care how. A child may be
+ * NULL (a case without payload). Instances and components have items instead. */
+static inline uint32_t tn_type_children(const struct tn_type *t)
+{
+    if (tn_is_prim(t))
+        return 0;
+    if (t->kind <= TN_TUPLE)
+        return t->parts.n;
+    if (t->kind == TN_FUNC)
+        return t->func->n + 1;
+    if (t->kind == TN_NAMED || t->kind == TN_LIST_N)
+        return 1;
+    return t->kind <= TN_BORROW ? 2 : 0;
+}
+
+static inline const struct tn_type *tn_type_child(const struct tn_type *t, uint32_t i)
+{
+    if (t->kind <= TN_TUPLE)
+        return t->parts.at[i].type;
+    if (t->kind == TN_FUNC)
+        return i < t->func->n ? t->func->params[i].type : t->func->result;
+    if (t->kind == TN_NAMED)
+        return t->named->target;
+    if (t->kind == TN_LIST_N)
+        return t->list_n.a;
+    return i ? t->of.b : t->of.a;
+}
+
 /* Appends; false where the exact name is there already. */
 bool tn_items_add(struct tn_types *types, struct tn_items *items, struct tn_item item);
 const struct tn_item *tn_items_find(const struct tn_items *items, const char *interned_name);
