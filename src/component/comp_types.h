@@ -63,7 +63,7 @@ enum {
     TN_HAS_RESOURCE = 1, /* a RESOURCE node: the type changes under substitution */
     TN_HAS_NAME = 2,     /* a NAMED node */
     TN_HAS_BORROW = 4,
-    TN_HAS_HANDLE = 8,   /* own or borrow */
+    TN_HAS_HANDLE = 8,   /* own, borrow, future, stream or error-context: something to be disposed of */
     TN_HAS_POINTER = 16, /* string, list or map: lowering it needs memory and realloc */
     TN_HAS_BAD = 32
 };
