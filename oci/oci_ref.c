@@ -1,0 +1,329 @@
+#include "oci/oci_ref.h"
+
+#include "base/crypto.h"
+
+/* Distribution-spec, "Pulling manifests": many clients limit host and name together to 255. */
+enum { MAX_NAME = 255, MAX_TAG = 128 };
+
+static bool is_lower(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static bool is_alnum(char c)
+{
+    return is_lower(c) || (c >= 'A' && c <= 'Z');
+}
+
+/* [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127} */
+bool tn_ref_tag_valid(struct tn_str tag)
+{
+    if (!tag.len || tag.len > MAX_TAG)
+        return false;
+    for (size_t i = 0; i < tag.len; i++)
+        if (!is_alnum(tag.at[i]) && tag.at[i] != '_' && (!i || (tag.at[i] != '.' && tag.at[i] != '-')))
+            return false;
+    return true;
+}
+
+/* One of `.`, `_`, `__`, or dashes: how many bytes of `s` from `i` on separate two runs of letters and
+ * digits. */
+static size_t separator(struct tn_str s, size_t i)
+{
+    size_t n = 0;
+    if (s.at[i] == '.')
+        return 1;
+    if (s.at[i] == '_')
+        return i + 1 < s.len && s.at[i + 1] == '_' ? 2 : 1;
+    while (i + n < s.len && s.at[i + n] == '-')
+        n++;
+    return n;
+}
+
+/* [a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*; where not, the offset of the first
+ * byte that does not fit. */
+static bool repository_fits(struct tn_str s, size_t *ret_at)
+{
+    for (size_t i = 0;;) {
+        size_t start = i;
+        while (i < s.len && is_lower(s.at[i]))
+            i++;
+        if (i > start && i == s.len)
+            return true;
+        size_t n = i == start ? 0 : s.at[i] == '/' ? 1 : separator(s, i);
+        if (!n) {
+            *ret_at = i;
+            return false;
+        }
+        i += n;
+    }
+}
+
+bool tn_ref_repository_valid(struct tn_str repository)
+{
+    size_t at;
+    return repository.len <= MAX_NAME && repository_fits(repository, &at);
+}
+
+/* Letters, digits, `-` and `.`, beginning and ending in a letter or digit; or [IPv6]. */
+static bool host_valid(struct tn_str host)
+{
+    if (host.len > 2 && host.at[0] == '[' && host.at[host.len - 1] == ']') {
+        for (size_t i = 1; i + 1 < host.len; i++)
+            if (!strchr("0123456789abcdefABCDEF:.", host.at[i]))
+                return false;
+        return true;
+    }
+    if (!host.len || !is_alnum(host.at[0]) || !is_alnum(host.at[host.len - 1]))
+        return false;
+    for (size_t i = 1; i < host.len; i++)
+        if (!is_alnum(host.at[i]) && host.at[i] != '-' && (host.at[i] != '.' || host.at[i - 1] == '.'))
+            return false;
+    return true;
+}
+
+static bool port_valid(struct tn_str port)
+{
+    unsigned value = 0;
+    for (size_t i = 0; i < port.len; i++) {
+        if (port.at[i] < '0' || port.at[i] > '9' || value > 65535)
+            return false;
+        value = value * 10 + (unsigned)(port.at[i] - '0');
+    }
+    return port.len && value >= 1 && value <= 65535;
+}
+
+/* host[:port] in its two halves; the second is empty, at the end, where there is no port. */
+static void split_host(struct tn_str s, struct tn_str *ret_host, struct tn_str *ret_port)
+{
+    size_t colon = s.len;
+    for (size_t i = s.len; i-- > 0 && s.at[i] != ']';)
+        if (s.at[i] == ':')
+            colon = i;
+    *ret_host = (struct tn_str){s.at, colon};
+    *ret_port = (struct tn_str){s.at + colon + (colon < s.len), s.len - colon - (colon < s.len)};
+}
+
+static struct tn_str first_part(const char *text)
+{
+    return (struct tn_str){text, strcspn(text, "/")};
+}
+
+/* A URL is no reference, but its writer means one: it is told so instead of sought on disk. */
+static size_t scheme_of(const char *text)
+{
+    static const char *const schemes[] = {"https://", "http://", "docker://", "oci://"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (tn_str_starts(tn_str(text), schemes[i]))
+            return strlen(schemes[i]);
+    return 0;
+}
+
+bool tn_ref_looks(const char *text)
+{
+    struct tn_str all = tn_str(text), first = first_part(text), host, port;
+    if (tn_str_starts(all, "oci:") || tn_str_starts(all, "oci-archive:") || scheme_of(text))
+        return true;
+    split_host(first, &host, &port);
+    if (first.len == all.len || !host_valid(host))
+        return false;
+    if (host.len < first.len)
+        return port_valid(port); /* wasi:http/types is none */
+    return memchr(host.at, '.', host.len) || tn_str_eq(host, "localhost");
+}
+
+/* ---- parsing ---- */
+
+struct parse {
+    struct tn_arena *arena;
+    struct tn_diag_sink *sink;
+    struct tn_source *source;
+    struct tn_ref ref;
+};
+
+static struct tn_span span_of(const struct parse *p, struct tn_str part)
+{
+    size_t start = (size_t)(part.at - p->ref.text);
+    return (struct tn_span){p->source, start, start + part.len};
+}
+
+static enum tn_status wrong(const struct parse *p, struct tn_str part, const char *code, const char *message,
+                            const char *help)
+{
+    struct tn_draft draft = tn_diag_begin(p->sink, TN_ERROR, code, span_of(p, part), "%s", message);
+    if (help)
+        tn_diag_help(&draft, "%s", help);
+    tn_diag_end(&draft);
+    return TN_ERR_SYNTAX;
+}
+
+static const char *keep(const struct parse *p, struct tn_str part)
+{
+    return tn_arena_copy(p->arena, part.at, part.len);
+}
+
+static enum tn_status set_tag(struct parse *p, struct tn_str tag)
+{
+    if (!tn_ref_tag_valid(tag))
+        return wrong(
+            p, tag, "ref-tag", tag.len ? "this is not a tag" : "a tag is missing after `:`",
+            "a tag is up to 128 letters, digits, `_`, `.` and `-`, and begins with none of the last two");
+    p->ref.tag = keep(p, tag);
+    return TN_OK;
+}
+
+static enum tn_status set_digest(struct parse *p, struct tn_str digest)
+{
+    if (!tn_digest_valid(digest))
+        return wrong(p, digest, "ref-digest",
+                     digest.len ? "this is not a digest" : "a digest is missing after `@`",
+                     "a digest is `sha256:` and 64, or `sha512:` and 128 hexadecimal digits in lower case");
+    p->ref.digest = keep(p, digest);
+    return TN_OK;
+}
+
+/* Cuts `s` at its first `cut`; the rest is what follows it, or NULL. */
+static struct tn_str until(struct tn_str s, char cut, struct tn_str *ret_rest)
+{
+    const char *found = s.len ? memchr(s.at, cut, s.len) : NULL;
+    *ret_rest = (struct tn_str){0};
+    if (!found)
+        return s;
+    *ret_rest = (struct tn_str){found + 1, (size_t)(s.at + s.len - found - 1)};
+    return (struct tn_str){s.at, (size_t)(found - s.at)};
+}
+
+static enum tn_status set_repository(struct parse *p, struct tn_str name)
+{
+    size_t at;
+    if (repository_fits(name, &at)) {
+        p->ref.repository = keep(p, name);
+        return TN_OK;
+    }
+    struct tn_str bad = {name.at + at, at < name.len};
+    if (!name.len)
+        return wrong(p, bad, "ref-repository", "a repository is missing after the registry", NULL);
+    if (bad.len && *bad.at >= 'A' && *bad.at <= 'Z')
+        return wrong(p, bad, "ref-repository", "a repository's name is in lower case", NULL);
+    return wrong(
+        p, bad, "ref-repository", "this is not a repository's name",
+        "it is made of lower-case letters and digits, with `.`, `_`, `__` or `-` between them, in parts "
+        "separated by `/`");
+}
+
+static enum tn_status set_host(struct parse *p, struct tn_str first)
+{
+    struct tn_str host, port;
+    split_host(first, &host, &port);
+    if (!host_valid(host))
+        return wrong(p, host, "ref-host", "this is not the name of a registry", NULL);
+    if (host.len < first.len && !port_valid(port))
+        return wrong(p, port, "ref-host", "this is not a port", NULL);
+    if (host.len == first.len && !memchr(host.at, '.', host.len) && !tn_str_eq(host, "localhost"))
+        return wrong(p, host, "ref-host", "a reference begins with its registry",
+                     "such as ghcr.io or localhost:5000; none is assumed");
+    char *lower = tn_arena_copy(p->arena, first.at, first.len);
+    for (char *c = lower; *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
+    p->ref.host = lower;
+    return TN_OK;
+}
+
+/* host[:port]/repo[:tag][@digest] */
+static enum tn_status parse_registry(struct parse *p)
+{
+    struct tn_str all = tn_str(p->ref.text), first = first_part(p->ref.text), digest, tag;
+    if (first.len == all.len)
+        return wrong(p, all, "ref-repository", "a reference is registry/repository[:tag][@digest]", NULL);
+    struct tn_str rest = {all.at + first.len + 1, all.len - first.len - 1};
+    struct tn_str name = until(until(rest, '@', &digest), ':', &tag);
+    enum tn_status status = set_host(p, first);
+    if (!status)
+        status = set_repository(p, name);
+    if (!status && first.len + 1 + name.len > MAX_NAME)
+        status = wrong(p, (struct tn_str){all.at, first.len + 1 + name.len}, "ref-too-long",
+                       "registry and repository are longer than 255 characters", NULL);
+    if (!status && tag.at)
+        status = set_tag(p, tag);
+    if (!status && digest.at)
+        status = set_digest(p, digest);
+    return status;
+}
+
+/* PATH[:tag][@digest], where PATH may hold `:` before a `/` and `@` before what is no digest. */
+static enum tn_status parse_path(struct parse *p, struct tn_str s)
+{
+    enum tn_status status = TN_OK;
+    for (size_t i = s.len; i-- > 0 && s.at[i] != '/';) {
+        struct tn_str after = {s.at + i + 1, s.len - i - 1};
+        if (s.at[i] != '@' || !(tn_str_starts(after, "sha256:") || tn_str_starts(after, "sha512:")))
+            continue;
+        status = set_digest(p, after);
+        s.len = i;
+        break;
+    }
+    for (size_t i = s.len; !status && i-- > 0 && s.at[i] != '/';) {
+        if (s.at[i] != ':')
+            continue;
+        status = set_tag(p, (struct tn_str){s.at + i + 1, s.len - i - 1});
+        s.len = i;
+        break;
+    }
+    if (!status && !s.len)
+        status = wrong(p, s, "ref-path",
+                       p->ref.kind == TN_REF_LAYOUT ? "a folder is missing after `oci:`"
+                                                    : "a file is missing after `oci-archive:`",
+                       NULL);
+    p->ref.path = keep(p, s);
+    return status;
+}
+
+static enum tn_status refuse_scheme(struct parse *p, size_t len)
+{
+    struct tn_str scheme = {p->ref.text, len};
+    bool folder = tn_str_starts(scheme, "oci:");
+    return wrong(p, scheme, "ref-scheme", "a reference has no scheme",
+                 folder ? "`oci:DIR` is an image layout on disk; a registry is written host/repository"
+                        : "write host/repository[:tag]; registries on loopback are spoken to over HTTP, "
+                          "others over HTTPS "
+                          "unless --plain-http is given");
+}
+
+enum tn_status tn_ref_parse(struct tn_arena *arena, struct tn_diag_sink *sink, const char *text,
+                            struct tn_ref *ret_ref)
+{
+    struct tn_str all = tn_str(text);
+    struct parse p = {.arena = arena, .sink = sink, .source = tn_new(arena, struct tn_source)};
+    p.ref.text = tn_arena_copy(arena, all.at, all.len);
+    *p.source =
+        (struct tn_source){.name = "reference", .bytes = tn_bytes_of(tn_str(p.ref.text)), .text = true};
+    all.at = p.ref.text;
+    enum tn_status status;
+    size_t scheme = scheme_of(p.ref.text);
+    if (scheme) {
+        status = refuse_scheme(&p, scheme);
+    } else if (tn_str_starts(all, "oci:")) {
+        p.ref.kind = TN_REF_LAYOUT;
+        status = parse_path(&p, (struct tn_str){all.at + 4, all.len - 4});
+    } else if (tn_str_starts(all, "oci-archive:")) {
+        p.ref.kind = TN_REF_ARCHIVE;
+        status = parse_path(&p, (struct tn_str){all.at + 12, all.len - 12});
+    } else {
+        status = parse_registry(&p);
+    }
+    if (!status)
+        *ret_ref = p.ref;
+    return status;
+}
+
+const char *tn_ref_target(const struct tn_ref *ref)
+{
+    return ref->digest ? ref->digest : ref->tag ? ref->tag : ref->kind == TN_REF_REGISTRY ? "latest" : NULL;
+}
+
+const char *tn_ref_place(struct tn_arena *arena, const struct tn_ref *ref)
+{
+    if (ref->kind == TN_REF_REGISTRY)
+        return tn_arena_printf(arena, "%s/%s", ref->host, ref->repository);
+    return tn_arena_printf(arena, "%s:%s", ref->kind == TN_REF_LAYOUT ? "oci" : "oci-archive", ref->path);
+}
