@@ -20,12 +20,21 @@ static const uint8_t sort_byte[] = {
 
 /* primvaltype and the first byte of the other types */
 static const uint8_t opcode[] = {
-    [TN_BOOL] = 0x7f,   [TN_S8] = 0x7e,       [TN_U8] = 0x7d,      [TN_S16] = 0x7c,           [TN_U16] = 0x7b,
-    [TN_S32] = 0x7a,    [TN_U32] = 0x79,      [TN_S64] = 0x78,     [TN_U64] = 0x77,           [TN_F32] = 0x76,
-    [TN_F64] = 0x75,    [TN_CHAR] = 0x74,     [TN_STRING] = 0x73,  [TN_ERROR_CONTEXT] = 0x64, [TN_RECORD] = 0x72,
-    [TN_VARIANT] = 0x71, [TN_ENUM] = 0x6d,    [TN_FLAGS] = 0x6e,   [TN_TUPLE] = 0x6f,         [TN_LIST] = 0x70,
-    [TN_LIST_N] = 0x67, [TN_MAP] = 0x63,      [TN_OPTION] = 0x6b,  [TN_RESULT] = 0x6a,        [TN_FUTURE] = 0x65,
-    [TN_STREAM] = 0x66, [TN_OWN] = 0x69,      [TN_BORROW] = 0x68,  [TN_FUNC] = 0x40,          [TN_INSTANCE] = 0x42,
+    [TN_BOOL] = 0x7f,      [TN_S8] = 0x7e,
+    [TN_U8] = 0x7d,        [TN_S16] = 0x7c,
+    [TN_U16] = 0x7b,       [TN_S32] = 0x7a,
+    [TN_U32] = 0x79,       [TN_S64] = 0x78,
+    [TN_U64] = 0x77,       [TN_F32] = 0x76,
+    [TN_F64] = 0x75,       [TN_CHAR] = 0x74,
+    [TN_STRING] = 0x73,    [TN_ERROR_CONTEXT] = 0x64,
+    [TN_RECORD] = 0x72,    [TN_VARIANT] = 0x71,
+    [TN_ENUM] = 0x6d,      [TN_FLAGS] = 0x6e,
+    [TN_TUPLE] = 0x6f,     [TN_LIST] = 0x70,
+    [TN_LIST_N] = 0x67,    [TN_MAP] = 0x63,
+    [TN_OPTION] = 0x6b,    [TN_RESULT] = 0x6a,
+    [TN_FUTURE] = 0x65,    [TN_STREAM] = 0x66,
+    [TN_OWN] = 0x69,       [TN_BORROW] = 0x68,
+    [TN_FUNC] = 0x40,      [TN_INSTANCE] = 0x42,
     [TN_COMPONENT] = 0x41,
 };
 
@@ -44,7 +53,7 @@ struct exporter {
 struct scope {
     struct tn_enc *enc;
     struct scope *outer;
-    bool sections;        /* a component; else the body of a type, of declarators */
+    bool sections;          /* a component; else the body of a type, of declarators */
     struct tn_map type_at;  /* node -> index + 1 */
     struct tn_map exporter; /* NAMED or RESOURCE -> struct exporter: reachable by alias */
     struct tn_map defined;  /* interned bytes -> index + 1: anonymous value types and functions */
@@ -403,13 +412,9 @@ static void write_deftype(struct scope *s, const struct tn_type *t)
     case TN_VARIANT:
     case TN_ENUM:
     case TN_FLAGS:
-    case TN_TUPLE:
-        write_parts(s, t);
-        break;
+    case TN_TUPLE: write_parts(s, t); break;
     case TN_LIST:
-    case TN_OPTION:
-        write_valtype(s, t->of.a);
-        break;
+    case TN_OPTION: write_valtype(s, t->of.a); break;
     case TN_LIST_N:
         write_valtype(s, t->list_n.a);
         tn_buf_u32(b, t->list_n.n);
@@ -423,20 +428,15 @@ static void write_deftype(struct scope *s, const struct tn_type *t)
         write_optional(s, t->of.b);
         break;
     case TN_FUTURE:
-    case TN_STREAM:
-        write_optional(s, t->of.a);
-        break;
+    case TN_STREAM: write_optional(s, t->of.a); break;
     case TN_OWN:
-    case TN_BORROW:
-        tn_buf_u32(b, put(s, t->of.a));
-        break;
-    default: /* a primitive is its opcode */
-        break;
+    case TN_BORROW: tn_buf_u32(b, put(s, t->of.a)); break;
+    default: /* a primitive is its opcode */ break;
     }
 }
 
-/* A type that is written once a scope. Two records are never one, for one may be named and the other not; nor is
- * an instance or component type that holds names, since what it can reach changes as the scope grows. */
+/* A type that is written once a scope. Two records are never one, for one may be named and the other not; nor
+ * is an instance or component type that holds names, since what it can reach changes as the scope grows. */
 static bool is_anonymous(const struct tn_type *t)
 {
     return tn_is_prim(t) || (t->kind >= TN_TUPLE && t->kind <= TN_BORROW) || t->kind == TN_FUNC;
@@ -454,7 +454,8 @@ static uint32_t define(struct scope *s, const struct tn_type *t)
     const char *bytes = NULL;
     write_deftype(s, t);
     if (is_anonymous(t)) {
-        bytes = tn_name_of(s->enc->types->names, (struct tn_str){(const char *)b->at + start, b->len - start});
+        bytes =
+            tn_name_of(s->enc->types->names, (struct tn_str){(const char *)b->at + start, b->len - start});
         uintptr_t known = (uintptr_t)tn_map_get(&s->defined, bytes);
         if (known) {
             tn_buf_truncate(b, start);
@@ -573,7 +574,8 @@ uint32_t tn_enc_instantiate(struct tn_enc *enc, uint32_t component, const struct
 }
 
 /* instanceexpr ::= 0x01 vec(inlineexport) */
-uint32_t tn_enc_bag(struct tn_enc *enc, const struct tn_enc_arg *exports, uint32_t n, const struct tn_type *instance)
+uint32_t tn_enc_bag(struct tn_enc *enc, const struct tn_enc_arg *exports, uint32_t n,
+                    const struct tn_type *instance)
 {
     size_t start = enc->stack.len;
     tn_buf_byte(&enc->stack, 1);
@@ -614,7 +616,8 @@ void tn_enc_custom(struct tn_enc *enc, const char *name, struct tn_bytes content
     tn_out_custom(&enc->out, name, contents);
 }
 
-bool tn_enc_owner(const struct tn_enc *enc, const struct tn_type *type, uint32_t *ret_instance, const char **ret_name)
+bool tn_enc_owner(const struct tn_enc *enc, const struct tn_type *type, uint32_t *ret_instance,
+                  const char **ret_name)
 {
     const struct exporter *e = tn_map_get(&enc->top.exporter, type);
     if (!e)
@@ -632,13 +635,15 @@ enum tn_status tn_enc_finish(struct tn_enc *enc, struct tn_diag_sink *sink, stru
     flush(&enc->top);
     const struct tn_type *t = enc->unreached;
     if (t && t->kind == TN_RESOURCE) {
-        tn_diag_report(sink, TN_ERROR, "encode-resource", t->resource->note ? t->resource->note->span : TN_NOWHERE,
+        tn_diag_report(sink, TN_ERROR, "encode-resource",
+                       t->resource->note ? t->resource->note->span : TN_NOWHERE,
                        "the resource `%s` is mentioned where nothing that is imported or defined brings it",
                        t->resource->name ? t->resource->name : "?");
         return TN_ERR_INVALID;
     }
     if (t) {
-        tn_diag_report(sink, TN_ERROR, "encode-type", TN_NOWHERE, "a %s cannot be written here", tn_kind_word(t->kind));
+        tn_diag_report(sink, TN_ERROR, "encode-type", TN_NOWHERE, "a %s cannot be written here",
+                       tn_kind_word(t->kind));
         return TN_ERR_INVALID;
     }
     if (enc->stack.status || enc->top.body.status) {
