@@ -32,8 +32,9 @@ struct tn_extern_name {
     bool has_version;
 };
 
+/* What is wrong with a name, to be printed as "`%.*s` %s": the part, then the message. */
 struct tn_name_error {
-    const char *message; /* a constant with one "%.*s", for `at`: "`%.*s` is not in kebab case" */
+    const char *message; /* a constant: "is not in kebab case" */
     struct tn_str at;
 };
 
