@@ -207,12 +207,53 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
     return TN_OK;
 }
 
+/* Maps what was written to a temporary file; false where there is none. */
+static bool map_written(struct tn_arena *arena, const struct tn_outfile *file, uint64_t len,
+                        const struct tn_source **ret_source)
+{
+    void *at = file->temp && len ? mmap(NULL, (size_t)len, PROT_READ, MAP_PRIVATE, file->fd, 0) : MAP_FAILED;
+    if (at == MAP_FAILED)
+        return false;
+    set_source(arena, file->path, (struct tn_bytes){at, (size_t)len}, ret_source);
+    return true;
+}
+
+static enum tn_status write_slices(struct tn_outfile *file, struct tn_diag_sink *sink, const struct tn_out *out)
+{
+    enum tn_status status = TN_OK;
+    for (unsigned i = 0; !status && i < out->n; i++)
+        status = tn_outfile_write(file, sink, out->at[i].at, out->at[i].len);
+    return status;
+}
+
 enum tn_status tn_file_write(struct tn_diag_sink *sink, const char *path, const struct tn_out *out)
 {
     struct tn_outfile file;
     enum tn_status status = tn_outfile_open(&file, sink, path);
-    for (unsigned i = 0; !status && i < out->n; i++)
-        status = tn_outfile_write(&file, sink, out->at[i].at, out->at[i].len);
+    if (!status)
+        status = write_slices(&file, sink, out);
+    if (!status)
+        return tn_outfile_commit(&file, sink);
+    tn_outfile_abort(&file);
+    return status;
+}
+
+enum tn_status tn_file_write_proved(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                                    const struct tn_out *out, tn_prove_fn *prove, void *with)
+{
+    struct tn_outfile file;
+    const struct tn_source *written;
+    enum tn_status status = tn_outfile_open(&file, sink, path);
+    bool in_place = status || file.temp; /* else a stream, which cannot be taken back: proved before it is written */
+    if (!status && in_place)
+        status = write_slices(&file, sink, out);
+    if (!status) {
+        if (!map_written(arena, &file, out->len, &written))
+            set_source(arena, path, tn_out_flatten(out, arena), &written);
+        status = prove(with, written);
+    }
+    if (!status && !in_place)
+        status = write_slices(&file, sink, out);
     if (!status)
         return tn_outfile_commit(&file, sink);
     tn_outfile_abort(&file);

@@ -27,6 +27,11 @@ void tn_outfile_abort(struct tn_outfile *file);
 
 /* The three in one: the slices of `out` become the file at `path`. */
 enum tn_status tn_file_write(struct tn_diag_sink *sink, const char *path, const struct tn_out *out);
+/* As tn_file_write, but before the file takes its place it is mapped, and `prove` reads what was written: where it
+ * does not return TN_OK, nothing is left behind. What it is handed lives as long as `arena`. */
+typedef enum tn_status tn_prove_fn(void *with, const struct tn_source *written);
+enum tn_status tn_file_write_proved(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                                    const struct tn_out *out, tn_prove_fn *prove, void *with);
 enum tn_status tn_file_write_bytes(struct tn_diag_sink *sink, const char *path, struct tn_bytes bytes);
 
 /* Temporary files that are not yet in their place are removed when a signal ends the program:

@@ -1,0 +1,118 @@
+/* The graph as an outer component: the open imports; each component once, its bytes as they are; the
+ * instances; the exports. And the proof: what was written, read again, is what was planned. */
+#include "base/limits.h"
+#include "component/comp_encode.h"
+#include "component/comp_read.h"
+#include "compose/compose_graph.h"
+
+static uint32_t write_package(struct tn_enc *enc, struct tn_package *package)
+{
+    if (package->same)
+        return write_package(enc, package->same);
+    if (!package->written)
+        package->index = tn_enc_component(enc, package->source->bytes);
+    package->written = true;
+    return package->index;
+}
+
+static void write_import(struct tn_enc *enc, struct tn_node *node)
+{
+    node->index = tn_enc_import(
+        enc,
+        &(struct tn_item){.name = node->name, .sort = node->sort, .type = node->type, .attrs = node->attrs});
+    node->written = true;
+}
+
+static uint32_t write_alias(struct tn_enc *enc, struct tn_node *node)
+{
+    if (node->kind == TN_NODE_ALIAS && !node->written) {
+        node->index = tn_enc_alias(enc, write_alias(enc, node->of), node->name, node->sort, node->type);
+        node->written = true;
+    }
+    return node->index;
+}
+
+static void write_instance(struct tn_graph *graph, struct tn_enc *enc, struct tn_node *node)
+{
+    const struct tn_items *imports = &node->package->type->component->imports;
+    struct tn_enc_arg *args = tn_new_n(graph->types->arena, imports->n, struct tn_enc_arg);
+    for (uint32_t i = 0; i < imports->n; i++)
+        args[i] = (struct tn_enc_arg){imports->at[i].name, node->args[i]->sort,
+                                      write_alias(enc, node->args[i]), NULL};
+    node->index = tn_enc_instantiate(enc, write_package(enc, node->package), args, imports->n, node->type);
+    node->written = true;
+}
+
+static void write_export(struct tn_enc *enc, const struct tn_graph_export *export)
+{
+    struct tn_node *node = export->node;
+    const struct tn_item item = {
+        .name = export->name, .sort = node->sort, .type = node->type, .attrs = export->attrs};
+    tn_enc_export(enc, &item, write_alias(enc, node), false);
+}
+
+/* producers: a vector of fields, each a name and a vector of tools, each a name and a version. */
+static struct tn_bytes producers(struct tn_arena *arena)
+{
+    static const char *const words[] = {"processed-by", "tenon", TENON_VERSION};
+    struct tn_buf buf;
+    tn_buf_init(&buf, TN_MAX_MESSAGE);
+    tn_buf_u32(&buf, 1);
+    tn_buf_vec(&buf, words[0], strlen(words[0]));
+    tn_buf_u32(&buf, 1);
+    tn_buf_vec(&buf, words[1], strlen(words[1]));
+    tn_buf_vec(&buf, words[2], strlen(words[2]));
+    struct tn_bytes made = {(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len};
+    tn_buf_dispose(&buf);
+    return made;
+}
+
+enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out)
+{
+    struct tn_enc *enc = tn_enc_new(graph->types);
+    for (unsigned i = 0; i < graph->imports.n; i++)
+        write_import(enc, graph->imports.at[i]);
+    for (unsigned i = 0; i < graph->instances.n; i++)
+        write_package(enc, graph->instances.at[i]->package);
+    for (unsigned i = 0; i < graph->instances.n; i++)
+        write_instance(graph, enc, graph->instances.at[i]);
+    for (unsigned i = 0; i < graph->exports.n; i++)
+        write_export(enc, &graph->exports.at[i]);
+    tn_enc_custom(enc, "producers", producers(graph->types->arena));
+    enum tn_status status = tn_enc_finish(enc, graph->sink, ret_out);
+    tn_enc_free(enc);
+    return status;
+}
+
+/* ---- the proof ---- */
+
+static enum tn_status unproved(struct tn_graph *graph, const char *what, const char *name)
+{
+    tn_diag_report(graph->sink, TN_ERROR, "compose-unproved", TN_NOWHERE,
+                   "the composition, read again, %s `%s`: this is a bug in tenon, and nothing was written",
+                   what, name);
+    return TN_ERR_VERIFY;
+}
+
+enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_source *written)
+{
+    const struct tn_comp_options options = tn_comp_shape();
+    const struct tn_comp *comp;
+    if (tn_comp_read(graph->types, graph->sink, written, &options, &comp))
+        return unproved(graph, "is not valid:", written->name);
+    const struct tn_items *imports = &comp->type->component->imports,
+                          *exports = &comp->type->component->exports;
+    for (uint32_t i = 0; i < imports->n || i < graph->imports.n; i++) {
+        if (i >= graph->imports.n || (i < imports->n && imports->at[i].name != graph->imports.at[i]->name))
+            return unproved(graph, "has an import that was not planned,", imports->at[i].name);
+        if (i >= imports->n)
+            return unproved(graph, "lacks the import", graph->imports.at[i]->name);
+    }
+    for (uint32_t i = 0; i < exports->n || i < graph->exports.n; i++) {
+        if (i >= graph->exports.n || (i < exports->n && exports->at[i].name != graph->exports.at[i].name))
+            return unproved(graph, "has an export that was not planned,", exports->at[i].name);
+        if (i >= exports->n)
+            return unproved(graph, "lacks the export", graph->exports.at[i].name);
+    }
+    return TN_OK;
+}

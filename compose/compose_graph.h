@@ -1,0 +1,100 @@
+/* The composition graph: which components are instantiated, and what each import of each is given.
+ *
+ * A node is something the outer component has at hand: an import of its own, an instance of a package, or an
+ * export of another node. An instance's arguments are nodes, one an import; where one is missing, the import
+ * is left open and becomes an import of the whole. A front end (plug, the WAC language) makes packages, nodes
+ * and exports, a node after those it refers to; then tn_graph_resolve    unites the open imports,
+ * instantiates every package on the type model, and so finds what does not fit; adds the exports without
+ * which others could not be named tn_graph_encode     writes the outer component: what resolves, validates
+ *     tn_graph_prove      reads it again, and holds it against the plan
+ * Everything lives in the arena of `types`. Order decides every output, so the same plan gives the same
+ * bytes. */
+#ifndef TN_COMPOSE_GRAPH_H
+#define TN_COMPOSE_GRAPH_H
+
+#include "base/out.h"
+#include "component/comp_types.h"
+
+/* A component as it is embedded. Two of equal bytes are embedded once. */
+struct tn_package {
+    const char *label; /* what messages call it: the path as the user wrote it */
+    const struct tn_source *source;
+    const struct tn_type *type; /* COMPONENT */
+    struct tn_package *same;    /* an earlier one of equal bytes, or NULL */
+    uint32_t index;             /* in the component index space, once `written` */
+    bool written;
+};
+
+enum tn_node_kind { TN_NODE_IMPORT, TN_NODE_INSTANCE, TN_NODE_ALIAS };
+
+struct tn_node {
+    uint8_t kind;               /* enum tn_node_kind */
+    uint8_t sort;               /* enum tn_sort */
+    const char *name;           /* of the import, or of the export of `of`; interned */
+    struct tn_package *package; /* INSTANCE: what it is an instance of, */
+    struct tn_node **args;      /*   and one node for each of its imports; NULL: left open, until resolved */
+    struct tn_node *of;         /* ALIAS */
+    struct tn_map aliases;      /* name -> the ALIAS of this one */
+    const struct tn_attrs *attrs;
+    const struct tn_type *type; /* what it is; set when resolved */
+    uint32_t index;             /* in the index space of its sort, once `written` */
+    bool written;
+};
+
+struct tn_graph_export {
+    const char *name; /* interned */
+    struct tn_node *node;
+    const struct tn_attrs *attrs;
+    bool added; /* not asked for: it names a type that another export mentions */
+};
+
+struct tn_node_list {
+    struct tn_node **at;
+    unsigned n, cap;
+};
+
+struct tn_graph {
+    struct tn_types *types;
+    struct tn_diag_sink *sink;
+    struct {
+        struct tn_package **at;
+        unsigned n, cap;
+    } packages;
+    struct tn_node_list imports;   /* of the whole */
+    struct tn_node_list instances; /* an instance after those that its arguments come from */
+    struct {
+        struct tn_graph_export *at;
+        unsigned n, cap;
+    } exports;
+};
+
+void tn_graph_init(struct tn_graph *graph, struct tn_types *types, struct tn_diag_sink *sink);
+/* `type` is what tn_comp_read made of `source`, which must outlive the output. */
+struct tn_package *tn_graph_package(struct tn_graph *graph, const char *label, const struct tn_source *source,
+                                    const struct tn_type *type);
+struct tn_node *tn_graph_instance(struct tn_graph *graph, struct tn_package *package);
+struct tn_node *tn_graph_import(struct tn_graph *graph, const struct tn_item *item);
+/* The node for an export of `of`; the same one each time. */
+struct tn_node *tn_graph_alias(struct tn_graph *graph, struct tn_node *of, const struct tn_item *item);
+/* The instance that an alias, or an alias of one, comes from; of an import, the import. */
+const struct tn_node *tn_node_origin(const struct tn_node *node);
+void tn_graph_export(struct tn_graph *graph, const char *name, struct tn_node *node,
+                     const struct tn_attrs *attrs);
+
+enum tn_status tn_graph_resolve(struct tn_graph *graph);
+/* Its first step (compose_open.c): an import of the whole for every argument that is missing. */
+enum tn_status tn_graph_open(struct tn_graph *graph);
+/* Tells that a budget was exceeded; TN_ERR_LIMIT. */
+enum tn_status tn_graph_over(struct tn_graph *graph);
+enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out);
+/* `written` is the encoded component, read back: valid, and importing and exporting what was planned, no
+ * more. */
+enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_source *written);
+
+/* compose_plug.c: an instance of `socket` whose imports are given what `plugs` export, and those theirs;
+ * exports what the socket does. Fails where a plug is not used, where two offer the same, and where none
+ * fits. */
+enum tn_status tn_plug(struct tn_graph *graph, struct tn_package *socket, struct tn_package *const *plugs,
+                       uint32_t n);
+
+#endif

@@ -1,0 +1,218 @@
+/* Types in the graph: each package is instantiated with what its node is given, by the rule the validator
+ * has, so that every node has its type, resources and all. Then the exports: what they mention must have a
+ * name outside. */
+#include "component/comp_match.h"
+#include "component/comp_names.h"
+#include "compose/compose_graph.h"
+
+enum tn_status tn_graph_over(struct tn_graph *graph)
+{
+    tn_diag_report(graph->sink, TN_ERROR, "compose-limit", TN_NOWHERE, "the composition is over a limit: %s",
+                   graph->types->over ? graph->types->over : "work");
+    return TN_ERR_LIMIT;
+}
+
+/* ---- instances ---- */
+
+/* The type of an alias: that of the item in what it is an alias of. */
+static const struct tn_type *type_of(struct tn_node *node)
+{
+    if (!node->type && node->kind == TN_NODE_ALIAS) {
+        const struct tn_type *of = type_of(node->of);
+        const struct tn_item *item = of ? tn_items_find(&tn_base(of)->instance->exports, node->name) : NULL;
+        node->type = item ? item->type : NULL;
+    }
+    return node->type;
+}
+
+struct making {
+    struct tn_graph *graph;
+    const struct tn_node *node; /* the instance being made */
+    bool told;
+};
+
+static const struct tn_node *argument(const struct tn_node *node, const char *import)
+{
+    const struct tn_items *imports = &node->package->type->component->imports;
+    for (uint32_t i = 0; import && i < imports->n; i++)
+        if (imports->at[i].name == import)
+            return node->args[i];
+    return NULL;
+}
+
+static void report_mismatch(void *context, const struct tn_mismatch *mismatch)
+{
+    struct making *making = context;
+    const struct tn_node *given = argument(making->node, mismatch->item);
+    const struct tn_node *origin = given ? tn_node_origin(given) : NULL;
+    const char *who[2] = {"what is given", making->node->package->label};
+    if (origin && origin->kind == TN_NODE_INSTANCE)
+        who[0] = origin->package->label;
+    struct tn_draft draft = tn_diag_begin(making->graph->sink, TN_ERROR, "compose-mismatch", TN_NOWHERE,
+                                          "%s does not fit %s: %s", who[0], who[1], mismatch->message);
+    for (unsigned term = 0; term < 2; term++)
+        if (mismatch->type[term])
+            tn_diag_note(&draft, mismatch->span[term], "%s: %s", who[term], mismatch->type[term]);
+    tn_diag_end(&draft);
+    making->told = true;
+}
+
+static enum tn_status make(struct tn_graph *graph, struct tn_match *match, struct tn_node *node)
+{
+    const struct tn_items *imports = &node->package->type->component->imports;
+    struct tn_items args = {0};
+    struct making making = {graph, node, false};
+    for (uint32_t i = 0; i < imports->n; i++) {
+        struct tn_item arg = {
+            .name = imports->at[i].name, .sort = node->args[i]->sort, .type = type_of(node->args[i])};
+        if (!arg.type) /* what should have given it could not be made */
+            return TN_ERR_INVALID;
+        tn_items_add(graph->types, &args, arg);
+    }
+    match->told = report_mismatch;
+    match->context = &making;
+    match->who[0] = "what is given";
+    match->who[1] = node->package->label;
+    node->type = tn_component_instantiate(match, node->package->type, &args, NULL);
+    if (node->type)
+        return TN_OK;
+    return making.told ? TN_ERR_INVALID : tn_graph_over(graph);
+}
+
+/* ---- names for exports ---- */
+
+struct naming {
+    struct tn_graph *graph;
+    struct tn_map named;  /* nodes that have a name outside: imported, or exported already */
+    struct tn_map owners; /* node -> the ALIAS of an interface that exports it as a type */
+    struct tn_map taken;  /* export names */
+    struct tn_graph_export *wanted;
+    unsigned n;
+    bool failed;
+};
+
+/* The first type in `t` that lacks a name, or NULL. What holds fields, cases or handles must have one; lists
+ * and the like are looked through. Explainer.md "Type Checking", import and export definitions. */
+static const struct tn_type *unnamed(const struct naming *naming, const struct tn_type *t)
+{
+    if (!t || tn_is_prim(t) || tn_map_has(&naming->named, t))
+        return NULL;
+    if (t->kind == TN_RESOURCE || t->kind <= TN_FLAGS)
+        return t;
+    if (t->kind == TN_NAMED && (tn_base(t)->kind == TN_RESOURCE || tn_base(t)->kind <= TN_FLAGS))
+        return tn_is_prim(tn_base(t)) ? NULL : t;
+    const struct tn_type *found = NULL;
+    for (uint32_t i = 0, n = tn_type_children(t); i < n && !found; i++)
+        found = unnamed(naming, tn_type_child(t, i));
+    return found;
+}
+
+static void name_items(struct naming *naming, const struct tn_items *items)
+{
+    for (uint32_t i = 0; i < items->n; i++) {
+        if (items->at[i].sort == TN_SORT_TYPE)
+            tn_map_put(&naming->named, items->at[i].type, items->at[i].type);
+        else if (items->at[i].sort == TN_SORT_INSTANCE)
+            name_items(naming, &tn_base(items->at[i].type)->instance->exports);
+    }
+}
+
+static void find_owners(struct naming *naming, struct tn_node *instance)
+{
+    const struct tn_items *exports = &tn_base(instance->type)->instance->exports;
+    for (uint32_t i = 0; i < exports->n; i++) {
+        const struct tn_item *item = &exports->at[i];
+        if (item->sort != TN_SORT_INSTANCE)
+            continue;
+        const struct tn_items *inner = &tn_base(item->type)->instance->exports;
+        for (uint32_t k = 0; k < inner->n; k++)
+            if (inner->at[k].sort == TN_SORT_TYPE && !tn_map_has(&naming->owners, inner->at[k].type))
+                tn_map_put(&naming->owners, inner->at[k].type, tn_graph_alias(naming->graph, instance, item));
+    }
+}
+
+static void name_export(struct naming *naming, struct tn_graph_export export);
+
+/* Sees to it that `t`, under the export `name`, has nothing without a name: exports the interface that has
+ * it. */
+static void name_type(struct naming *naming, const char *name, const struct tn_type *t)
+{
+    const struct tn_type *lacking;
+    while ((lacking = unnamed(naming, t)) != NULL && !naming->failed) {
+        struct tn_node *owner = tn_map_get(&naming->owners, lacking);
+        if (!owner || tn_map_has(&naming->taken, owner->name)) {
+            const char *word = lacking->kind == TN_NAMED      ? lacking->named->name
+                               : lacking->kind == TN_RESOURCE ? lacking->resource->name
+                                                              : NULL;
+            tn_diag_report(
+                naming->graph->sink, TN_ERROR, "compose-unnamed", TN_NOWHERE,
+                "the export `%s` mentions the %s `%s`, which no interface that could be exported names", name,
+                tn_kind_word(tn_base(lacking)->kind), word ? word : "?");
+            naming->failed = true;
+            return;
+        }
+        name_export(naming, (struct tn_graph_export){.name = owner->name, .node = owner, .added = true});
+    }
+}
+
+static void name_layer(struct naming *naming, const char *name, const struct tn_items *items)
+{
+    for (uint32_t i = 0; i < items->n; i++) {
+        const struct tn_type *t = items->at[i].type;
+        if (items->at[i].sort == TN_SORT_FUNC)
+            name_type(naming, name, t);
+        for (uint32_t k = 0; items->at[i].sort == TN_SORT_TYPE && k < tn_type_children(tn_base(t)); k++)
+            name_type(naming, name, tn_type_child(tn_base(t), k));
+        if (items->at[i].sort == TN_SORT_INSTANCE)
+            name_layer(naming, name, &tn_base(t)->instance->exports);
+        if (items->at[i].sort == TN_SORT_TYPE)
+            tn_map_put(&naming->named, t, t);
+    }
+}
+
+static void name_export(struct naming *naming, struct tn_graph_export export)
+{
+    struct tn_graph *graph = naming->graph;
+    struct tn_item item = {.name = export.name, .sort = export.node->sort, .type = type_of(export.node)};
+    tn_map_put(&naming->taken, export.name, export.name);
+    name_layer(naming, export.name, &(struct tn_items){.at = &item, .n = 1});
+    *tn_push(graph->types->arena, &graph->exports) = export;
+}
+
+/* Exports, before those that need it, each interface without which they would mention what has no name
+ * outside. */
+static enum tn_status name_exports(struct tn_graph *graph)
+{
+    struct naming naming = {.graph = graph, .wanted = graph->exports.at, .n = graph->exports.n};
+    tn_map_init(&naming.named, graph->types->arena);
+    tn_map_init(&naming.owners, graph->types->arena);
+    tn_map_init(&naming.taken, graph->types->arena);
+    for (unsigned i = 0; i < graph->imports.n; i++) {
+        struct tn_node *import = graph->imports.at[i];
+        struct tn_item item = {.name = import->name, .sort = import->sort, .type = import->type};
+        name_items(&naming, &(struct tn_items){.at = &item, .n = 1});
+    }
+    for (unsigned i = 0; i < graph->instances.n; i++)
+        find_owners(&naming, graph->instances.at[i]);
+    for (unsigned i = 0; i < naming.n; i++)
+        tn_map_put(&naming.taken, naming.wanted[i].name, naming.wanted[i].name);
+    graph->exports.at = NULL;
+    graph->exports.n = graph->exports.cap = 0;
+    for (unsigned i = 0; i < naming.n; i++)
+        name_export(&naming, naming.wanted[i]);
+    return naming.failed ? TN_ERR_INVALID : TN_OK;
+}
+
+enum tn_status tn_graph_resolve(struct tn_graph *graph)
+{
+    struct tn_match match;
+    enum tn_status status = tn_graph_open(graph), worst = TN_OK;
+    if (status)
+        return status;
+    tn_match_init(&match, graph->types, graph->sink);
+    for (unsigned i = 0; i < graph->instances.n; i++) {
+        status = make(graph, &match, graph->instances.at[i]);
+        worst = worst ? worst : status;
+    }
+    return worst ? worst : name_exports(graph);
+}
