@@ -1,5 +1,6 @@
 #include "oci/oci_manifest.h"
 
+#include "base/crypto.h"
 #include "base/limits.h"
 
 #include <stdlib.h>
@@ -58,13 +59,6 @@ static bool is_media_type(const char *text)
         }
     }
     return slashes == 1 && c > start && c - text <= 255;
-}
-
-/* "sha256:" and 64, or "sha512:" and 128 lower-case hexadecimal digits: OCI image specification, Digests. */
-static bool is_digest(const char *text)
-{
-    size_t digits = !strncmp(text, "sha256:", 7) ? 64 : !strncmp(text, "sha512:", 7) ? 128 : 0;
-    return digits && strlen(text) == 7 + digits && strspn(text + 7, "0123456789abcdef") == digits;
 }
 
 /* A member that is a text; NULL where it is absent or null. Anything else is wrong. */
@@ -132,7 +126,7 @@ static struct tn_descriptor read_descriptor(struct reading *r, const struct tn_j
     d.digest = text_member(r, value, where, "digest");
     if (!d.media_type)
         wrong(r, "manifest-media-type", in(r, where, "mediaType"), "is missing");
-    if (!d.digest || !is_digest(d.digest)) {
+    if (!d.digest || !tn_digest_valid(tn_str(d.digest))) {
         wrong(r, "manifest-digest", in(r, where, "digest"),
               d.digest ? "is not a sha256 or sha512 digest" : "is missing");
         d.digest = NULL;

@@ -19,8 +19,8 @@
     X(archive_read_next_header) X(archive_read_data_block) X(archive_error_string) X(archive_filter_code)      \
     X(archive_entry_pathname) X(archive_entry_pathname_utf8) X(archive_entry_filetype) X(archive_entry_size)   \
     X(archive_entry_hardlink) X(archive_entry_new) X(archive_entry_free) X(archive_entry_set_pathname)         \
-    X(archive_entry_set_size) X(archive_entry_set_filetype) X(archive_entry_set_perm)    \
-    X(archive_entry_set_mtime) X(archive_write_new) X(archive_write_free) X(archive_write_set_format_pax_restricted)                      \
+    X(archive_entry_set_size) X(archive_entry_set_filetype) X(archive_entry_set_perm)                          \
+    X(archive_entry_set_mtime) X(archive_write_new) X(archive_write_free) X(archive_write_set_format_pax_restricted) \
     X(archive_write_set_bytes_per_block) X(archive_write_set_bytes_in_last_block) X(archive_write_open)        \
     X(archive_write_header) X(archive_write_data) X(archive_write_close)
 /* clang-format on */

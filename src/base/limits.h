@@ -9,6 +9,7 @@
 #define TN_MAX_DIAGS        200           /* findings printed in one run */
 
 #define TN_MAX_DESCRIPTORS  20000         /* layers of one manifest, manifests of one index */
+#define TN_MAX_INDEX_DEPTH  8             /* indexes within indexes */
 #define TN_MAX_ARCHIVE_MEMBERS 100000
 #define TN_MAX_UNPACK_RATIO 200           /* a compressed archive may unpack to this many times its size */
 #define TN_MAX_UNPACK_FREE  (64ull << 20) /* and so many bytes more */

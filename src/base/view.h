@@ -17,6 +17,12 @@ struct tn_str {
     size_t len;
 };
 
+/* A list of texts; grows by tn_push (arena.h). */
+struct tn_texts {
+    const char **at;
+    unsigned n, cap;
+};
+
 static inline struct tn_str tn_str(const char *text)
 {
     return (struct tn_str){text, text ? strlen(text) : 0};

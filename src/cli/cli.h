@@ -44,10 +44,6 @@ enum tn_option_kind {
     TN_OPT_FORMAT /* enum tn_format: --format text|json */
 };
 enum tn_toggle { TN_UNSET, TN_NO, TN_YES };
-struct tn_texts {
-    const char **at;
-    unsigned n, cap;
-};
 struct tn_option {
     const char *name;  /* without dashes */
     char letter;       /* or 0 */

@@ -1,0 +1,383 @@
+#include "oci/oci_indexed.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+/* ---- the index ---- */
+
+enum change_kind {
+    CHANGE_PUT,   /* enters `entry`, under `name` or without one */
+    CHANGE_ADOPT, /* takes out the unnamed entries that are children of `parent` */
+    CHANGE_REMOVE /* takes out what `name`, a tag or digest, stands for */
+};
+
+struct tn_index_change {
+    enum change_kind kind;
+    struct tn_descriptor entry;
+    const char *name; /* or NULL */
+    const struct tn_manifest *parent;
+};
+
+static const char *name_of(const struct tn_descriptor *entry)
+{
+    return tn_annotation_get(&entry->annotations, TN_ANNOTATION_REF_NAME);
+}
+
+static bool is_digest(const char *ref)
+{
+    return strchr(ref, ':') != NULL; /* which no tag holds */
+}
+
+static bool answers_to(const struct tn_descriptor *entry, const char *ref)
+{
+    const char *name = is_digest(ref) ? entry->digest : name_of(entry);
+    return name && !strcmp(name, ref);
+}
+
+static void take_out(struct tn_descriptors *entries, unsigned number)
+{
+    memmove(&entries->at[number], &entries->at[number + 1], (--entries->n - number) * sizeof *entries->at);
+}
+
+static void remove_all(struct tn_descriptors *entries, const char *ref)
+{
+    for (unsigned i = entries->n; i-- > 0;)
+        if (answers_to(&entries->at[i], ref))
+            take_out(entries, i);
+}
+
+/* An entry under a name takes the place of whatever had the name, and of the same manifest without one. */
+static void put_entry(struct tn_arena *arena, struct tn_descriptors *entries,
+                      const struct tn_index_change *change)
+{
+    const char *digest = change->entry.digest;
+    if (change->name)
+        remove_all(entries, change->name);
+    for (unsigned i = entries->n; i-- > 0;) {
+        if (strcmp(entries->at[i].digest, digest))
+            continue;
+        if (!change->name)
+            return;
+        if (!name_of(&entries->at[i]))
+            take_out(entries, i);
+    }
+    *tn_push(arena, entries) = change->entry;
+}
+
+static void adopt(struct tn_descriptors *entries, const struct tn_manifest *parent)
+{
+    for (unsigned i = entries->n; i-- > 0;)
+        for (unsigned k = 0; k < parent->manifests.n && !name_of(&entries->at[i]); k++)
+            if (!strcmp(entries->at[i].digest, parent->manifests.at[k].digest)) {
+                take_out(entries, i);
+                break;
+            }
+}
+
+static void play(struct tn_indexed *indexed, const struct tn_index_change *change)
+{
+    struct tn_descriptors *entries = &indexed->index.manifests;
+    switch (change->kind) {
+    case CHANGE_PUT: put_entry(&indexed->store.job->arena, entries, change); break;
+    case CHANGE_ADOPT: adopt(entries, change->parent); break;
+    case CHANGE_REMOVE: remove_all(entries, change->name); break;
+    }
+}
+
+static void make_change(struct tn_indexed *indexed, struct tn_index_change change)
+{
+    *tn_push(&indexed->store.job->arena, &indexed->changes) = change;
+    play(indexed, &change);
+}
+
+static enum tn_status not_a_layout(struct tn_indexed *indexed, const char *why)
+{
+    tn_diag_report(indexed->store.job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE,
+                   "%s is not an image layout: %s", indexed->store.name, why);
+    return TN_ERR_INVALID;
+}
+
+/* image-layout.md "oci-layout file": imageLayoutVersion is 1.0.0 */
+static enum tn_status check_layout(struct tn_indexed *indexed, struct tn_bytes bytes)
+{
+    struct tn_job *job = indexed->store.job;
+    struct tn_source source = {tn_arena_printf(&job->arena, "%s: oci-layout", indexed->store.name), bytes,
+                               true};
+    const struct tn_json *root;
+    enum tn_status status = tn_json_read(&job->arena, job->sink, &source, &root);
+    if (status)
+        return status;
+    const char *version = tn_json_text(root, "imageLayoutVersion");
+    if (!version)
+        return not_a_layout(indexed, "oci-layout has no imageLayoutVersion");
+    if (strcmp(version, "1.0.0"))
+        return not_a_layout(indexed,
+                            tn_arena_printf(&job->arena, "its version is %s, and 1.0.0 is known", version));
+    return TN_OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct tn_tag_list names(const struct tn_indexed *indexed)
+{
+    struct tn_tag_list list = {0};
+    const struct tn_descriptors *entries = &indexed->index.manifests;
+    for (unsigned i = 0; i < entries->n; i++)
+        if (name_of(&entries->at[i]))
+            *tn_push(&indexed->store.job->arena, &list) = name_of(&entries->at[i]);
+    qsort(list.at, list.n, sizeof *list.at, by_name);
+    return list;
+}
+
+/* A name that stands twice means one manifest to one reader and another to the next. */
+static enum tn_status check_names(struct tn_indexed *indexed)
+{
+    struct tn_tag_list list = names(indexed);
+    for (unsigned i = 1; i < list.n; i++)
+        if (!strcmp(list.at[i - 1], list.at[i]))
+            return not_a_layout(indexed,
+                                tn_arena_printf(&indexed->store.job->arena,
+                                                "index.json has two manifests of the name `%s`", list.at[i]));
+    return TN_OK;
+}
+
+enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layout, struct tn_bytes json)
+{
+    struct tn_job *job = indexed->store.job;
+    struct tn_source source = {tn_arena_printf(&job->arena, "%s: index.json", indexed->store.name), json,
+                               true};
+    enum tn_status status = check_layout(indexed, layout);
+    if (!status)
+        status = tn_manifest_read(&job->arena, job->sink, &source, TN_MEDIA_INDEX, &indexed->index);
+    if (!status)
+        status = check_names(indexed);
+    for (unsigned i = 0; !status && i < indexed->changes.n; i++)
+        play(indexed, &indexed->changes.at[i]);
+    return status;
+}
+
+struct tn_bytes tn_indexed_json(const struct tn_indexed *indexed)
+{
+    struct tn_arena *arena = &indexed->store.job->arena;
+    struct tn_manifest index = indexed->index;
+    struct tn_buf buf;
+    index.index = true;
+    tn_buf_init(&buf, TN_MAX_TEXT);
+    tn_manifest_write(arena, &buf, &index);
+    struct tn_bytes bytes = {(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len};
+    tn_buf_dispose(&buf);
+    return bytes;
+}
+
+const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest)
+{
+    const char *colon = strchr(digest, ':');
+    return tn_arena_printf(arena, "blobs/%.*s/%s", (int)(colon - digest), digest, colon + 1);
+}
+
+/* ---- the verbs ---- */
+
+static const struct tn_descriptor *find_entry(const struct tn_indexed *indexed, const char *ref)
+{
+    const struct tn_descriptors *entries = &indexed->index.manifests;
+    if (!ref && entries->n == 1)
+        return &entries->at[0];
+    for (unsigned i = 0; i < entries->n; i++)
+        if (answers_to(&entries->at[i], ref ? ref : TN_DEFAULT_TAG))
+            return &entries->at[i];
+    return NULL;
+}
+
+static enum tn_status not_found(const struct tn_indexed *indexed, const char *ref)
+{
+    struct tn_tag_list list = names(indexed);
+    struct tn_job *job = indexed->store.job;
+    struct tn_draft draft;
+    if (ref)
+        draft = tn_diag_begin(job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no %s `%s`",
+                              indexed->store.name, is_digest(ref) ? "manifest" : "tag", ref);
+    else
+        draft = tn_diag_begin(job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE,
+                              indexed->index.manifests.n ? "%s holds several manifests, none of them `latest`"
+                                                         : "%s holds no manifest",
+                              indexed->store.name);
+    const char *near = ref ? tn_nearest(tn_str(ref), list.at, list.n) : NULL;
+    if (near)
+        tn_diag_help(&draft, "did you mean `%s`?", near);
+    else if (list.n && !(ref && is_digest(ref)))
+        tn_diag_help(&draft, "it has `%s`%s", list.at[0],
+                     list.n > 1 ? tn_arena_printf(&job->arena, " and %u more: see `tenon tags`", list.n - 1)
+                                : "");
+    tn_diag_end(&draft);
+    return TN_ERR_NOT_FOUND;
+}
+
+/* A manifest that the index does not list, such as a child of one that it does, is still a blob. */
+static enum tn_status resolve_blob(struct tn_indexed *indexed, const char *digest,
+                                   struct tn_descriptor *ret_descriptor)
+{
+    struct tn_job *job = indexed->store.job;
+    struct tn_descriptor blob = {.digest = digest};
+    struct tn_manifest manifest;
+    struct tn_bytes bytes;
+    if (!indexed->find_blob(indexed, digest, &blob.size))
+        return not_found(indexed, digest);
+    blob.media_type = TN_MEDIA_MANIFEST; /* until it is read */
+    enum tn_status status = tn_store_read_blob(&indexed->store, &blob, TN_MAX_MANIFEST, &bytes);
+    if (status)
+        return status;
+    struct tn_source source = {digest, bytes, true};
+    status = tn_manifest_read(&job->arena, job->sink, &source, NULL, &manifest);
+    if (status)
+        return status;
+    blob.media_type = manifest.media_type ? manifest.media_type
+                      : manifest.index    ? TN_MEDIA_INDEX
+                                          : TN_MEDIA_MANIFEST;
+    *ret_descriptor = blob;
+    return TN_OK;
+}
+
+enum tn_status tn_indexed_resolve(struct tn_store *store, const char *ref,
+                                  struct tn_descriptor *ret_descriptor)
+{
+    struct tn_indexed *indexed = (struct tn_indexed *)store;
+    const struct tn_descriptor *entry = find_entry(indexed, ref);
+    if (!entry)
+        return ref && is_digest(ref) ? resolve_blob(indexed, ref, ret_descriptor) : not_found(indexed, ref);
+    *ret_descriptor = *entry;
+    return TN_OK;
+}
+
+enum tn_status tn_indexed_get_manifest(struct tn_store *store, const char *ref,
+                                       struct tn_manifest_bytes *ret_manifest)
+{
+    struct tn_descriptor at;
+    struct tn_bytes bytes;
+    enum tn_status status = tn_indexed_resolve(store, ref, &at);
+    if (!status)
+        status = tn_store_read_blob(store, &at, TN_MAX_MANIFEST, &bytes);
+    if (!status)
+        *ret_manifest = (struct tn_manifest_bytes){bytes, at.media_type, at.digest};
+    return status;
+}
+
+/* A copy of `from` that is ours to write, under `tag` or without a name. */
+static struct tn_descriptor renamed(struct tn_arena *arena, const struct tn_descriptor *from, const char *tag)
+{
+    struct tn_descriptor entry = *from;
+    entry.json = NULL;
+    entry.annotations = (struct tn_annotations){0};
+    for (unsigned i = 0; i < from->annotations.n; i++)
+        if (strcmp(from->annotations.at[i].key, TN_ANNOTATION_REF_NAME))
+            *tn_push(arena, &entry.annotations) = from->annotations.at[i];
+    if (tag)
+        tn_annotation_set(arena, &entry.annotations, TN_ANNOTATION_REF_NAME, tag);
+    return entry;
+}
+
+enum tn_status tn_indexed_put_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
+                                       const char *tag)
+{
+    struct tn_indexed *indexed = (struct tn_indexed *)store;
+    struct tn_arena *arena = &store->job->arena;
+    struct tn_source source = {manifest->digest, manifest->bytes, true};
+    struct tn_manifest *parsed = tn_new(arena, struct tn_manifest);
+    enum tn_status status = tn_manifest_read(arena, store->job->sink, &source, manifest->media_type, parsed);
+    if (status)
+        return status;
+    struct tn_descriptor blob = {
+        .media_type = manifest->media_type, .digest = manifest->digest, .size = manifest->bytes.len};
+    status = tn_store_put_blob(store, &blob, tn_blob_of_bytes(arena, manifest->bytes), NULL);
+    if (status)
+        return status;
+    blob.artifact_type = parsed->artifact_type;
+    make_change(indexed, (struct tn_index_change){CHANGE_PUT, renamed(arena, &blob, tag), tag, NULL});
+    if (parsed->index)
+        make_change(indexed, (struct tn_index_change){.kind = CHANGE_ADOPT, .parent = parsed});
+    return TN_OK;
+}
+
+enum tn_status tn_indexed_has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has)
+{
+    struct tn_indexed *indexed = (struct tn_indexed *)store;
+    uint64_t there;
+    *ret_has = indexed->find_blob(indexed, digest, &there) && there == size;
+    return TN_OK;
+}
+
+enum tn_status tn_indexed_tag(struct tn_store *store, const char *digest, const char *tag)
+{
+    struct tn_descriptor at;
+    enum tn_status status = tn_indexed_resolve(store, digest, &at);
+    if (!status)
+        make_change((struct tn_indexed *)store,
+                    (struct tn_index_change){CHANGE_PUT, renamed(&store->job->arena, &at, tag), tag, NULL});
+    return status;
+}
+
+enum tn_status tn_indexed_tags(struct tn_store *store, struct tn_tag_list *ret_tags)
+{
+    *ret_tags = names((struct tn_indexed *)store);
+    return TN_OK;
+}
+
+static bool has_digest(const struct tn_descriptors *list, const char *digest)
+{
+    for (unsigned i = 0; i < list->n; i++)
+        if (!strcmp(list->at[i].digest, digest))
+            return true;
+    return false;
+}
+
+/* What distribution-spec "Listing Referrers" answers: the type is the config's where there is no
+ * artifactType, the annotations are the manifest's. */
+static enum tn_status add_referrer(struct tn_store *store, const struct tn_descriptor *entry,
+                                   const char *digest, const char *artifact_type, struct tn_descriptors *to)
+{
+    struct tn_arena *arena = &store->job->arena;
+    struct tn_manifest manifest;
+    struct tn_bytes bytes;
+    enum tn_status status = tn_store_read_blob(store, entry, TN_MAX_MANIFEST, &bytes);
+    if (status)
+        return status;
+    struct tn_source source = {entry->digest, bytes, true};
+    status = tn_manifest_read(arena, store->job->sink, &source, entry->media_type, &manifest);
+    if (status || !manifest.subject || strcmp(manifest.subject->digest, digest))
+        return status;
+    const char *type = manifest.artifact_type ? manifest.artifact_type : manifest.config.media_type;
+    if (artifact_type && (!type || strcmp(type, artifact_type)))
+        return TN_OK;
+    *tn_push(arena, to) = (struct tn_descriptor){.media_type = entry->media_type,
+                                                 .digest = entry->digest,
+                                                 .size = entry->size,
+                                                 .artifact_type = type,
+                                                 .annotations = manifest.annotations};
+    return TN_OK;
+}
+
+enum tn_status tn_indexed_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
+                                    struct tn_descriptors *ret_referrers)
+{
+    const struct tn_descriptors *entries = &((struct tn_indexed *)store)->index.manifests;
+    struct tn_descriptors list = {0};
+    enum tn_status status = TN_OK;
+    for (unsigned i = 0; !status && i < entries->n; i++)
+        if (!has_digest(&list, entries->at[i].digest))
+            status = add_referrer(store, &entries->at[i], digest, artifact_type, &list);
+    if (!status)
+        *ret_referrers = list;
+    return status;
+}
+
+enum tn_status tn_indexed_delete(struct tn_store *store, const char *ref)
+{
+    struct tn_indexed *indexed = (struct tn_indexed *)store;
+    if (!find_entry(indexed, ref))
+        return not_found(indexed, ref);
+    make_change(indexed, (struct tn_index_change){.kind = CHANGE_REMOVE, .name = ref});
+    return TN_OK;
+}

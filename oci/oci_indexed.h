@@ -1,0 +1,47 @@
+/* A store of blobs with an index.json beside them: what an image layout on disk and one in an archive share.
+ *
+ * The name of a manifest is the annotation org.opencontainers.image.ref.name of its entry; one entry has a
+ * name. An entry without a name is found by its digest alone. What is read of an entry is written back as it was.
+ * Changes are remembered and played again on whatever the index is when they are committed, so two writers lose
+ * nothing. Makers supply the blobs; every verb on manifests and tags is here. */
+#ifndef TN_OCI_INDEXED_H
+#define TN_OCI_INDEXED_H
+
+#include "oci/oci_store.h"
+
+#define TN_LAYOUT_JSON   "{\"imageLayoutVersion\":\"1.0.0\"}"
+#define TN_DEFAULT_TAG   "latest"
+
+struct tn_index_change;
+
+struct tn_indexed {
+    struct tn_store store; /* first */
+    /* The size of a blob that is there. */
+    bool (*find_blob)(struct tn_indexed *store, const char *digest, uint64_t *ret_size);
+    struct tn_manifest index; /* with the changes made so far */
+    struct {
+        struct tn_index_change *at;
+        unsigned n, cap;
+    } changes;
+};
+
+/* Takes in the files oci-layout and index.json, and plays the changes on them. */
+enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layout, struct tn_bytes json);
+/* index.json as it is now, canonical, in the arena. */
+struct tn_bytes tn_indexed_json(const struct tn_indexed *indexed);
+/* Where a blob stands in a layout: "blobs/sha256/…". */
+const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest);
+
+/* For struct tn_store_ops: */
+enum tn_status tn_indexed_resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
+enum tn_status tn_indexed_get_manifest(struct tn_store *store, const char *ref, struct tn_manifest_bytes *ret_manifest);
+enum tn_status tn_indexed_put_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
+                                       const char *tag);
+enum tn_status tn_indexed_has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has);
+enum tn_status tn_indexed_tag(struct tn_store *store, const char *digest, const char *tag);
+enum tn_status tn_indexed_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
+enum tn_status tn_indexed_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
+                                    struct tn_descriptors *ret_referrers);
+enum tn_status tn_indexed_delete(struct tn_store *store, const char *ref);
+
+#endif

@@ -1,0 +1,319 @@
+/* An image layout on disk as a store: oci-layout, index.json, blobs/sha256/….
+ *
+ * A blob is written beside its place and renamed when its digest is right; the index is replaced at commit,
+ * under a lock on the folder, with the changes played on what it is by then. So a reader sees the old index
+ * or the new one, and each names only what is there. Specification: image-spec image-layout.md. */
+#include "base/file.h"
+#include "base/limits.h"
+#include "oci/oci_indexed.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct layout {
+    struct tn_indexed indexed; /* first */
+    const char *path;
+    bool made;               /* the folder is ours: it goes where nothing is committed */
+    struct tn_texts written; /* blobs put, for that case */
+};
+
+static enum tn_status cannot(struct layout *layout, const char *verb, const char *path)
+{
+    tn_diag_report(layout->indexed.store.job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb,
+                   path, strerror(errno));
+    return TN_ERR_IO;
+}
+
+static const char *inside(const struct layout *layout, const char *name)
+{
+    return tn_arena_printf(&layout->indexed.store.job->arena, "%s/%s", layout->path, name);
+}
+
+/* Opens a regular file, not waiting for a pipe's other end; -1 and errno else. */
+static int open_regular(const char *path, struct stat *ret_info)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, ret_info) < 0)
+        return fd;
+    if (S_ISREG(ret_info->st_mode))
+        return fd;
+    close(fd);
+    errno = S_ISDIR(ret_info->st_mode) ? EISDIR : EINVAL;
+    return -1;
+}
+
+/* ---- blobs ---- */
+
+static bool find_blob(struct tn_indexed *indexed, const char *digest, uint64_t *ret_size)
+{
+    struct stat info;
+    const char *path = tn_indexed_blob_path(&indexed->store.job->arena, digest);
+    if (stat(inside((struct layout *)indexed, path), &info) < 0 || !S_ISREG(info.st_mode))
+        return false;
+    *ret_size = (uint64_t)info.st_size;
+    return true;
+}
+
+/* A reader that closes its file. */
+struct file_blob {
+    struct tn_blob blob; /* first */
+    struct tn_blob *inner;
+    int fd;
+};
+
+static enum tn_status file_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)
+{
+    struct tn_blob *inner = ((struct file_blob *)blob)->inner;
+    return inner->next(inner, ret_bytes);
+}
+
+static enum tn_status file_rewind(struct tn_blob *blob)
+{
+    struct tn_blob *inner = ((struct file_blob *)blob)->inner;
+    return inner->rewind(inner);
+}
+
+static void file_close(struct tn_blob *blob)
+{
+    struct file_blob *file = (struct file_blob *)blob;
+    tn_blob_close(file->inner);
+    close(file->fd);
+}
+
+static enum tn_status open_blob(struct tn_store *store, const struct tn_descriptor *at,
+                                struct tn_blob **ret_blob)
+{
+    struct layout *layout = (struct layout *)store;
+    const char *path = inside(layout, tn_indexed_blob_path(&store->job->arena, at->digest));
+    struct stat info;
+    int fd = open_regular(path, &info);
+    if (fd < 0 && errno != ENOENT)
+        return cannot(layout, "read", path);
+    if (fd < 0) {
+        tn_diag_report(store->job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s",
+                       store->name, at->digest);
+        return TN_ERR_NOT_FOUND;
+    }
+    struct file_blob *file = tn_new(&store->job->arena, struct file_blob);
+    file->fd = fd;
+    file->inner = tn_blob_of_file(store->job, path, fd, 0, (uint64_t)info.st_size);
+    file->blob = (struct tn_blob){file_next, file_rewind, file_close, (uint64_t)info.st_size};
+    *ret_blob = &file->blob;
+    return TN_OK;
+}
+
+/* Makes the folder and those above it; true where it was not there. */
+static enum tn_status make_folders(struct layout *layout, const char *path, bool *ret_made)
+{
+    char *copy = tn_arena_copy(&layout->indexed.store.job->arena, path, strlen(path));
+    *ret_made = false;
+    for (char *slash = copy;; *slash = '/') {
+        slash = strchr(slash + 1, '/');
+        if (slash)
+            *slash = 0;
+        *ret_made = !mkdir(copy, 0777);
+        if (!*ret_made && errno != EEXIST)
+            return cannot(layout, "make the folder", copy);
+        if (!slash)
+            return TN_OK;
+    }
+}
+
+static enum tn_status put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)
+{
+    struct layout *layout = (struct layout *)store;
+    struct tn_job *job = store->job;
+    const char *path = inside(layout, tn_indexed_blob_path(&job->arena, as->digest));
+    struct tn_outfile file;
+    struct tn_blob *verified;
+    struct tn_bytes bytes;
+    bool made;
+    char *folder = tn_arena_copy(&job->arena, path, (size_t)(strrchr(path, '/') - path));
+    enum tn_status status = make_folders(layout, folder, &made);
+    if (status || (status = tn_outfile_open(&file, job->sink, path)))
+        return status;
+    status = tn_blob_verified(job, as->digest, as->digest, from, &verified);
+    while (!status && !(status = verified->next(verified, &bytes)) && bytes.len)
+        status = tn_outfile_write(&file, job->sink, bytes.at, bytes.len);
+    if (!status)
+        status = tn_outfile_commit(&file, job->sink);
+    if (status)
+        tn_outfile_abort(&file);
+    else
+        *tn_push(&job->arena, &layout->written) = path;
+    return status;
+}
+
+/* ---- the index ---- */
+
+static enum tn_status read_whole(struct layout *layout, const char *name, struct tn_bytes *ret_bytes)
+{
+    struct tn_job *job = layout->indexed.store.job;
+    const char *path = inside(layout, name);
+    struct stat info;
+    int fd = open_regular(path, &info);
+    if (fd < 0)
+        return cannot(layout, "read", path);
+    enum tn_status status = TN_OK;
+    if (info.st_size > (off_t)TN_MAX_MANIFEST) {
+        tn_diag_report(job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE, "%s is larger than 4 MiB", path);
+        status = TN_ERR_LIMIT;
+    }
+    size_t len = (size_t)info.st_size, got = 0;
+    char *at = status ? NULL : tn_arena_alloc(&job->arena, len + 1);
+    while (!status && got < len) {
+        ssize_t n = read(fd, at + got, len - got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            status = cannot(layout, "read", path);
+        if (n <= 0)
+            break;
+        got += (size_t)n;
+    }
+    close(fd);
+    if (!status)
+        *ret_bytes = (struct tn_bytes){(const uint8_t *)at, got};
+    return status;
+}
+
+static enum tn_status load(struct layout *layout)
+{
+    struct tn_bytes marker, json;
+    enum tn_status status = read_whole(layout, "oci-layout", &marker);
+    if (!status)
+        status = read_whole(layout, "index.json", &json);
+    return status ? status : tn_indexed_load(&layout->indexed, marker, json);
+}
+
+static enum tn_status lock(struct layout *layout, int *ret_fd)
+{
+    int fd = open(layout->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), r = 0;
+    if (fd < 0)
+        return cannot(layout, "open", layout->path);
+    while ((r = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
+        ;
+    if (r < 0 && errno != ENOTSUP && errno != ENOLCK) { /* a file system without locks: as without us */
+        enum tn_status status = cannot(layout, "lock", layout->path);
+        close(fd);
+        return status;
+    }
+    *ret_fd = fd;
+    return TN_OK;
+}
+
+static enum tn_status write_index(struct layout *layout)
+{
+    struct tn_diag_sink *sink = layout->indexed.store.job->sink;
+    struct stat info;
+    const char *marker = inside(layout, "oci-layout");
+    enum tn_status status = TN_OK;
+    bool there = !stat(inside(layout, "index.json"), &info);
+    if (there)
+        status = load(layout);
+    if (!status && stat(marker, &info) < 0)
+        status = tn_file_write_bytes(sink, marker, tn_bytes_of(tn_str(TN_LAYOUT_JSON)));
+    if (!status && (!there || layout->indexed.changes.n))
+        status = tn_file_write_bytes(sink, inside(layout, "index.json"), tn_indexed_json(&layout->indexed));
+    return status;
+}
+
+static enum tn_status commit(struct tn_store *store)
+{
+    struct layout *layout = (struct layout *)store;
+    int fd = -1;
+    enum tn_status status = lock(layout, &fd);
+    if (status)
+        return status;
+    status = write_index(layout);
+    close(fd);
+    layout->made = layout->made && status;
+    layout->indexed.changes.n = 0;
+    return status;
+}
+
+/* A folder that was made for what then did not come goes again. */
+static void close_layout(struct tn_store *store)
+{
+    struct layout *layout = (struct layout *)store;
+    if (!layout->made)
+        return;
+    for (unsigned i = 0; i < layout->written.n; i++)
+        unlink(layout->written.at[i]);
+    rmdir(inside(layout, "blobs/sha256"));
+    rmdir(inside(layout, "blobs/sha512"));
+    rmdir(inside(layout, "blobs"));
+    rmdir(layout->path);
+}
+
+/* ---- opening ---- */
+
+static bool is_empty(const char *path)
+{
+    DIR *folder = opendir(path);
+    const struct dirent *entry;
+    unsigned n = 0;
+    while (folder && (entry = readdir(folder)))
+        n += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+    if (folder)
+        closedir(folder);
+    return folder && !n;
+}
+
+static enum tn_status refuse(struct layout *layout, const char *why)
+{
+    tn_diag_report(layout->indexed.store.job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE,
+                   "%s is not an image layout: %s", layout->path, why);
+    return TN_ERR_INVALID;
+}
+
+static enum tn_status open_folder(struct layout *layout, enum tn_store_mode mode)
+{
+    struct stat info;
+    if (stat(layout->path, &info) < 0) {
+        if (errno != ENOENT || mode == TN_STORE_READ)
+            return cannot(layout, "read", layout->path);
+        return make_folders(layout, layout->path, &layout->made);
+    }
+    if (!S_ISDIR(info.st_mode))
+        return refuse(layout, "it is not a folder");
+    if (stat(inside(layout, "oci-layout"), &info) == 0)
+        return stat(inside(layout, "index.json"), &info) < 0 && mode == TN_STORE_WRITE ? TN_OK : load(layout);
+    if (mode == TN_STORE_WRITE && is_empty(layout->path))
+        return TN_OK;
+    return refuse(layout, mode == TN_STORE_READ ? "it has no file oci-layout"
+                                                : "it has no file oci-layout, and is not empty");
+}
+
+static const struct tn_store_ops layout_ops = {
+    .resolve = tn_indexed_resolve,
+    .get_manifest = tn_indexed_get_manifest,
+    .put_manifest = tn_indexed_put_manifest,
+    .has_blob = tn_indexed_has_blob,
+    .open_blob = open_blob,
+    .put_blob = put_blob,
+    .tag = tn_indexed_tag,
+    .tags = tn_indexed_tags,
+    .referrers = tn_indexed_referrers,
+    .delete = tn_indexed_delete,
+    .commit = commit,
+    .close = close_layout,
+};
+
+enum tn_status tn_layout_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
+                              struct tn_store **ret_store)
+{
+    struct layout *layout = tn_new(&job->arena, struct layout);
+    layout->path = ref->path;
+    layout->indexed.find_blob = find_blob;
+    layout->indexed.store = (struct tn_store){&layout_ops, job, tn_ref_place(&job->arena, ref), NULL};
+    enum tn_status status = open_folder(layout, mode);
+    if (!status)
+        *ret_store = &layout->indexed.store;
+    return status;
+}
