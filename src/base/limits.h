@@ -3,7 +3,7 @@
 #define TN_LIMITS_H
 
 #define TN_MAX_INPUT        (4ull << 30)  /* one mapped or standard-input file, bytes */
-#define TN_MAX_TEXT         (64ull << 20) /* one WIT, TOML or JSON document, bytes */
+#define TN_MAX_TEXT         (64ull << 20) /* one WIT or JSON document, bytes */
 #define TN_MAX_MANIFEST     (4ull << 20)  /* an OCI manifest or config, bytes */
 #define TN_MAX_MESSAGE      (64u << 10)   /* one diagnostic's words, bytes */
 #define TN_MAX_DIAGS        200           /* findings printed in one run */
@@ -14,7 +14,11 @@
 #define TN_MAX_UNPACK_RATIO 200           /* a compressed archive may unpack to this many times its size */
 #define TN_MAX_UNPACK_FREE  (64ull << 20) /* and so many bytes more */
 
+#define TN_MAX_TOML         (1ull << 20)  /* one TOML document, bytes */
+#define TN_MAX_CAPS         (64u << 10)   /* the contents of a capability section, bytes */
+
 #define TN_MAX_JSON_DEPTH   64
+#define TN_MAX_TOML_DEPTH   64
 #define TN_MAX_WIT_DEPTH    100           /* nesting of WIT types and of packages */
 #define TN_MAX_TYPE_DEPTH   100           /* nesting of component types */
 #define TN_MAX_TYPE_SIZE    1000000       /* effective (tree) size of a type */
