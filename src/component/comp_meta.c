@@ -1,0 +1,111 @@
+#include "component/comp_meta.h"
+
+#include "base/reader.h"
+#include "base/utf8.h"
+
+enum { MAX_PRODUCERS = 10000 };
+
+struct meta {
+    struct tn_arena *arena;
+    struct tn_diag_sink *sink;
+    const struct tn_source *source;
+};
+
+static struct tn_reader contents_of(const struct meta *m, const struct tn_custom *custom)
+{
+    size_t start = (size_t)(custom->contents.at - m->source->bytes.at);
+    return tn_reader_at(m->source, start, start + custom->contents.len);
+}
+
+static void warn(const struct meta *m, const struct tn_custom *custom, const char *why)
+{
+    tn_diag_report(m->sink, TN_WARNING, "component-metadata", (struct tn_span){m->source, custom->start, custom->end},
+                   "the custom section `%.*s` cannot be read: %s", TN_STR(custom->name), why);
+}
+
+static const char *keep(const struct meta *m, struct tn_str text)
+{
+    return tn_arena_copy(m->arena, text.at, text.len);
+}
+
+/* A descriptive section: its contents are the text. Empty says nothing. */
+static const char *read_text(const struct meta *m, const struct tn_customs *customs, const char *name)
+{
+    const struct tn_custom *custom = tn_custom_find(customs, name);
+    if (!custom || !custom->contents.len)
+        return NULL;
+    struct tn_str text = tn_str_of(custom->contents);
+    if (!tn_utf8_valid(text) || memchr(text.at, 0, text.len)) {
+        warn(m, custom, "its contents are not UTF-8 text");
+        return NULL;
+    }
+    return keep(m, text);
+}
+
+/* Subsection 0 of a name section: the module's or component's own name. It stands first where it stands. */
+static const char *read_name(const struct meta *m, const struct tn_customs *customs, const char *section)
+{
+    const struct tn_custom *custom = tn_custom_find(customs, section);
+    if (!custom)
+        return NULL;
+    struct tn_reader r = contents_of(m, custom);
+    if (!tn_reader_more(&r) || tn_read_byte(&r) != 0)
+        return NULL;
+    struct tn_reader sub = tn_read_sub(&r, tn_read_u32(&r));
+    struct tn_str name = tn_read_name(&sub);
+    if (r.error || sub.error) {
+        warn(m, custom, r.error ? r.error : sub.error);
+        return NULL;
+    }
+    return name.len ? keep(m, name) : NULL;
+}
+
+/* ProducersSection.md: a vector of fields, each a name and a vector of name and version. */
+static void read_producers(const struct meta *m, const struct tn_customs *customs, struct tn_metadata *metadata)
+{
+    const struct tn_custom *custom = tn_custom_find(customs, "producers");
+    struct {
+        struct tn_producer *at;
+        unsigned n, cap;
+    } list = {0};
+    if (!custom)
+        return;
+    struct tn_reader r = contents_of(m, custom);
+    for (uint32_t fields = tn_read_count(&r, MAX_PRODUCERS, "too many fields"); fields && !r.error; fields--) {
+        const char *field = keep(m, tn_read_name(&r));
+        uint32_t values = tn_read_count(&r, MAX_PRODUCERS, "too many values");
+        for (; values && !r.error; values--) {
+            struct tn_str name = tn_read_name(&r), version = tn_read_name(&r);
+            if (!r.error)
+                *tn_push(m->arena, &list) = (struct tn_producer){field, keep(m, name), keep(m, version)};
+        }
+    }
+    if (!r.error && r.at < r.end)
+        tn_reader_fail(&r, "there are bytes after its last field");
+    if (r.error) {
+        warn(m, custom, r.error);
+        return;
+    }
+    metadata->producers = list.at;
+    metadata->n_producers = list.n;
+}
+
+struct tn_metadata tn_meta_read(struct tn_arena *arena, struct tn_diag_sink *sink, const struct tn_source *source,
+                                const struct tn_customs *customs)
+{
+    const struct meta m = {arena, sink, source};
+    struct tn_metadata metadata = {
+        .name = read_name(&m, customs, "component-name"),
+        .authors = read_text(&m, customs, "authors"),
+        .description = read_text(&m, customs, "description"),
+        .homepage = read_text(&m, customs, "homepage"),
+        .licenses = read_text(&m, customs, "licenses"),
+        .revision = read_text(&m, customs, "revision"),
+        .source = read_text(&m, customs, "source"),
+        .version = read_text(&m, customs, "version"),
+    };
+    if (!metadata.name)
+        metadata.name = read_name(&m, customs, "name");
+    read_producers(&m, customs, &metadata);
+    return metadata;
+}
