@@ -1,6 +1,7 @@
 #include "component/comp_encode.h"
 
 #include "base/limits.h"
+#include "component/comp_encode_module.h"
 
 #include <stdlib.h>
 
@@ -57,7 +58,7 @@ struct scope {
     struct tn_map type_at;  /* node -> index + 1 */
     struct tn_map exporter; /* NAMED or RESOURCE -> struct exporter: reachable by alias */
     struct tn_map defined;  /* interned bytes -> index + 1: anonymous value types and functions */
-    uint32_t n[TN_SORT_VALUE + 1];
+    uint32_t n[TN_SORT_VALUE + 1], n_core_types;
     struct tn_buf body; /* declarators, or the section being filled */
     uint32_t entries;
     uint8_t section;
@@ -249,6 +250,21 @@ static bool find(struct scope *s, const struct tn_type *t, uint32_t *ret_index)
 
 /* ---- types ---- */
 
+/* core:type ::= core:moduletype, in the core type space of the scope */
+static uint32_t put_module_type(struct scope *s, const struct tn_type *t)
+{
+    uintptr_t index = (uintptr_t)tn_map_get(&s->type_at, t);
+    struct tn_enc *enc = s->enc;
+    size_t start = enc->stack.len;
+    if (index)
+        return (uint32_t)(index - 1);
+    if (!tn_enc_write_module_type(&enc->stack, &enc->scratch, t->module) && !enc->unreached)
+        enc->unreached = t;
+    add(s, CORE_TYPE, start);
+    set_index(s, t, s->n_core_types);
+    return s->n_core_types++;
+}
+
 /* valtype ::= typeidx | primvaltype */
 static void write_valtype(struct scope *s, const struct tn_type *t)
 {
@@ -335,7 +351,8 @@ static void write_externtype(struct scope *s, const struct tn_item *item)
         }
         return;
     }
-    uint32_t index = put(s, item->type);
+    uint32_t index =
+        item->sort == TN_SORT_MODULE ? put_module_type(s, tn_base(item->type)) : put(s, item->type);
     write_sort(b, item->sort);
     tn_buf_u32(b, index);
 }
@@ -512,6 +529,11 @@ void tn_enc_free(struct tn_enc *enc)
 uint32_t tn_enc_type(struct tn_enc *enc, const struct tn_type *type)
 {
     return put(&enc->top, type);
+}
+
+uint32_t tn_enc_core_type(struct tn_enc *enc, const struct tn_type *module)
+{
+    return put_module_type(&enc->top, tn_base(module));
 }
 
 uint32_t tn_enc_import(struct tn_enc *enc, const struct tn_item *item)
