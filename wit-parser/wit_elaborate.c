@@ -15,19 +15,12 @@ struct elaboration {
     bool failed;
 };
 
-struct seed {
-    const struct tn_type *from, *before;
-};
-struct seeds {
-    struct seed *at;
-    unsigned n, cap;
-};
-
 static void init(struct elaboration *e, struct tn_wit *wit)
 {
     *e = (struct elaboration){.wit = wit, .component = tn_new(&wit->job->arena, struct tn_component)};
     tn_arena_init(&e->scratch);
     tn_subst_init(&e->copies, wit->types);
+    e->copies.fresh_names = true;
 }
 
 static const struct tn_type *finish(struct elaboration *e)
@@ -40,83 +33,66 @@ static const struct tn_type *finish(struct elaboration *e)
     return t;
 }
 
-static const struct tn_type *copied(struct elaboration *e, const struct tn_type *t)
+static const struct tn_type *made(struct elaboration *e, const struct tn_type *t)
 {
-    const struct tn_type *copy = tn_type_copy(&e->copies, t);
-    e->failed = e->failed || !copy;
-    return copy ? copy : t;
+    e->failed = e->failed || !t;
+    return t;
 }
 
-/* A type item of a template, made anew; a resource is bound by the component. */
-static const struct tn_type *renew(struct elaboration *e, struct seeds *seeds, struct tn_list *binds,
-                                   const struct tn_item *item)
+/* What an interface lends to those that use it: the types that are live, and no functions. */
+static const struct tn_type *slice(struct elaboration *e, const struct tn_instance *whole)
 {
     struct tn_types *types = e->wit->types;
-    const struct tn_type *t = item->type, *fresh;
-    if (t->kind == TN_RESOURCE) {
-        fresh = tn_type_resource(types, item->name, 0, item->note);
-        if (fresh) {
-            fresh->resource->copy_of = t;
-            *tn_push(types->arena, binds) = fresh;
-        }
-    } else {
-        fresh = tn_type_named(types, item->name, copied(e, t->named->target), item->note);
-    }
-    e->failed = e->failed || !fresh;
-    if (!fresh)
-        return t;
-    *tn_push(&e->scratch, seeds) = (struct seed){t, tn_subst_get(&e->copies, t)};
-    tn_subst_add(&e->copies, t, fresh);
-    return fresh;
+    struct tn_instance *part = tn_new(types->arena, struct tn_instance);
+    for (uint32_t i = 0; i < whole->exports.n; i++)
+        if (whole->exports.at[i].sort == TN_SORT_TYPE && tn_map_has(e->live, whole->exports.at[i].type))
+            tn_items_add(types, &part->exports, whole->exports.at[i]);
+    for (uint32_t i = 0; i < whole->binds.n; i++)
+        if (tn_map_has(e->live, whole->binds.at[i]))
+            *tn_push(types->arena, &part->binds) = whole->binds.at[i];
+    return made(e, tn_type_instance(types, part));
 }
 
-/* What a port under a plain name introduces is for itself: others see what they saw before. */
-static void restore(struct elaboration *e, const struct seeds *seeds)
-{
-    for (unsigned i = 0; i < seeds->n; i++)
-        if (seeds->at[i].before)
-            tn_subst_add(&e->copies, seeds->at[i].from, seeds->at[i].before);
-}
-
-static bool is_wanted(const struct elaboration *e, const struct tn_item *item, bool is_export)
-{
-    return is_export || !e->live || (item->sort == TN_SORT_TYPE && tn_map_has(e->live, item->type));
-}
-
-/* The instance of one import or export; what it introduces is bound by the component. */
+/* The instance of one import or export. What one under a plain name introduces is for itself: those who use
+ * the interface see what they saw before. */
 static const struct tn_type *open_interface(struct elaboration *e, const struct tn_wit_interface *interface,
                                             bool is_export, bool is_source)
 {
-    struct tn_types *types = e->wit->types;
-    const struct tn_items *items = &interface->instance.exports;
-    struct tn_instance *instance = tn_new(types->arena, struct tn_instance);
     struct tn_list *binds = is_export ? &e->component->binds_out : &e->component->binds_in;
-    struct seeds seeds = {0};
-    for (uint32_t i = 0; i < items->n; i++) {
-        struct tn_item item = items->at[i];
-        if (!is_wanted(e, &item, is_export))
-            continue;
-        item.type = item.sort == TN_SORT_TYPE ? renew(e, &seeds, binds, &item) : copied(e, item.type);
-        tn_items_add(types, &instance->exports, item);
-    }
-    if (!is_source)
-        restore(e, &seeds);
-    const struct tn_type *t = tn_type_instance(types, instance);
-    e->failed = e->failed || !t;
-    return t;
+    const struct tn_items *items = &interface->instance.exports;
+    const struct tn_type *whole = e->live && !is_export ? slice(e, &interface->instance) : interface->type;
+    const struct tn_type **before = tn_new_n(&e->scratch, items->n, const struct tn_type *);
+    for (uint32_t i = 0; i < items->n; i++)
+        before[i] = tn_subst_get(&e->copies, items->at[i].type);
+    const struct tn_type *open = whole ? made(e, tn_instance_open(&e->copies, whole, binds)) : NULL;
+    for (uint32_t i = 0; !is_source && i < items->n; i++)
+        if (before[i])
+            tn_subst_add(&e->copies, items->at[i].type, before[i]);
+    return open;
+}
+
+/* A type that a world itself declares: it is an import. */
+static const struct tn_type *open_type(struct elaboration *e, const struct tn_type *t)
+{
+    const struct tn_type *open =
+        made(e, t->kind == TN_RESOURCE ? tn_resource_fresh(e->wit->types, t) : tn_type_copy(&e->copies, t));
+    if (open && t->kind == TN_RESOURCE)
+        *tn_push(e->wit->types->arena, &e->component->binds_in) = open;
+    if (open)
+        tn_subst_add(&e->copies, t, open);
+    return open;
 }
 
 static void open_port(struct elaboration *e, const struct tn_wit_port *port, bool is_export)
 {
     struct tn_items *items = is_export ? &e->component->exports : &e->component->imports;
     struct tn_item item = port->item;
-    struct seeds seeds = {0};
-    if (item.sort == TN_SORT_INSTANCE) {
+    if (item.sort == TN_SORT_INSTANCE)
         item.type = open_interface(e, port->interface, is_export, port->by_id);
-    } else {
-        item.type = item.sort == TN_SORT_TYPE ? renew(e, &seeds, &e->component->binds_in, &item)
-                                              : copied(e, item.type);
-    }
+    else if (item.sort == TN_SORT_TYPE)
+        item.type = open_type(e, item.type);
+    else
+        item.type = made(e, tn_type_copy(&e->copies, item.type));
     if (item.type)
         tn_items_add(e->wit->types, items, item);
 }
@@ -153,6 +129,12 @@ static void mention(struct uses *u, const struct tn_type *t)
 {
     if (!mentions_names(t) || !tn_map_put(&u->live, t, t))
         return;
+    while (t->kind == TN_NAMED &&
+           t->named->target->kind == TN_NAMED) { /* a chain as long as the file has room for */
+        t = t->named->target;
+        if (!tn_map_put(&u->live, t, t))
+            return;
+    }
     for (uint32_t i = 0; i < tn_type_children(t); i++)
         mention(u, tn_type_child(t, i));
 }
@@ -161,14 +143,18 @@ static void order_owners(struct uses *u, const struct tn_wit_interface *self);
 
 static void order_owners_of(struct uses *u, const struct tn_wit_interface *self, const struct tn_type *t)
 {
-    const struct tn_wit_def *def = t ? tn_wit_def_of(u->e->wit, t) : NULL;
-    if (def && def->interface && def->interface != self) {
-        order_owners(u, def->interface);
-        return;
+    for (; mentions_names(t); t = t->named->target) {
+        const struct tn_wit_def *def = tn_wit_def_of(u->e->wit, t);
+        if (def && def->interface && def->interface != self) {
+            order_owners(u, def->interface);
+            return;
+        }
+        if (!tn_map_put(&u->ordered, t, t))
+            return;
+        if (t->kind != TN_NAMED)
+            break;
     }
-    if (!mentions_names(t) || !tn_map_put(&u->ordered, t, t))
-        return;
-    for (uint32_t i = 0; i < tn_type_children(t); i++)
+    for (uint32_t i = 0; mentions_names(t) && i < tn_type_children(t); i++)
         order_owners_of(u, self, tn_type_child(t, i));
 }
 
