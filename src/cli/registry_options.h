@@ -1,0 +1,28 @@
+/* What every command that takes a reference lets one say about registries. */
+#ifndef TN_REGISTRY_OPTIONS_H
+#define TN_REGISTRY_OPTIONS_H
+
+#include "cli/cli.h"
+#include "oci/oci_store.h"
+
+struct tn_registry_options {
+    const char *ca_file;
+    enum tn_toggle plain_http;
+};
+
+#define TN_OPTIONS_REGISTRY(to)                                                                              \
+    {"ca-file", 0, TN_OPT_TEXT, &(to)->ca_file, "FILE", "trust the certificates in FILE besides the system's"}, \
+        {"plain-http", 0, TN_OPT_BOOL, &(to)->plain_http, NULL, "speak HTTP to a registry that is not on loopback"}
+
+/* The store's options; `progress` may be NULL. */
+struct tn_store_options tn_cli_store_options(const struct tn_registry_options *options, struct tn_progress *progress);
+
+/* Parses the reference and opens its place. */
+enum tn_status tn_cli_open_store(struct tn_cli *cli, const char *text, enum tn_store_mode mode,
+                                 const struct tn_registry_options *options, struct tn_progress *progress,
+                                 struct tn_ref *ret_ref, struct tn_store **ret_store);
+
+/* "host/repo:tag@sha256:…": the reference as written, with the digest that it stands for. */
+const char *tn_cli_pinned(struct tn_cli *cli, const struct tn_ref *ref, const char *tag, const char *digest);
+
+#endif
