@@ -236,3 +236,230 @@ enum tn_status tn_wit_docs_read(struct tn_wit *wit, struct tn_wit_package *packa
     read_package(&d, json, package);
     return d.ok ? TN_OK : TN_ERR_INVALID;
 }
+
+/* ---- writing ---- */
+
+static bool has_stability(const struct tn_stability *s)
+{
+    return s && (s->since || s->feature);
+}
+
+static void write_stability(struct tn_json_out *out, const struct tn_stability *s)
+{
+    tn_json_object(out);
+    tn_json_key(out, s->since ? "stable" : "unstable");
+    tn_json_object(out);
+    tn_json_member(out, s->since ? "since" : "feature", s->since ? s->since : s->feature);
+    tn_json_member_opt(out, "deprecated", s->deprecated);
+    tn_json_object_end(out);
+    tn_json_object_end(out);
+}
+
+static bool says_something(const struct tn_note *note)
+{
+    return note && (note->docs || has_stability(&note->stability));
+}
+
+static void write_words(struct tn_json_out *out, const struct tn_note *note)
+{
+    if (note) {
+        tn_json_member_opt(out, "docs", note->docs);
+        if (has_stability(&note->stability)) {
+            tn_json_key(out, "stability");
+            write_stability(out, &note->stability);
+        }
+    }
+}
+
+/* A map from names to what is said of them: opened by the first member, so that empty ones are not written.
+ */
+struct members {
+    struct tn_json_out *out;
+    const char *key;
+    bool open;
+};
+
+static void member(struct members *m, const char *name)
+{
+    if (!m->open) {
+        tn_json_key(m->out, m->key);
+        tn_json_object(m->out);
+        m->open = true;
+    }
+    tn_json_key(m->out, name);
+}
+
+static void members_end(struct members *m)
+{
+    if (m->open)
+        tn_json_object_end(m->out);
+}
+
+static bool parts_say_something(const struct tn_note *note)
+{
+    for (uint32_t i = 0; note && i < note->n_parts; i++)
+        if (note->parts[i].docs)
+            return true;
+    return false;
+}
+
+static void write_type(struct tn_json_out *out, const struct tn_item *item)
+{
+    struct members items = {out, "items", false};
+    const struct tn_type *body = item->type->kind == TN_NAMED ? item->type->named->target : item->type;
+    tn_json_object(out);
+    write_words(out, item->note);
+    for (uint32_t i = 0; body->kind <= TN_FLAGS && body->kind >= TN_RECORD && i < item->note->n_parts; i++) {
+        if (item->note->parts[i].docs) {
+            member(&items, body->parts.at[i].name);
+            tn_json_put_text(out, item->note->parts[i].docs);
+        }
+    }
+    members_end(&items);
+    tn_json_object_end(out);
+}
+
+static void write_func(struct tn_json_out *out, const struct tn_item *item)
+{
+    tn_json_object(out);
+    write_words(out, item->note);
+    tn_json_object_end(out);
+}
+
+static bool item_says_something(const struct tn_item *item)
+{
+    return says_something(item->note) || (item->sort == TN_SORT_TYPE && parts_say_something(item->note));
+}
+
+static void write_items(struct tn_json_out *out, const char *key, const struct tn_items *items,
+                        enum tn_sort sort)
+{
+    struct members m = {out, key, false};
+    for (uint32_t i = 0; i < items->n; i++) {
+        if (items->at[i].sort == sort && item_says_something(&items->at[i])) {
+            member(&m, items->at[i].name);
+            (sort == TN_SORT_TYPE ? write_type : write_func)(out, &items->at[i]);
+        }
+    }
+    members_end(&m);
+}
+
+static bool interface_says_something(const struct tn_wit_interface *interface)
+{
+    for (uint32_t i = 0; i < interface->instance.exports.n; i++)
+        if (item_says_something(&interface->instance.exports.at[i]))
+            return true;
+    return says_something(interface->note);
+}
+
+static void write_interface(struct tn_json_out *out, const struct tn_wit_interface *interface)
+{
+    tn_json_object(out);
+    write_words(out, interface->note);
+    write_items(out, "funcs", &interface->instance.exports, TN_SORT_FUNC);
+    write_items(out, "types", &interface->instance.exports, TN_SORT_TYPE);
+    tn_json_object_end(out);
+}
+
+static bool is_inline(const struct tn_wit_port *port)
+{
+    return port->item.sort == TN_SORT_INSTANCE && !port->interface->name;
+}
+
+static void write_ports(struct tn_json_out *out, const char *key, const struct tn_wit_ports *ports,
+                        enum tn_sort sort)
+{
+    struct members m = {out, key, false};
+    for (unsigned i = 0; i < ports->n; i++) {
+        const struct tn_wit_port *port = &ports->at[i];
+        if (port->item.sort != sort)
+            continue;
+        if (sort == TN_SORT_INSTANCE && is_inline(port) && interface_says_something(port->interface)) {
+            member(&m, port->item.name);
+            write_interface(out, port->interface);
+        } else if (sort != TN_SORT_INSTANCE && item_says_something(&port->item)) {
+            member(&m, port->item.name);
+            (sort == TN_SORT_TYPE ? write_type : write_func)(out, &port->item);
+        }
+    }
+    members_end(&m);
+}
+
+static void write_port_stability(struct tn_json_out *out, const char *key, const struct tn_wit_ports *ports)
+{
+    struct members m = {out, key, false};
+    for (unsigned i = 0; i < ports->n; i++) {
+        const struct tn_note *note = ports->at[i].item.note;
+        if (ports->at[i].item.sort == TN_SORT_INSTANCE && !is_inline(&ports->at[i]) && note &&
+            has_stability(&note->stability)) {
+            member(&m, ports->at[i].item.name);
+            write_stability(out, &note->stability);
+        }
+    }
+    members_end(&m);
+}
+
+static void write_port_docs(struct tn_json_out *out, const char *key, const struct tn_wit_ports *ports)
+{
+    struct members m = {out, key, false};
+    for (unsigned i = 0; i < ports->n; i++) {
+        const struct tn_note *note = ports->at[i].item.note;
+        if (ports->at[i].item.sort == TN_SORT_INSTANCE && !is_inline(&ports->at[i]) && note && note->docs) {
+            member(&m, ports->at[i].item.name);
+            tn_json_put_text(out, note->docs);
+        }
+    }
+    members_end(&m);
+}
+
+static void write_world(struct tn_json_out *out, const struct tn_wit_world *world)
+{
+    tn_json_object(out);
+    write_words(out, world->note);
+    write_ports(out, "interfaces", &world->imports, TN_SORT_INSTANCE);
+    write_ports(out, "types", &world->imports, TN_SORT_TYPE);
+    write_ports(out, "funcs", &world->imports, TN_SORT_FUNC);
+    write_ports(out, "interface_exports", &world->exports, TN_SORT_INSTANCE);
+    write_ports(out, "func_exports", &world->exports, TN_SORT_FUNC);
+    write_port_stability(out, "interface_import_stability", &world->imports);
+    write_port_stability(out, "interface_export_stability", &world->exports);
+    write_port_docs(out, "interface_import_docs", &world->imports);
+    write_port_docs(out, "interface_export_docs", &world->exports);
+    tn_json_object_end(out);
+}
+
+static bool ports_say_something(const struct tn_wit_ports *ports)
+{
+    for (unsigned i = 0; i < ports->n; i++)
+        if (item_says_something(&ports->at[i].item) ||
+            (is_inline(&ports->at[i]) && interface_says_something(ports->at[i].interface)))
+            return true;
+    return false;
+}
+
+void tn_wit_docs_write(struct tn_buf *to, const struct tn_wit_package *package)
+{
+    struct tn_json_out out;
+    struct members worlds = {&out, "worlds", false}, interfaces = {&out, "interfaces", false};
+    tn_buf_byte(to, 1);
+    tn_json_out_init(&out, to, 0);
+    tn_json_object(&out);
+    tn_json_member_opt(&out, "docs", package->docs);
+    for (unsigned i = 0; i < package->worlds.n; i++) {
+        const struct tn_wit_world *w = package->worlds.at[i];
+        if (says_something(w->note) || ports_say_something(&w->imports) || ports_say_something(&w->exports)) {
+            member(&worlds, w->name);
+            write_world(&out, w);
+        }
+    }
+    members_end(&worlds);
+    for (unsigned i = 0; i < package->interfaces.n; i++) {
+        const struct tn_wit_interface *f = package->interfaces.at[i];
+        if (f->name && interface_says_something(f)) {
+            member(&interfaces, f->name);
+            write_interface(&out, f);
+        }
+    }
+    members_end(&interfaces);
+    tn_json_object_end(&out);
+}

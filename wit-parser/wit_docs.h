@@ -20,4 +20,7 @@
 enum tn_status tn_wit_docs_read(struct tn_wit *wit, struct tn_wit_package *package,
                                 const struct tn_source *source, const struct tn_customs *customs);
 
+/* The contents of the section, in today's version. */
+void tn_wit_docs_write(struct tn_buf *to, const struct tn_wit_package *package);
+
 #endif

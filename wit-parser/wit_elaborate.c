@@ -4,13 +4,13 @@
  */
 #include "wit-parser/wit_elaborate.h"
 
+#include "base/limits.h"
 #include "component/comp_copy.h"
 
 struct elaboration {
     struct tn_wit *wit;
     struct tn_arena scratch;
-    struct tn_subst copies;    /* template node -> its copy as seen from the port being opened */
-    const struct tn_map *live; /* the types wanted of imported interfaces, and no functions; NULL: all */
+    struct tn_subst copies; /* template node -> its copy as seen from the port being opened */
     struct tn_component *component;
     bool failed;
 };
@@ -39,32 +39,17 @@ static const struct tn_type *made(struct elaboration *e, const struct tn_type *t
     return t;
 }
 
-/* What an interface lends to those that use it: the types that are live, and no functions. */
-static const struct tn_type *slice(struct elaboration *e, const struct tn_instance *whole)
-{
-    struct tn_types *types = e->wit->types;
-    struct tn_instance *part = tn_new(types->arena, struct tn_instance);
-    for (uint32_t i = 0; i < whole->exports.n; i++)
-        if (whole->exports.at[i].sort == TN_SORT_TYPE && tn_map_has(e->live, whole->exports.at[i].type))
-            tn_items_add(types, &part->exports, whole->exports.at[i]);
-    for (uint32_t i = 0; i < whole->binds.n; i++)
-        if (tn_map_has(e->live, whole->binds.at[i]))
-            *tn_push(types->arena, &part->binds) = whole->binds.at[i];
-    return made(e, tn_type_instance(types, part));
-}
-
 /* The instance of one import or export. What one under a plain name introduces is for itself: those who use
  * the interface see what they saw before. */
-static const struct tn_type *open_interface(struct elaboration *e, const struct tn_wit_interface *interface,
+static const struct tn_type *open_interface(struct elaboration *e, const struct tn_type *interface,
                                             bool is_export, bool is_source)
 {
     struct tn_list *binds = is_export ? &e->component->binds_out : &e->component->binds_in;
-    const struct tn_items *items = &interface->instance.exports;
-    const struct tn_type *whole = e->live && !is_export ? slice(e, &interface->instance) : interface->type;
+    const struct tn_items *items = &interface->instance->exports;
     const struct tn_type **before = tn_new_n(&e->scratch, items->n, const struct tn_type *);
     for (uint32_t i = 0; i < items->n; i++)
         before[i] = tn_subst_get(&e->copies, items->at[i].type);
-    const struct tn_type *open = whole ? made(e, tn_instance_open(&e->copies, whole, binds)) : NULL;
+    const struct tn_type *open = made(e, tn_instance_open(&e->copies, interface, binds));
     for (uint32_t i = 0; !is_source && i < items->n; i++)
         if (before[i])
             tn_subst_add(&e->copies, items->at[i].type, before[i]);
@@ -88,7 +73,7 @@ static void open_port(struct elaboration *e, const struct tn_wit_port *port, boo
     struct tn_items *items = is_export ? &e->component->exports : &e->component->imports;
     struct tn_item item = port->item;
     if (item.sort == TN_SORT_INSTANCE)
-        item.type = open_interface(e, port->interface, is_export, port->by_id);
+        item.type = open_interface(e, port->interface->type, is_export, port->by_id);
     else if (item.sort == TN_SORT_TYPE)
         item.type = open_type(e, item.type);
     else
@@ -110,85 +95,62 @@ const struct tn_type *tn_wit_world_type(struct tn_wit *wit, const struct tn_wit_
 
 /* ---- an interface alone ---- */
 
-struct uses {
-    struct elaboration *e;
-    struct tn_map live;    /* nodes that the interface mentions, of any interface */
-    struct tn_map ordered; /* nodes and interfaces that were looked at for the order */
-    struct {
-        const struct tn_wit_interface **at;
-        unsigned n, cap;
-    } owners; /* the interfaces that own one of them, each after those it uses */
-};
-
-static bool mentions_names(const struct tn_type *t)
+/* What an interface lends to those that use it: its types, and no functions. */
+static const struct tn_type *types_of(struct elaboration *e, const struct tn_instance *whole)
 {
-    return t && t->has & (TN_HAS_NAME | TN_HAS_RESOURCE);
+    struct tn_types *types = e->wit->types;
+    struct tn_instance *part = tn_new(types->arena, struct tn_instance);
+    part->binds = whole->binds;
+    for (uint32_t i = 0; i < whole->exports.n; i++)
+        if (whole->exports.at[i].sort == TN_SORT_TYPE)
+            tn_items_add(types, &part->exports, whole->exports.at[i]);
+    return made(e, tn_type_instance(types, part));
 }
 
-static void mention(struct uses *u, const struct tn_type *t)
+static void import_used(struct elaboration *e, struct tn_map *seen, const struct tn_wit_interface *self,
+                        unsigned depth);
+
+static void import_types(struct elaboration *e, struct tn_map *seen, const struct tn_wit_interface *used,
+                         unsigned depth)
 {
-    if (!mentions_names(t) || !tn_map_put(&u->live, t, t))
+    if (!tn_map_put(seen, used, used))
         return;
-    while (t->kind == TN_NAMED &&
-           t->named->target->kind == TN_NAMED) { /* a chain as long as the file has room for */
-        t = t->named->target;
-        if (!tn_map_put(&u->live, t, t))
-            return;
-    }
-    for (uint32_t i = 0; i < tn_type_children(t); i++)
-        mention(u, tn_type_child(t, i));
+    import_used(e, seen, used, depth + 1);
+    struct tn_item item = {.name = used->id, .sort = TN_SORT_INSTANCE, .type = types_of(e, &used->instance)};
+    if (item.type)
+        item.type = open_interface(e, item.type, false, true);
+    if (item.type)
+        tn_items_add(e->wit->types, &e->component->imports, item);
 }
 
-static void order_owners(struct uses *u, const struct tn_wit_interface *self);
-
-static void order_owners_of(struct uses *u, const struct tn_wit_interface *self, const struct tn_type *t)
-{
-    for (; mentions_names(t); t = t->named->target) {
-        const struct tn_wit_def *def = tn_wit_def_of(u->e->wit, t);
-        if (def && def->interface && def->interface != self) {
-            order_owners(u, def->interface);
-            return;
-        }
-        if (!tn_map_put(&u->ordered, t, t))
-            return;
-        if (t->kind != TN_NAMED)
-            break;
-    }
-    for (uint32_t i = 0; mentions_names(t) && i < tn_type_children(t); i++)
-        order_owners_of(u, self, tn_type_child(t, i));
-}
-
-static void order_owners(struct uses *u, const struct tn_wit_interface *self)
+/* The interfaces that it uses, each after those that it uses itself. */
+static void import_used(struct elaboration *e, struct tn_map *seen, const struct tn_wit_interface *self,
+                        unsigned depth)
 {
     const struct tn_items *items = &self->instance.exports;
-    if (!tn_map_put(&u->ordered, self, self))
+    if (depth > TN_MAX_USE_DEPTH) {
+        e->failed = true;
+        e->wit->types->over = "length of a chain of interfaces that use each other";
         return;
-    for (uint32_t i = 0; i < items->n; i++)
-        if (tn_map_has(&u->live, items->at[i].type))
-            order_owners_of(u, self, items->at[i].type);
-    *tn_push(&u->e->scratch, &u->owners) = self;
+    }
+    for (uint32_t i = 0; i < items->n; i++) {
+        const struct tn_wit_interface *used = NULL;
+        if (items->at[i].sort == TN_SORT_TYPE)
+            used = tn_wit_used_from(e->wit, items->at[i].type);
+        if (used)
+            import_types(e, seen, used, depth);
+    }
 }
 
 const struct tn_type *tn_wit_interface_type(struct tn_wit *wit, const struct tn_wit_interface *interface)
 {
     struct elaboration e;
+    struct tn_map seen;
     init(&e, wit);
-    struct uses u = {.e = &e};
-    const struct tn_items *items = &interface->instance.exports;
-    tn_map_init(&u.live, &e.scratch);
-    tn_map_init(&u.ordered, &e.scratch);
-    for (uint32_t i = 0; i < items->n; i++)
-        mention(&u, items->at[i].type);
-    order_owners(&u, interface);
-    e.live = &u.live;
-    for (unsigned i = 0; i + 1 < u.owners.n; i++) { /* the last one is the interface itself */
-        struct tn_item item = {.name = u.owners.at[i]->id, .sort = TN_SORT_INSTANCE};
-        item.type = open_interface(&e, u.owners.at[i], false, true);
-        if (item.type)
-            tn_items_add(wit->types, &e.component->imports, item);
-    }
+    tn_map_init(&seen, &e.scratch);
+    import_used(&e, &seen, interface, 0);
     struct tn_item self = {.name = interface->id, .sort = TN_SORT_INSTANCE};
-    self.type = open_interface(&e, interface, true, true);
+    self.type = open_interface(&e, interface->type, true, true);
     if (self.type)
         tn_items_add(wit->types, &e.component->exports, self);
     return finish(&e);

@@ -8,7 +8,7 @@
 /* The COMPONENT that a component of this world has, or fits. The world's imports must be whole
  * (tn_wit_world_elaborate). NULL, with a finding, where a limit is exceeded. */
 const struct tn_type *tn_wit_world_type(struct tn_wit *wit, const struct tn_wit_world *world);
-/* A COMPONENT that imports of other interfaces the types that this one mentions, and exports this one. */
+/* A COMPONENT that imports the types of the interfaces that this one uses, and exports this one. */
 const struct tn_type *tn_wit_interface_type(struct tn_wit *wit, const struct tn_wit_interface *interface);
 
 #endif

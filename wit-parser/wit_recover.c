@@ -1,5 +1,6 @@
 #include "wit-parser/wit_recover.h"
 
+#include "base/limits.h"
 #include "component/comp_copy.h"
 
 #include <stdlib.h>
@@ -362,24 +363,24 @@ struct order {
     unsigned n;
 };
 
-static bool visit_package(struct order *o, struct tn_wit_package *package);
+static bool visit_package(struct order *o, struct tn_wit_package *package, unsigned depth);
 
-static bool visit_uses(struct order *o, const struct tn_wit_interface *interface)
+static bool visit_uses(struct order *o, const struct tn_wit_interface *interface, unsigned depth)
 {
     const struct tn_items *items = &interface->instance.exports;
     for (uint32_t i = 0; i < items->n; i++) {
         struct tn_wit_interface *from =
             items->at[i].sort == TN_SORT_TYPE ? tn_wit_used_from(o->r->wit, items->at[i].type) : NULL;
-        if (from && from->package != interface->package && !visit_package(o, from->package))
+        if (from && from->package != interface->package && !visit_package(o, from->package, depth + 1))
             return false;
     }
     return true;
 }
 
-static bool visit_package(struct order *o, struct tn_wit_package *package)
+static bool visit_package(struct order *o, struct tn_wit_package *package, unsigned depth)
 {
     uintptr_t state = (uintptr_t)tn_map_get(&o->state, package);
-    if (state == OPEN) {
+    if (state == OPEN || depth > TN_MAX_USE_DEPTH) {
         tn_diag_report(
             o->r->wit->job->sink, TN_ERROR, "wit-unsayable", TN_NOWHERE,
             "the packages of this component cannot be said in WIT: `%s` uses a package that uses it",
@@ -390,7 +391,7 @@ static bool visit_package(struct order *o, struct tn_wit_package *package)
         return true;
     tn_map_put(&o->state, package, (void *)(uintptr_t)OPEN);
     for (unsigned i = 0; i < package->interfaces.n; i++)
-        if (!visit_uses(o, package->interfaces.at[i]))
+        if (!visit_uses(o, package->interfaces.at[i], depth))
             return false;
     tn_map_put(&o->state, package, (void *)(uintptr_t)DONE);
     o->at[o->n++] = package;
@@ -406,9 +407,9 @@ enum tn_status tn_recovery_finish(struct tn_recovery *r, struct tn_wit_package *
     for (unsigned i = 0; i < r->n_known; i++)
         tn_map_put(&o.state, wit->packages.at[i], (void *)(uintptr_t)DONE);
     for (unsigned i = r->n_known; i < wit->packages.n; i++)
-        if (wit->packages.at[i] != main && !visit_package(&o, wit->packages.at[i]))
+        if (wit->packages.at[i] != main && !visit_package(&o, wit->packages.at[i], 0))
             return TN_ERR_INVALID;
-    if (!visit_package(&o, main))
+    if (!visit_package(&o, main, 0))
         return TN_ERR_INVALID;
     for (unsigned i = 0; i < o.n; i++)
         wit->packages.at[r->n_known + i] = o.at[i];

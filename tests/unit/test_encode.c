@@ -1,0 +1,100 @@
+/* Types and components are written so that what is read back matches what was meant, both ways. */
+#include "component/comp_encode.h"
+#include "component/comp_copy.h"
+#include "unit.h"
+
+#include <stdlib.h>
+
+static struct tn_job job;
+static struct tn_types types;
+static struct tn_diag_list findings;
+
+static const char *name(const char *text)
+{
+    return tn_name(&job.names, text);
+}
+
+static void add(struct tn_items *items, const char *text, enum tn_sort sort, const struct tn_type *type)
+{
+    CHECK(tn_items_add(&types, items, (struct tn_item){.name = name(text), .sort = sort, .type = type}));
+}
+
+static const struct tn_type *func(const char *param, const struct tn_type *in, const struct tn_type *out)
+{
+    struct tn_part *part = tn_new(&job.arena, struct tn_part);
+    *part = (struct tn_part){name(param), in};
+    return tn_type_func(&types, part, in != NULL, false, out);
+}
+
+static const struct tn_type *of(enum tn_kind kind, const struct tn_type *a)
+{
+    return tn_type_of(&types, kind, a, NULL);
+}
+
+/* interface a { resource r { constructor(x: u8); m: func(x: list<t>) -> option<r>; } record t { f: list<u8>, g: own<r> } } */
+static const struct tn_type *interface_a(const struct tn_type **ret_t, const struct tn_type **ret_r)
+{
+    struct tn_instance *a = tn_new(&job.arena, struct tn_instance);
+    const struct tn_type *r = tn_type_resource(&types, name("r"), 0, NULL);
+    struct tn_part *fields = tn_new_n(&job.arena, 2, struct tn_part), *params = tn_new_n(&job.arena, 2, struct tn_part);
+    fields[0] = (struct tn_part){name("f"), of(TN_LIST, tn_type_prim(TN_U8))};
+    fields[1] = (struct tn_part){name("g"), of(TN_OWN, r)};
+    const struct tn_type *t = tn_type_named(&types, name("t"), tn_type_parts(&types, TN_RECORD, fields, 2), NULL);
+    params[0] = (struct tn_part){name("self"), of(TN_BORROW, r)};
+    params[1] = (struct tn_part){name("x"), of(TN_LIST, t)};
+    add(&a->exports, "r", TN_SORT_TYPE, r);
+    add(&a->exports, "t", TN_SORT_TYPE, t);
+    add(&a->exports, "[constructor]r", TN_SORT_FUNC, func("x", tn_type_prim(TN_U8), of(TN_OWN, r)));
+    add(&a->exports, "[method]r.m", TN_SORT_FUNC, tn_type_func(&types, params, 2, false, of(TN_OPTION, of(TN_OWN, r))));
+    *ret_t = t;
+    *ret_r = r;
+    return tn_type_instance(&types, a);
+}
+
+/* component { import a:b/a; import c: func(x: a.t) -> a.r; export a:b/d { use a.{t}; f: func(x: t) -> list<list<u8>>; } } */
+static const struct tn_type *world(void)
+{
+    struct tn_component *c = tn_new(&job.arena, struct tn_component);
+    struct tn_instance *d = tn_new(&job.arena, struct tn_instance);
+    const struct tn_type *t, *r, *a = interface_a(&t, &r), *u = tn_type_named(&types, name("t"), t, NULL);
+    *tn_push(&job.arena, &c->binds_in) = r;
+    add(&c->imports, "a:b/a", TN_SORT_INSTANCE, a);
+    add(&c->imports, "c", TN_SORT_FUNC, func("x", t, of(TN_OWN, r)));
+    add(&d->exports, "t", TN_SORT_TYPE, u);
+    add(&d->exports, "f", TN_SORT_FUNC, func("x", u, of(TN_LIST, of(TN_LIST, tn_type_prim(TN_U8)))));
+    add(&c->exports, "a:b/d", TN_SORT_INSTANCE, tn_type_instance(&types, d));
+    return tn_type_component(&types, c);
+}
+
+static struct tn_bytes finish(struct tn_enc *enc)
+{
+    struct tn_out out;
+    CHECK(tn_enc_finish(enc, &findings.sink, &out) == TN_OK);
+    tn_enc_free(enc);
+    return tn_out_flatten(&out, &job.arena);
+}
+
+static struct tn_bytes package(const struct tn_type *component)
+{
+    struct tn_enc *enc = tn_enc_new(&types);
+    struct tn_item item = {.name = name("world"), .sort = TN_SORT_TYPE, .type = component};
+    CHECK(tn_enc_export(enc, &item, tn_enc_type(enc, component), false) == 1);
+    return finish(enc);
+}
+
+static void save(const char *path, struct tn_bytes b)
+{
+    FILE *f = fopen(path, "wb");
+    fwrite(b.at, 1, b.len, f);
+    fclose(f);
+}
+
+int main(void)
+{
+    tn_job_init(&job);
+    tn_diag_list_init(&findings, &job.arena);
+    tn_types_init(&types, &job.arena, &job.names);
+    save("/tmp/rt/world.wasm", package(world()));
+    tn_job_dispose(&job);
+    return UNIT_DONE();
+}
