@@ -55,7 +55,7 @@ static void wired_resources(const struct tn_node *instance, struct tn_map *ret_w
             tn_map_put(ret_wired, import->type, (void *)import);
         if (import->sort != TN_SORT_INSTANCE)
             continue;
-        const struct tn_items *exports = &import->type->instance->exports;
+        const struct tn_items *exports = &tn_base(import->type)->instance->exports;
         for (uint32_t k = 0; k < exports->n; k++)
             if (exports->at[k].type->kind == TN_RESOURCE)
                 tn_map_put(ret_wired, exports->at[k].type, (void *)import);
@@ -139,20 +139,22 @@ static void report_disagreement(void *context, const struct tn_mismatch *mismatc
     open->failed = true;
 }
 
+/* One by one, for two imports of one instance may come to the same. */
 static bool unite(struct open *open, const struct tn_node *instance)
 {
     const struct tn_items *imports = imports_of(instance);
-    struct tn_items view = {0};
+    bool agreed = true;
+    open->user = instance;
     for (uint32_t i = 0; i < imports->n; i++) {
         if (instance->args[i])
             continue;
         struct tn_item item = imports->at[i];
-        item.name = named_as(open, &item)->name;
+        item.name = named_as(open, &imports->at[i])->name;
         item.attrs = named_as(open, &imports->at[i])->attrs;
-        tn_items_add(open->graph->types, &view, item);
+        agreed &=
+            tn_union_items(&open->uni, &open->whole, &open->binds, &(struct tn_items){.at = &item, .n = 1});
     }
-    open->user = instance;
-    return tn_union_items(&open->uni, &open->whole, &open->binds, &view);
+    return agreed;
 }
 
 /* ---- order: an import after those whose types it mentions ---- */

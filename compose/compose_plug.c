@@ -49,9 +49,13 @@ static struct offer offer_for_name(struct tn_names *names, const struct tn_packa
     if (best.item)
         return best;
     best.rank = NOTHING;
+    if (!strchr(name, '@')) /* without a version: that name or none */
+        return best;
+    struct tn_str unversioned = tn_name_unversioned(name);
     for (uint32_t i = 0; i < exports->n; i++) {
         const struct tn_item *item = &exports->at[i];
-        if (tn_name_track(names, item->name) != track)
+        if (!tn_str_same(tn_name_unversioned(item->name), unversioned) ||
+            tn_name_track(names, item->name) != track)
             continue;
         if (!best.item || tn_name_compare_versions(item->name, best.item->name) > 0)
             best = (struct offer){SAME_TRACK, item};
@@ -140,7 +144,7 @@ static struct tn_node *used_type(struct plan *plan, struct plug *user, const str
     for (uint32_t i = 0; &imports->at[i] != import; i++) {
         if (imports->at[i].sort != TN_SORT_INSTANCE || !user->node->args[i])
             continue;
-        const struct tn_items *exports = &imports->at[i].type->instance->exports;
+        const struct tn_items *exports = &tn_base(imports->at[i].type)->instance->exports;
         for (uint32_t k = 0; k < exports->n; k++)
             if (exports->at[k].sort == TN_SORT_TYPE && exports->at[k].type == import->type->named->target)
                 return tn_graph_alias(plan->graph, user->node->args[i], &exports->at[k]);

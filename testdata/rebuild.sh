@@ -39,6 +39,7 @@ guest vault wit vault.c
 guest batcher wit batcher.c
 guest till wit till.c
 guest maker wit maker.c
+guest herald wit herald.c
 
 guest calculator wit calculator.c
 guest adder wit calc.c -DADD
