@@ -11,7 +11,7 @@ struct open {
     struct tn_items whole; /* the imports of the whole, united so far */
     struct tn_list binds;
     struct tn_union uni;
-    const struct tn_node *user; /* whose imports are being united */
+    const char *name; /* of the import being united */
     bool failed;
 };
 
@@ -105,36 +105,31 @@ static void check_families(struct open *open, const struct tn_node *instance)
 
 /* ---- uniting ---- */
 
-/* Who wanted the import before: the first whose name for it comes to the same. */
-static const struct tn_node *earlier_user(const struct open *open, const char *name)
+/* Who wanted the import first, before `user`. */
+static const struct tn_node *earlier_user(const struct open *open, const struct tn_node *user,
+                                          const char *name)
 {
-    for (unsigned i = 0; i < open->graph->instances.n; i++) {
-        const struct tn_node *node = open->graph->instances.at[i];
+    const struct tn_node *node = open->graph->instances.at[0];
+    for (unsigned i = 0; node != user; node = open->graph->instances.at[++i]) {
         const struct tn_items *imports = imports_of(node);
-        for (uint32_t k = 0; k < imports->n && node != open->user; k++)
+        for (uint32_t k = 0; k < imports->n; k++)
             if (!node->args[k] && named_as(open, &imports->at[k])->name == name)
                 return node;
-        if (node == open->user)
-            break;
     }
-    return open->user;
+    return user;
 }
 
 static void report_disagreement(void *context, const struct tn_mismatch *mismatch)
 {
     struct open *open = context;
-    const char *who[2] = {open->user->package->label, "?"};
-    if (mismatch->item)
-        who[1] = earlier_user(open, mismatch->item)->package->label;
-    struct tn_draft draft =
-        tn_diag_begin(open->graph->sink, TN_ERROR, "compose-merge", TN_NOWHERE,
-                      "%s and %s both leave `%s` open, and do not agree on it: %s", who[1], who[0],
-                      mismatch->item ? mismatch->item : "?", mismatch->message);
+    const char *const *who = open->uni.match.who;
+    struct tn_draft draft = tn_diag_begin(open->graph->sink, TN_ERROR, "compose-merge", TN_NOWHERE,
+                                          "%s and %s both leave `%s` open, and do not agree on it: %s",
+                                          who[1], who[0], open->name, mismatch->message);
     for (unsigned term = 2; term--;)
         if (mismatch->type[term])
-            tn_diag_note(&draft, mismatch->span[term], "%s: %s", who[term], mismatch->type[term]);
-    tn_diag_help(&draft,
-                 "an import of the whole is one for all that want it: plug it into one of them first");
+            tn_diag_note(&draft, mismatch->span[term], "%s: `%s`", who[term], mismatch->type[term]);
+    tn_diag_help(&draft, "what stays an import is one for all that want it: plug it into one of them first");
     tn_diag_end(&draft);
     open->failed = true;
 }
@@ -144,13 +139,15 @@ static bool unite(struct open *open, const struct tn_node *instance)
 {
     const struct tn_items *imports = imports_of(instance);
     bool agreed = true;
-    open->user = instance;
     for (uint32_t i = 0; i < imports->n; i++) {
         if (instance->args[i])
             continue;
         struct tn_item item = imports->at[i];
         item.name = named_as(open, &imports->at[i])->name;
         item.attrs = named_as(open, &imports->at[i])->attrs;
+        open->name = item.name;
+        open->uni.match.who[0] = instance->package->label;
+        open->uni.match.who[1] = earlier_user(open, instance, item.name)->package->label;
         agreed &=
             tn_union_items(&open->uni, &open->whole, &open->binds, &(struct tn_items){.at = &item, .n = 1});
     }

@@ -25,43 +25,51 @@ static const struct tn_type *type_of(struct tn_node *node)
     return node->type;
 }
 
+/* Who gives a node: a component, or whoever provides what the whole imports. */
+static const char *giver(const struct tn_node *given)
+{
+    const struct tn_node *origin = tn_node_origin(given);
+    return origin->kind == TN_NODE_INSTANCE ? origin->package->label : "the import of the whole";
+}
+
 struct making {
     struct tn_graph *graph;
-    const struct tn_node *node; /* the instance being made */
+    struct tn_match *match;
     bool told;
 };
-
-static const struct tn_node *argument(const struct tn_node *node, const char *import)
-{
-    const struct tn_items *imports = &node->package->type->component->imports;
-    for (uint32_t i = 0; import && i < imports->n; i++)
-        if (imports->at[i].name == import)
-            return node->args[i];
-    return NULL;
-}
 
 static void report_mismatch(void *context, const struct tn_mismatch *mismatch)
 {
     struct making *making = context;
-    const struct tn_node *given = argument(making->node, mismatch->item);
-    const struct tn_node *origin = given ? tn_node_origin(given) : NULL;
-    const char *who[2] = {"what is given", making->node->package->label};
-    if (origin && origin->kind == TN_NODE_INSTANCE)
-        who[0] = origin->package->label;
+    const char *const *who = making->match->who;
     struct tn_draft draft = tn_diag_begin(making->graph->sink, TN_ERROR, "compose-mismatch", TN_NOWHERE,
                                           "%s does not fit %s: %s", who[0], who[1], mismatch->message);
     for (unsigned term = 0; term < 2; term++)
         if (mismatch->type[term])
-            tn_diag_note(&draft, mismatch->span[term], "%s: %s", who[term], mismatch->type[term]);
+            tn_diag_note(&draft, mismatch->span[term], "%s: `%s`", who[term], mismatch->type[term]);
     tn_diag_end(&draft);
     making->told = true;
+}
+
+/* Does each argument fit its import? Told one by one, so that messages say who gives it. */
+static bool args_fit(struct tn_match *match, const struct tn_node *node, const struct tn_items *args)
+{
+    const struct tn_component *component = node->package->type->component;
+    bool fit = true;
+    match->who[1] = node->package->label;
+    for (uint32_t i = 0; i < args->n; i++) {
+        match->who[0] = giver(node->args[i]);
+        fit &= tn_match_item(match, &args->at[i], &component->imports.at[i], &component->binds_in);
+    }
+    tn_match_reset(match);
+    return fit;
 }
 
 static enum tn_status make(struct tn_graph *graph, struct tn_match *match, struct tn_node *node)
 {
     const struct tn_items *imports = &node->package->type->component->imports;
     struct tn_items args = {0};
-    struct making making = {graph, node, false};
+    struct making making = {graph, match, false};
     for (uint32_t i = 0; i < imports->n; i++) {
         struct tn_item arg = {
             .name = imports->at[i].name, .sort = node->args[i]->sort, .type = type_of(node->args[i])};
@@ -71,9 +79,8 @@ static enum tn_status make(struct tn_graph *graph, struct tn_match *match, struc
     }
     match->told = report_mismatch;
     match->context = &making;
-    match->who[0] = "what is given";
-    match->who[1] = node->package->label;
-    node->type = tn_component_instantiate(match, node->package->type, &args, NULL);
+    if (args_fit(match, node, &args))
+        node->type = tn_component_instantiate(match, node->package->type, &args, NULL);
     if (node->type)
         return TN_OK;
     return making.told ? TN_ERR_INVALID : tn_graph_over(graph);
