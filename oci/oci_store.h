@@ -10,42 +10,11 @@
 #ifndef TN_OCI_STORE_H
 #define TN_OCI_STORE_H
 
-#include "base/crypto.h"
-#include "base/job.h"
-#include "base/out.h"
+#include "oci/oci_blob.h"
 #include "oci/oci_manifest.h"
 #include "oci/oci_ref.h"
 
-/* ---- blobs on their way ---- */
-
-/* A reader that is pulled: each call gives the next run of bytes, until an empty one. */
-struct tn_blob {
-    /* The next bytes, borrowed until the next call; empty at the end. A failure is told to the sink, is final. */
-    enum tn_status (*next)(struct tn_blob *blob, struct tn_bytes *ret_bytes);
-    /* Starts over, for a request that has to be repeated. */
-    enum tn_status (*rewind)(struct tn_blob *blob);
-    /* Gives back what it holds; the struct itself is arena memory. May be NULL. */
-    void (*close)(struct tn_blob *blob);
-    uint64_t size; /* of the whole */
-};
-void tn_blob_close(struct tn_blob *blob); /* NULL is fine */
-
-/* Readers of what is at hand. They borrow: `out`, the descriptor and the bytes must outlive them. */
-struct tn_blob *tn_blob_of_out(struct tn_arena *arena, const struct tn_out *out);
-struct tn_blob *tn_blob_of_bytes(struct tn_arena *arena, struct tn_bytes bytes);
-/* Bytes [offset, offset + size) of an open file, read with pread; the file stays open. */
-struct tn_blob *tn_blob_of_file(struct tn_job *job, const char *name, int fd, uint64_t offset, uint64_t size);
-/* `inner` with its size and digest checked: the last bytes are handed on only when all of them match, so whoever
- * acts on the empty run at the end, acts on verified bytes. TN_ERR_VERIFY (code oci-digest) otherwise. */
-enum tn_status tn_blob_verified(struct tn_job *job, const char *what, const char *digest, struct tn_blob *inner,
-                                struct tn_blob **ret_blob);
-
 /* ---- the interface ---- */
-
-/* Called as bytes of a blob go by, at most some times a second, and once at its end. */
-struct tn_progress {
-    void (*report)(struct tn_progress *progress, const char *digest, uint64_t done, uint64_t total);
-};
 
 struct tn_store_options {
     const char *ca_file;                /* further certificates to trust; NULL: the system's */
@@ -54,7 +23,7 @@ struct tn_store_options {
     const char *user_agent;             /* or NULL */
     struct tn_progress *progress;       /* or NULL */
     unsigned timeout;                   /* seconds without a byte before a request is given up; 0: 60 */
-    const struct tn_transport *transport; /* NULL: libcurl; tests supply their own (oci_http.h) */
+    struct tn_transport *transport;       /* NULL: libcurl; tests supply their own (oci_http.h) */
 };
 
 enum tn_store_mode {
@@ -121,8 +90,8 @@ void tn_store_close(struct tn_store *store); /* NULL is fine; without tn_store_c
 enum tn_status tn_store_commit(struct tn_store *store);
 
 /* The makers. Call tn_store_open. */
-enum tn_status tn_registry_open(struct tn_job *job, const struct tn_ref *ref, const struct tn_store_options *options,
-                                struct tn_store **ret_store);
+enum tn_status tn_registry_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
+                                const struct tn_store_options *options, struct tn_store **ret_store);
 enum tn_status tn_layout_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
                               struct tn_store **ret_store);
 enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
@@ -130,7 +99,7 @@ enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref,
 
 /* ---- the verbs: what callers use ---- */
 
-/* `ref` is a tag or a digest: tn_ref_target gives it for a reference. */
+/* `ref` is a tag or a digest, as tn_ref_target gives it; NULL, of a layout or archive: its only manifest. */
 enum tn_status tn_store_resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
 /* Verified against `ref` where that is a digest. */
 enum tn_status tn_store_get_manifest(struct tn_store *store, const char *ref,

@@ -5,6 +5,14 @@
 #define TN_MAX_INPUT        (4ull << 30)  /* one mapped or standard-input file, bytes */
 #define TN_MAX_TEXT         (64ull << 20) /* one WIT or JSON document, bytes */
 #define TN_MAX_MANIFEST     (4ull << 20)  /* an OCI manifest or config, bytes */
+#define TN_MAX_URL          (16u << 10)   /* one URL from a registry, bytes */
+#define TN_MAX_HEADERS      (64u << 10)   /* the head of one HTTP reply, bytes */
+#define TN_MAX_ERROR_BODY   (64u << 10)   /* what is read of a reply that is an error, bytes */
+#define TN_MAX_TOKEN        (128u << 10)  /* the reply of a token service, bytes */
+#define TN_MAX_CONFIG       (1u << 20)    /* a file of credentials, bytes */
+#define TN_MAX_TAGS         1000000       /* tags of one repository */
+#define TN_MAX_PAGES        10000         /* of one list */
+#define TN_MAX_REDIRECTS    10
 #define TN_MAX_MESSAGE      (64u << 10)   /* one diagnostic's words, bytes */
 #define TN_MAX_DIAGS        200           /* findings printed in one run */
 
