@@ -18,15 +18,15 @@ void tn_subst_init(struct tn_subst *subst, struct tn_types *types)
     tn_map_init(&subst->made, types->arena);
 }
 
-static void seed(struct tn_subst *s, const struct tn_type *from, const struct tn_type *to)
+void tn_subst_keep(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to)
 {
-    tn_map_put(&s->seeds, from, to);
-    s->has |= from->kind == TN_RESOURCE ? TN_HAS_RESOURCE : TN_HAS_NAME;
+    tn_map_put(&subst->seeds, from, to);
+    subst->has |= from->kind == TN_RESOURCE ? TN_HAS_RESOURCE : TN_HAS_NAME;
 }
 
 void tn_subst_add(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to)
 {
-    seed(subst, from, to);
+    tn_subst_keep(subst, from, to);
     tn_map_truncate(&subst->made, 0);
 }
 
@@ -104,8 +104,7 @@ bool tn_items_copy(struct tn_subst *subst, const struct tn_items *items, struct 
     made.cap = items->n;
     for (uint32_t i = 0; i < items->n; i++) {
         made.at[i] = items->at[i];
-        made.at[i].type = tn_type_copy(subst, items->at[i].type);
-        if (!made.at[i].type)
+        if (items->at[i].type && !(made.at[i].type = tn_type_copy(subst, items->at[i].type)))
             return false;
     }
     *ret_items = made;
@@ -229,7 +228,7 @@ static bool freshen(struct tn_subst *s, const struct tn_list *bound, struct tn_l
         const struct tn_type *fresh = tn_resource_fresh(s->types, bound->at[i]);
         if (!fresh)
             return false;
-        seed(s, bound->at[i], fresh);
+        tn_subst_keep(s, bound->at[i], fresh);
         if (binds)
             *tn_push(s->types->arena, binds) = fresh;
     }
@@ -252,7 +251,7 @@ const struct tn_type *tn_instance_open(struct tn_subst *subst, const struct tn_t
         return NULL;
     for (uint32_t i = 0; i < made->exports.n; i++)
         if (made->exports.at[i].type != from->exports.at[i].type && from->exports.at[i].sort == TN_SORT_TYPE)
-            seed(subst, from->exports.at[i].type, made->exports.at[i].type);
+            tn_subst_keep(subst, from->exports.at[i].type, made->exports.at[i].type);
     return tn_type_instance(subst->types, made);
 }
 
@@ -294,30 +293,16 @@ static void free_in(struct tn_free *f, const struct tn_item *item, const struct 
     }
     if (!tn_map_put(&f->seen, t, t) || !spend(f->types))
         return;
-    switch (t->kind) {
-    case TN_RECORD:
-    case TN_VARIANT:
-    case TN_TUPLE:
-        for (uint32_t i = 0; i < t->parts.n; i++)
-            free_in(f, item, t->parts.at[i].type);
-        break;
-    case TN_LIST_N: free_in(f, item, t->list_n.a); break;
-    case TN_FUNC:
-        for (uint32_t i = 0; i < t->func->n; i++)
-            free_in(f, item, t->func->params[i].type);
-        free_in(f, item, t->func->result);
-        break;
-    case TN_INSTANCE:
+    for (uint32_t i = 0; i < tn_type_children(t); i++)
+        free_in(f, item, tn_type_child(t, i));
+    if (t->kind == TN_INSTANCE) {
         free_list(f, item, &t->instance->exports);
         free_bound(f, &t->instance->binds);
-        break;
-    case TN_COMPONENT:
+    } else if (t->kind == TN_COMPONENT) {
         free_list(f, item, &t->component->imports);
         free_list(f, item, &t->component->exports);
         free_bound(f, &t->component->binds_in);
         free_bound(f, &t->component->binds_out);
-        break;
-    default: free_in(f, item, t->of.a); free_in(f, item, t->of.b);
     }
 }
 
@@ -351,10 +336,11 @@ const struct tn_item *tn_free_in(const struct tn_free *f, const struct tn_type *
 static void find_exported(struct tn_types *types, const struct tn_items *items, struct tn_map *seen)
 {
     for (uint32_t i = 0; i < items->n && spend(types); i++) {
-        const struct tn_type *t = tn_base(items->at[i].type);
-        if (items->at[i].sort == TN_SORT_TYPE && t->kind == TN_RESOURCE)
+        const struct tn_item *item = &items->at[i];
+        const struct tn_type *t = item->type ? tn_base(item->type) : tn_type_prim(TN_BAD);
+        if (item->sort == TN_SORT_TYPE && t->kind == TN_RESOURCE)
             tn_map_put(seen, t, t);
-        else if (items->at[i].sort == TN_SORT_INSTANCE && t->kind == TN_INSTANCE && tn_map_put(seen, t, t))
+        else if (item->sort == TN_SORT_INSTANCE && t->kind == TN_INSTANCE && tn_map_put(seen, t, t))
             find_exported(types, &t->instance->exports, seen);
     }
 }

@@ -21,6 +21,8 @@ struct tn_subst {
 void tn_subst_init(struct tn_subst *subst, struct tn_types *types);
 /* From now on `from` (RESOURCE or NAMED) becomes `to`. Forgets what was copied, not the other seeds. */
 void tn_subst_add(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to);
+/* The same, where `to` is what tn_type_copy made of `from`: nothing is forgotten. */
+void tn_subst_keep(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to);
 /* The seed, or NULL. */
 const struct tn_type *tn_subst_get(const struct tn_subst *subst, const struct tn_type *from);
 

@@ -14,7 +14,6 @@
 #ifndef TN_COMP_MATCH_H
 #define TN_COMP_MATCH_H
 
-#include "component/comp_copy.h"
 #include "component/comp_types.h"
 
 /* Where and how two types part. The texts live in the arena of `types`. */
@@ -50,11 +49,16 @@ struct tn_match {
     unsigned mismatches; /* how many were told */
     /* Inside: */
     struct tn_map bind[2]; /* by term: RESOURCE → the resource it stands for, ground */
-    struct tn_map done;    /* found node → struct tn_match_done: pairs known to be equal or told */
-    unsigned flip;
-    bool in_import, quiet;
-    struct tn_match_frame *frames;
-    unsigned n_frames, cap_frames;
+    struct tn_map done;    /* found node → struct tn_match_done: pairs known to be equal, or told */
+    unsigned flip;         /* the term that is given, here: 1 among the imports of a component */
+    bool exhausted;        /* no fuel left: told */
+    struct {
+        const struct tn_note *at[2];
+    } notes; /* by term: the innermost on the way down */
+    struct {
+        struct tn_match_frame *at;
+        unsigned n, cap;
+    } path; /* comp_match_tell.h */
 };
 
 void tn_match_init(struct tn_match *match, struct tn_types *types, struct tn_diag_sink *sink);

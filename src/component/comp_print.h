@@ -9,6 +9,8 @@
 /* A reference: `list<u8>`, `borrow<fields>`, the name where a NAMED or RESOURCE has one. What has no name and
  * cannot stand in a WIT type is written in place: `record { x: u32 }`, `interface { … }`. */
 void tn_print_type(struct tn_buf *buf, const struct tn_type *t);
+/* The same for what is behind its names: `record { x: u32 }` of a NAMED record. */
+void tn_print_structure(struct tn_buf *buf, const struct tn_type *t);
 /* `func(x: u32) -> string`, `async func()`. `skip_self`: without the first parameter, of a method. A
  * constructor's result is not written: pass `constructor`. */
 enum { TN_PRINT_SKIP_SELF = 1, TN_PRINT_NO_RESULT = 2, TN_PRINT_NO_FUNC = 4 /* only `(…) -> …` */ };

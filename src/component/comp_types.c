@@ -1,6 +1,7 @@
 #include "component/comp_types.h"
 
 #include "base/limits.h"
+#include "wasm/wasm_types.h"
 
 /* A primitive's size in memory and what it holds, by enum tn_kind. CanonicalABI.md "Alignment", "Element
  * Size". */
@@ -346,7 +347,8 @@ const struct tn_type *tn_type_func(struct tn_types *types, const struct tn_part 
 static void sum_items(struct sum *s, const struct tn_items *items)
 {
     for (uint32_t i = 0; i < items->n; i++)
-        sum_part(s, items->at[i].type);
+        if (items->at[i].type) /* else a core module that was stepped over */
+            sum_part(s, items->at[i].type);
 }
 
 const struct tn_type *tn_type_instance(struct tn_types *types, struct tn_instance *instance)
@@ -370,9 +372,23 @@ const struct tn_type *tn_type_component(struct tn_types *types, struct tn_compon
     return t;
 }
 
+/* A core item counts for what its function type holds, or one. */
+static void sum_extern(struct sum *s, const struct tn_core_types *core, const struct tn_extern_type *t)
+{
+    s->size++;
+    if ((t->kind == TN_EXTERN_FUNC || t->kind == TN_EXTERN_TAG) && core && t->type < core->n &&
+        core->at[t->type].kind == TN_CORE_FUNC)
+        s->size += 1ull + core->at[t->type].func.n_params + core->at[t->type].func.n_results;
+}
+
 const struct tn_type *tn_type_module(struct tn_types *types, const struct tn_module_type *module)
 {
-    struct tn_type *t = make(types, TN_MODULE, sum_of(0, 0, 0));
+    struct sum s = sum_of(0, 0, 0);
+    for (uint32_t i = 0; i < module->n_imports; i++)
+        sum_extern(&s, module->types, &module->imports[i].type);
+    for (uint32_t i = 0; i < module->n_exports; i++)
+        sum_extern(&s, module->types, &module->exports[i].type);
+    struct tn_type *t = make(types, TN_MODULE, s);
     if (t)
         t->module = module;
     return t;

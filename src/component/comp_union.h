@@ -9,6 +9,7 @@
 #ifndef TN_COMP_UNION_H
 #define TN_COMP_UNION_H
 
+#include "component/comp_copy.h"
 #include "component/comp_match.h"
 
 struct tn_union {
