@@ -39,6 +39,8 @@ struct tn_wit_package {
     } worlds;
     struct tn_map by_name; /* interned name -> struct tn_wit_decl of a named interface or a world */
     struct tn_map off;     /* interned name of one left out -> the feature that would let it in */
+    unsigned number;       /* wit_json.c */
+    bool partial; /* something in it was wrong: a name that is missing was perhaps meant to be there */
     struct {
         struct tn_wit_def **at;
         unsigned n, cap;
@@ -142,6 +144,8 @@ bool tn_wit_world_put(struct tn_wit *wit, struct tn_wit_world *world, bool is_ex
                       struct tn_wit_port port);
 /* Registers, as anonymous, every structure under `type` that is not known yet: for nodes made by copying. */
 void tn_wit_defs_add(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *type);
+/* The same for what stands right under a structure or function, not for itself. */
+void tn_wit_defs_add_parts(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *type);
 /* Adds the imports that the ports' uses need, before those that need them, in wit-parser's order. False, with
  * a finding, where an exported interface would be used both imported and exported. */
 bool tn_wit_world_elaborate(struct tn_wit *wit, struct tn_wit_world *world);

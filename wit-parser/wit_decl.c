@@ -1,5 +1,4 @@
 /* Making declarations, and asking them: what the resolver, wit_recover.c and the printers share. */
-#include "base/semver.h"
 #include "wit-parser/wit.h"
 
 #include <stdlib.h>
@@ -128,24 +127,28 @@ struct tn_wit_def *tn_wit_def_add(struct tn_wit *wit, struct tn_wit_package *pac
     return def;
 }
 
-static void defs_add_of(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *a,
-                        const struct tn_type *b)
+void tn_wit_defs_add_parts(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *type)
 {
-    tn_wit_defs_add(wit, package, a);
-    tn_wit_defs_add(wit, package, b);
+    bool parts = type->kind >= TN_RECORD && type->kind <= TN_TUPLE;
+    for (uint32_t i = 0; parts && i < type->parts.n; i++)
+        tn_wit_defs_add(wit, package, type->parts.at[i].type);
+    for (uint32_t i = 0; type->kind == TN_FUNC && i < type->func->n; i++)
+        tn_wit_defs_add(wit, package, type->func->params[i].type);
+    if (type->kind == TN_FUNC) {
+        tn_wit_defs_add(wit, package, type->func->result);
+    } else if (type->kind == TN_LIST_N) {
+        tn_wit_defs_add(wit, package, type->list_n.a);
+    } else if (type->kind >= TN_LIST && type->kind <= TN_BORROW) {
+        tn_wit_defs_add(wit, package, type->of.a);
+        tn_wit_defs_add(wit, package, type->of.b);
+    }
 }
 
 void tn_wit_defs_add(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *type)
 {
     if (!type || tn_is_prim(type) || type->kind > TN_BORROW || tn_wit_def_of(wit, type))
         return;
-    if (type->kind <= TN_TUPLE)
-        for (uint32_t i = 0; i < type->parts.n; i++)
-            tn_wit_defs_add(wit, package, type->parts.at[i].type);
-    else if (type->kind == TN_LIST_N)
-        tn_wit_defs_add(wit, package, type->list_n.a);
-    else
-        defs_add_of(wit, package, type->of.a, type->of.b);
+    tn_wit_defs_add_parts(wit, package, type);
     tn_wit_def_add(wit, package, type, NULL, NULL);
 }
 

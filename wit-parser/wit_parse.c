@@ -4,7 +4,7 @@
  * loop skips to the item's end, so the next item is read afresh and a file yields all its errors in one run.
  */
 #include "base/limits.h"
-#include "base/semver.h"
+#include "component/comp_names.h"
 #include "wit-parser/wit_ast.h"
 
 struct parser {
@@ -251,7 +251,8 @@ static const char *version(struct parser *p, uint32_t *ret_end)
     while (peek(p) != WIT_EOF && peek_at(p, 0)->start < end)
         p->pos++;
     *ret_end = end;
-    if (!tn_semver_valid(text)) {
+    struct tn_version parsed;
+    if (!tn_version_parse(text, &parsed)) {
         tn_diag_report(p->job->sink, TN_ERROR, "wit-bad-version", wit_span(p->source, start, end),
                        "`%.*s` is not a version: it has three numbers, as in `1.2.3` or `1.2.3-rc.1`",
                        TN_STR(text));

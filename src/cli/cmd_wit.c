@@ -1,0 +1,134 @@
+/* wit check, wit json, wit print */
+#include "cli/cli.h"
+#include "wit-parser/wit.h"
+
+struct wit_command {
+    struct tn_cli *cli;
+    struct tn_texts features, operands;
+    bool all_features;
+    struct tn_types types;
+    struct tn_wit wit;
+    struct tn_wit_package *main;
+};
+
+#define FEATURE_OPTIONS(c)                                                                                   \
+    {"features",     0,      TN_OPT_LIST,                                                                    \
+     &(c)->features, "LIST", "features of `@unstable` items that are on, by commas"},                        \
+    {                                                                                                        \
+        "all-features", 0, TN_OPT_FLAG, &(c)->all_features, NULL, "all of them are on"                       \
+    }
+
+static enum tn_status load(struct wit_command *c)
+{
+    struct tn_texts features = {0};
+    struct tn_arena *arena = &c->cli->job.arena;
+    for (unsigned i = 0; i < c->features.n; i++)
+        for (const char *at = c->features.at[i]; *at;) {
+            size_t len = strcspn(at, ", ");
+            if (len)
+                *tn_push(arena, &features) = tn_arena_copy(arena, at, len);
+            at += len + (at[len] != 0);
+        }
+    struct tn_wit_options options = {
+        .features = features.at, .n_features = features.n, .all_features = c->all_features};
+    tn_types_init(&c->types, arena, &c->cli->job.names);
+    tn_wit_init(&c->wit, &c->cli->job, &c->types);
+    return tn_wit_load(&c->wit, &options, c->operands.at[0], &c->main);
+}
+
+int cmd_wit_check(struct tn_cli *cli, int argc, char **argv)
+{
+    struct wit_command c = {.cli = cli};
+    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_FORMAT(cli), {0}};
+    const struct tn_usage usage = {
+        "PATH",
+        "Parses and resolves WIT and tells everything that is wrong. PATH is a file, a directory\n"
+        "whose deps/ holds what it uses, or a binary.",
+        options,
+        1,
+        1,
+        "  tenon wit check wit/\n  tenon wit check --format json app.wit"};
+    int status;
+    if (!tn_cli_options(cli, &usage, argc, argv, &c.operands, &status))
+        return status;
+    cli->findings_in_result = true;
+    status = tn_cli_exit(cli, load(&c));
+    if (cli->format == TN_FORMAT_JSON) {
+        struct tn_json_out out;
+        tn_json_out_init(&out, &cli->out, 0);
+        tn_json_object(&out);
+        tn_json_member_bool(&out, "ok", status == TN_EXIT_OK);
+        tn_json_member_opt(&out, "package", c.main ? c.main->id : NULL);
+        tn_cli_json_findings(cli, &out);
+        tn_json_object_end(&out);
+        tn_buf_byte(&cli->out, '\n');
+    }
+    return status;
+}
+
+static int write_result(struct tn_cli *cli, const char *path, struct tn_buf *text)
+{
+    if (text->status) {
+        tn_diag_report(&cli->sink, TN_ERROR, "too-large", TN_NOWHERE, "the result is too large");
+        return TN_EXIT_WRONG;
+    }
+    if (path && strcmp(path, "-"))
+        return tn_cli_exit(cli, tn_file_write_bytes(&cli->sink, path, tn_buf_view(text)));
+    if (text != &cli->out)
+        tn_buf_add(&cli->out, text->at, text->len);
+    return TN_EXIT_OK;
+}
+
+int cmd_wit_json(struct tn_cli *cli, int argc, char **argv)
+{
+    struct wit_command c = {.cli = cli};
+    const char *output = NULL;
+    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), {0}};
+    const struct tn_usage usage = {
+        "PATH",
+        "Prints the resolved packages as JSON, in the schema of `wasm-tools component wit --json`.\n"
+        "PATH is a file, a directory with deps/, a binary package or a component.",
+        options,
+        1,
+        1,
+        "  tenon wit json wit/ | jq '.worlds[].name'"};
+    int status;
+    if (!tn_cli_options(cli, &usage, argc, argv, &c.operands, &status))
+        return status;
+    status = tn_cli_exit(cli, load(&c));
+    if (status)
+        return status;
+    struct tn_buf text;
+    tn_buf_init(&text, SIZE_MAX / 2);
+    tn_wit_json(&c.wit, &text);
+    status = write_result(cli, output, &text);
+    tn_buf_dispose(&text);
+    return status;
+}
+
+int cmd_wit_print(struct tn_cli *cli, int argc, char **argv)
+{
+    struct wit_command c = {.cli = cli};
+    const char *output = NULL;
+    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), {0}};
+    const struct tn_usage usage = {
+        "PATH",
+        "Prints WIT text: the package, then those it uses as nested packages. PATH is a file,\n"
+        "a directory with deps/, a binary package or a component.",
+        options,
+        1,
+        1,
+        "  tenon wit print app.wasm"};
+    int status;
+    if (!tn_cli_options(cli, &usage, argc, argv, &c.operands, &status))
+        return status;
+    status = tn_cli_exit(cli, load(&c));
+    if (status)
+        return status;
+    struct tn_buf text;
+    tn_buf_init(&text, SIZE_MAX / 2);
+    tn_wit_print(&c.wit, &text, c.main);
+    status = write_result(cli, output, &text);
+    tn_buf_dispose(&text);
+    return status;
+}

@@ -1,0 +1,460 @@
+/* Packages on disk: a file; a directory whose *.wit files are one package, with those it uses in deps/, each
+ * a file, a directory or a binary; and packages nested in a file. All are ordered by what they use, then
+ * resolved. */
+#include "base/file.h"
+#include "wit-parser/wit_ast.h"
+
+#include "component/comp_names.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct dep { /* a path from one unit to another */
+    unsigned unit;
+    struct tn_span span;
+};
+
+struct node { /* a unit, in the ordering */
+    struct wit_unit *unit;
+    struct {
+        struct dep *at;
+        unsigned n, cap;
+    } deps;
+    unsigned next; /* dep to look at */
+};
+
+struct loader {
+    struct tn_wit *wit;
+    struct tn_job *job;
+    const struct tn_wit_options *options;
+    struct {
+        struct wit_unit **at;
+        unsigned n, cap;
+    } units;
+    struct node *nodes;    /* sorted by name */
+    struct tn_map by_id;   /* package id -> node number + 1 */
+    unsigned current;      /* whose paths are being collected */
+    enum tn_status status; /* TN_ERR_IO once a file cannot be read */
+};
+
+static void note_status(struct loader *l, enum tn_status status)
+{
+    if (status && !l->status)
+        l->status = status;
+}
+
+/* ---- reading files ---- */
+
+static const struct tn_source *as_text(struct loader *l, const struct tn_source *source)
+{
+    struct tn_source *text = tn_new(&l->job->arena, struct tn_source);
+    *text = *source;
+    text->text = true;
+    return text;
+}
+
+static bool is_binary(const struct tn_source *source)
+{
+    return source->bytes.len >= 4 && !memcmp(source->bytes.at, "\0asm", 4);
+}
+
+/* WebAssembly text starts with `(`, which WIT never does. */
+static bool is_wat(const struct tn_source *source)
+{
+    const uint8_t *at = source->bytes.at, *end = at + source->bytes.len;
+    while (at < end) {
+        if (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n') {
+            at++;
+        } else if (*at == ';' && at + 1 < end && at[1] == ';') {
+            const uint8_t *feed = memchr(at, '\n', (size_t)(end - at));
+            at = feed ? feed : end;
+        } else {
+            return *at == '(';
+        }
+    }
+    return false;
+}
+
+static struct wit_unit *new_unit(struct loader *l)
+{
+    struct wit_unit *unit = tn_new(&l->job->arena, struct wit_unit);
+    *tn_push(&l->job->arena, &l->units) = unit;
+    return unit;
+}
+
+static void add_nested(struct loader *l, const struct ast_file *file, const struct ast_item *item)
+{
+    struct wit_unit *unit = new_unit(l);
+    struct ast_file *part = tn_new(&l->job->arena, struct ast_file);
+    *part = (struct ast_file){.source = file->source, .package = item->package, .items = item->items};
+    unit->package = item->package;
+    unit->package_source = file->source;
+    unit->docs = item->docs;
+    unit->broken = file->broken;
+    *tn_push(&l->job->arena, &unit->files) = part;
+}
+
+static void set_package(struct loader *l, struct wit_unit *unit, const struct ast_file *file)
+{
+    struct tn_span span = wit_span(file->source, file->package.start, file->package.end);
+    if (!file->package.id)
+        return;
+    if (!unit->package.id) {
+        unit->package = file->package;
+        unit->package_source = file->source;
+    } else if (unit->package.id != file->package.id) {
+        struct tn_draft draft =
+            tn_diag_begin(l->job->sink, TN_ERROR, "wit-package-name", span,
+                          "this file is of package `%s`, but others in its folder are of `%s`",
+                          file->package.id, unit->package.id);
+        tn_diag_note(&draft, wit_span(unit->package_source, unit->package.start, unit->package.end),
+                     "the package is named here");
+        tn_diag_end(&draft);
+        unit->broken = true;
+    }
+    if (file->package_docs && unit->docs) {
+        tn_diag_report(l->job->sink, TN_ERROR, "wit-package-docs", span,
+                       "the package is documented in more than one of its files");
+        unit->broken = true;
+    } else if (file->package_docs) {
+        unit->docs = file->package_docs;
+    }
+}
+
+/* A file into a unit; its nested packages become units of their own. */
+static void add_text(struct loader *l, struct wit_unit *unit, const struct tn_source *source)
+{
+    struct ast_file *file = tn_new(&l->job->arena, struct ast_file);
+    if (is_wat(source)) {
+        struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-is-wat", wit_span(source, 0, 1),
+                                              "this is the text form of WebAssembly, not WIT");
+        tn_diag_help(&draft, "`wasm-tools parse %s -o FILE.wasm` makes a binary of it", source->name);
+        tn_diag_end(&draft);
+        file->source = source;
+        file->broken = true;
+    } else {
+        wit_parse(l->job, source, file);
+    }
+    for (unsigned i = 0; i < file->items.n; i++)
+        if (file->items.at[i].kind == AST_PACKAGE && file->items.at[i].package.id)
+            add_nested(l, file, &file->items.at[i]);
+    set_package(l, unit, file);
+    unit->broken |= file->broken;
+    *tn_push(&l->job->arena, &unit->files) = file;
+}
+
+static void check_header(struct loader *l, const struct wit_unit *unit, const char *path)
+{
+    if (unit->package.id || unit->broken)
+        return;
+    struct tn_span span = unit->files.n ? wit_span(unit->files.at[0]->source, 0, 0) : TN_NOWHERE;
+    struct tn_draft draft =
+        unit->files.n
+            ? tn_diag_begin(l->job->sink, TN_ERROR, "wit-no-package", span,
+                            unit->files.n > 1 ? "no file in this folder names the package"
+                                              : "the file does not name its package")
+            : tn_diag_begin(l->job->sink, TN_ERROR, "wit-no-package", span, "%s holds no WIT file", path);
+    tn_diag_help(&draft, "a package starts with `package namespace:name;`");
+    tn_diag_end(&draft);
+}
+
+static const struct tn_source *read_file(struct loader *l, const char *path)
+{
+    const struct tn_source *source = NULL;
+    enum tn_status status = tn_file_read(&l->job->arena, l->job->sink, path, &source);
+    note_status(l, status);
+    return status ? NULL : source;
+}
+
+static struct tn_wit_package *add_binary(struct loader *l, const struct tn_source *source)
+{
+    struct tn_wit_package *package = NULL;
+    if (!l->options->binary) {
+        tn_diag_report(l->job->sink, TN_ERROR, "wit-binary", wit_span(source, 0, 0),
+                       "this is a binary, not WIT text");
+        note_status(l, TN_ERR_INVALID);
+    } else {
+        note_status(l, l->options->binary(l->options->context, l->wit, source, &package));
+    }
+    return package;
+}
+
+/* ---- folders ---- */
+
+struct entries {
+    char **at;
+    unsigned n, cap;
+};
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool list_folder(struct loader *l, const char *path, struct entries *ret_entries)
+{
+    DIR *folder = opendir(path);
+    if (!folder) {
+        tn_diag_report(l->job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: %s", path,
+                       strerror(errno));
+        note_status(l, TN_ERR_IO);
+        return false;
+    }
+    for (struct dirent *e; (e = readdir(folder));)
+        if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+            *tn_push(&l->job->arena, ret_entries) =
+                tn_arena_copy(&l->job->arena, e->d_name, strlen(e->d_name));
+    closedir(folder);
+    if (ret_entries->n)
+        qsort(ret_entries->at, ret_entries->n, sizeof *ret_entries->at, by_bytes);
+    return true;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat s;
+    return !stat(path, &s) && S_ISDIR(s.st_mode);
+}
+
+static bool has_suffix(const char *name, const char *suffix)
+{
+    size_t n = strlen(name), m = strlen(suffix);
+    return n > m && !strcmp(name + n - m, suffix);
+}
+
+static const char *join(struct loader *l, const char *folder, const char *name)
+{
+    size_t n = strlen(folder);
+    return tn_arena_printf(&l->job->arena, "%s%s%s", folder, n && folder[n - 1] == '/' ? "" : "/", name);
+}
+
+/* All *.wit files of a folder as one package. */
+static struct wit_unit *add_folder(struct loader *l, const char *path)
+{
+    struct entries entries = {0};
+    struct wit_unit *unit = new_unit(l);
+    if (!list_folder(l, path, &entries))
+        return unit;
+    for (unsigned i = 0; i < entries.n; i++) {
+        const char *file = join(l, path, entries.at[i]);
+        if (!has_suffix(file, ".wit") || is_folder(file))
+            continue;
+        const struct tn_source *source = read_file(l, file);
+        if (source)
+            add_text(l, unit, as_text(l, source));
+    }
+    check_header(l, unit, path);
+    return unit;
+}
+
+/* deps/: each entry one package. What else lies there is left alone. */
+static void add_deps(struct loader *l, const char *path)
+{
+    struct entries entries = {0};
+    if (!is_folder(path) || !list_folder(l, path, &entries))
+        return;
+    for (unsigned i = 0; i < entries.n; i++) {
+        const char *entry = join(l, path, entries.at[i]);
+        if (is_folder(entry)) {
+            add_folder(l, entry);
+            continue;
+        }
+        if (!has_suffix(entry, ".wit") && !has_suffix(entry, ".wasm") && !has_suffix(entry, ".wat"))
+            continue;
+        const struct tn_source *source = read_file(l, entry);
+        if (source && is_binary(source)) {
+            add_binary(l, source);
+        } else if (source) {
+            struct wit_unit *unit = new_unit(l);
+            add_text(l, unit, as_text(l, source));
+            check_header(l, unit, entry);
+        }
+    }
+}
+
+/* ---- order ---- */
+
+static int by_package(const void *a, const void *b)
+{
+    const struct ast_package_id *p = &((const struct node *)a)->unit->package,
+                                *q = &((const struct node *)b)->unit->package;
+    struct tn_version v, w;
+    int order = strcmp(p->ns, q->ns);
+    if (!order)
+        order = strcmp(p->name, q->name);
+    if (order || !p->version || !q->version)
+        return order ? order : (p->version != NULL) - (q->version != NULL);
+    if (!tn_version_parse(tn_str(p->version), &v) || !tn_version_parse(tn_str(q->version), &w))
+        return strcmp(p->version, q->version);
+    return tn_version_compare(&v, &w);
+}
+
+static void collect_dep(void *context, const struct tn_source *source, const struct ast_path *path)
+{
+    struct loader *l = context;
+    uintptr_t to = (uintptr_t)tn_map_get(&l->by_id, path->package.id);
+    struct node *node = &l->nodes[l->current];
+    struct tn_span span = wit_span(source, path->package.start, path->package.end);
+    if (to)
+        *tn_push(&l->job->arena, &node->deps) = (struct dep){(unsigned)to - 1, span};
+}
+
+static struct tn_span unit_span(const struct wit_unit *unit)
+{
+    return wit_span(unit->package_source, unit->package.start, unit->package.end);
+}
+
+static void twice(struct loader *l, const struct wit_unit *unit, struct tn_span first)
+{
+    struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-duplicate", unit_span(unit),
+                                          "package `%s` is defined in two places", unit->package.id);
+    if (first.source)
+        tn_diag_note(&draft, first, "first defined here");
+    tn_diag_end(&draft);
+}
+
+/* Named units become nodes, in order of their names; false where one name stands twice. */
+static bool make_nodes(struct loader *l, unsigned *ret_n)
+{
+    unsigned n = 0;
+    bool fine = true;
+    l->nodes = tn_new_n(&l->job->arena, l->units.n, struct node);
+    tn_map_init(&l->by_id, &l->job->arena);
+    for (unsigned i = 0; i < l->units.n; i++) {
+        struct wit_unit *unit = l->units.at[i], *first;
+        if (!unit->package.id)
+            continue;
+        const struct tn_wit_package *there = tn_map_get(&l->wit->by_id, unit->package.id);
+        first = tn_map_get(&l->by_id, unit->package.id);
+        if (first || there) {
+            twice(l, unit, first ? unit_span(first) : there->span);
+            fine = false;
+            continue;
+        }
+        tn_map_put(&l->by_id, unit->package.id, unit);
+        l->nodes[n++].unit = unit;
+    }
+    if (n)
+        qsort(l->nodes, n, sizeof *l->nodes, by_package);
+    for (unsigned i = 0; i < n; i++)
+        tn_map_put(&l->by_id, l->nodes[i].unit->package.id, (const void *)(uintptr_t)(i + 1));
+    for (l->current = 0; l->current < n; l->current++)
+        wit_foreign_paths(l->nodes[l->current].unit, collect_dep, l);
+    *ret_n = n;
+    return fine;
+}
+
+static void package_cycle(struct loader *l, const struct node *from, const struct node *to,
+                          struct tn_span span)
+{
+    struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-cycle", span,
+                                          "package `%s` depends on itself", to->unit->package.id);
+    if (from == to)
+        tn_diag_help(&draft, "within its own package an interface is named without the package");
+    else
+        tn_diag_note(&draft, unit_span(from->unit), "by way of `%s`", from->unit->package.id);
+    tn_diag_end(&draft);
+}
+
+/* Depth first, dependencies before dependents. A stack of our own: chains are as long as the input likes. */
+static bool put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
+{
+    unsigned *stack = tn_new_n(&l->job->arena, n, unsigned), depth = 0, done = 0;
+    bool fine = true;
+    for (unsigned i = 0; i < n; i++) {
+        if (l->nodes[i].unit->state)
+            continue;
+        l->nodes[i].unit->state = 1;
+        stack[depth++] = i;
+        while (depth) {
+            struct node *node = &l->nodes[stack[depth - 1]];
+            if (node->next == node->deps.n) {
+                node->unit->state = 2;
+                ret_order[done++] = stack[--depth];
+                continue;
+            }
+            const struct dep *dep = &node->deps.at[node->next++];
+            struct node *to = &l->nodes[dep->unit];
+            if (to->unit->state == 1) {
+                package_cycle(l, node, to, dep->span);
+                fine = false;
+            } else if (!to->unit->state) {
+                to->unit->state = 1;
+                stack[depth++] = dep->unit;
+            }
+        }
+    }
+    return fine;
+}
+
+/* Resolves every unit; yields the package of `main`. */
+static struct tn_wit_package *resolve_all(struct loader *l, const struct wit_unit *main)
+{
+    struct tn_wit_package *found = NULL;
+    unsigned n = 0;
+    if (!make_nodes(l, &n))
+        return NULL;
+    unsigned *order = tn_new_n(&l->job->arena, n, unsigned);
+    if (!put_in_order(l, n, order))
+        return NULL;
+    for (unsigned i = 0; i < n; i++) {
+        struct wit_unit *unit = l->nodes[order[i]].unit;
+        struct tn_wit_package *package = wit_resolve(l->wit, l->options, unit);
+        if (unit == main)
+            found = package;
+    }
+    return found;
+}
+
+/* ---- entry points ---- */
+
+static enum tn_status finish(struct loader *l, unsigned errors, struct tn_wit_package *package,
+                             struct tn_wit_package **ret_main)
+{
+    if (l->status)
+        return l->status;
+    if (l->job->sink->errors != errors || !package)
+        return TN_ERR_INVALID;
+    *ret_main = package;
+    return TN_OK;
+}
+
+static enum tn_status load_source(struct loader *l, const struct tn_source *source,
+                                  struct tn_wit_package **ret_main)
+{
+    unsigned errors = l->job->sink->errors;
+    if (is_binary(source))
+        return finish(l, errors, add_binary(l, source), ret_main);
+    struct wit_unit *unit = new_unit(l);
+    add_text(l, unit, as_text(l, source));
+    check_header(l, unit, source->name);
+    return finish(l, errors, resolve_all(l, unit), ret_main);
+}
+
+static struct loader loader_of(struct tn_wit *wit, const struct tn_wit_options *options)
+{
+    return (struct loader){.wit = wit, .job = wit->job, .options = options};
+}
+
+enum tn_status tn_wit_load_source(struct tn_wit *wit, const struct tn_wit_options *options,
+                                  const struct tn_source *source, struct tn_wit_package **ret_main)
+{
+    struct loader l = loader_of(wit, options);
+    return load_source(&l, source, ret_main);
+}
+
+enum tn_status tn_wit_load(struct tn_wit *wit, const struct tn_wit_options *options, const char *path,
+                           struct tn_wit_package **ret_main)
+{
+    struct loader l = loader_of(wit, options);
+    unsigned errors = wit->job->sink->errors;
+    if (!is_folder(path)) {
+        const struct tn_source *source = read_file(&l, path);
+        return source ? load_source(&l, source, ret_main) : l.status;
+    }
+    struct wit_unit *unit = add_folder(&l, path);
+    add_deps(&l, join(&l, path, "deps"));
+    return finish(&l, errors, resolve_all(&l, unit), ret_main);
+}

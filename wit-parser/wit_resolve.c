@@ -1,0 +1,747 @@
+/* Names of a package to what they mean, in an order in which everything is there before it is used.
+ *
+ * The order is wit-parser's, since what readers of `wit json` see follows from it: interfaces and worlds by
+ * need, else as written, files by path; in each, first `use`s as written, then types by need, else as
+ * written. */
+#include "wit-parser/wit_resolve.h"
+
+#include "component/comp_names.h"
+
+#include <stdlib.h>
+
+/* ---- findings ---- */
+
+void wit_duplicate(struct wit_resolver *r, struct tn_span span, struct tn_span first, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *message = tn_arena_vprintf(&r->job->arena, format, args);
+    va_end(args);
+    struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-duplicate", span, "%s", message);
+    if (first.source)
+        tn_diag_note(&draft, first, "first defined here");
+    tn_diag_end(&draft);
+}
+
+void wit_report_off(struct wit_resolver *r, struct tn_span span, const char *what, const char *name,
+                    const char *feature)
+{
+    if (r->off)
+        return;
+    struct tn_draft draft =
+        tn_diag_begin(r->job->sink, TN_ERROR, "wit-gated", span,
+                      "%s `%s` is left out, because the feature `%s` is not on", what, name, feature);
+    tn_diag_help(&draft, "mark what uses it `@unstable(feature = %s)`, or turn it on with `--features %s`",
+                 feature, feature);
+    tn_diag_end(&draft);
+}
+
+/* ---- feature gates ---- */
+
+static bool feature_on(const struct wit_resolver *r, const char *feature)
+{
+    bool on = r->options->all_features;
+    for (unsigned i = 0; i < r->options->n_features && !on; i++)
+        on = !strcmp(r->options->features[i], feature);
+    return on;
+}
+
+static bool is_newer(const char *version, const char *than)
+{
+    struct tn_version a, b;
+    return tn_version_parse(tn_str(version), &a) && tn_version_parse(tn_str(than), &b) &&
+           tn_version_compare(&a, &b) > 0;
+}
+
+const char *wit_gate(struct wit_resolver *r, const struct ast_attrs *attrs, struct tn_span span)
+{
+    const struct tn_stability *s = &attrs->stability;
+    if (s->since && !r->package->version)
+        tn_diag_report(r->job->sink, TN_ERROR, "wit-gate", span,
+                       "`@since` a version makes sense only in a package with a version, and `%s` has none",
+                       r->package->id);
+    else if (s->since && is_newer(s->since, r->package->version))
+        tn_diag_report(r->job->sink, TN_ERROR, "wit-gate", span,
+                       "`@since` version %s, but package `%s` is older", s->since, r->package->id);
+    return s->feature && !s->since && !feature_on(r, s->feature) ? s->feature : NULL;
+}
+
+const struct tn_note *wit_note(struct wit_resolver *r, const char *docs, const struct ast_attrs *attrs,
+                               struct tn_span span)
+{
+    struct tn_note *note = tn_new(&r->job->arena, struct tn_note);
+    *note = (struct tn_note){.docs = docs, .stability = attrs->stability, .span = span};
+    return note;
+}
+
+const struct tn_attrs *wit_attrs(struct wit_resolver *r, const char *implements, const char *external_id)
+{
+    if (!implements && !external_id)
+        return NULL;
+    struct tn_attrs *attrs = tn_new(&r->job->arena, struct tn_attrs);
+    *attrs = (struct tn_attrs){.implements = implements, .external_id = external_id};
+    return attrs;
+}
+
+/* ---- strong uniqueness ---- */
+
+void wit_scope_names_init(struct wit_scope_names *names, struct wit_resolver *r)
+{
+    tn_map_init(&names->canonical, &r->job->arena);
+    tn_map_init(&names->exact, &r->job->arena);
+}
+
+bool wit_scope_name_add(struct wit_resolver *r, struct wit_scope_names *names, const char *name,
+                        struct tn_span span)
+{
+    struct tn_extern_name parts = tn_extern_name_of(name);
+    const char *canonical = tn_extern_name_canonical(&r->job->names, &parts);
+    const struct wit_scope_name *first = tn_map_get(&names->canonical, canonical);
+    if (first && first->name == name)
+        wit_duplicate(r, span, first->span, "name `%s` is defined more than once", name);
+    else if (first)
+        wit_duplicate(r, span, first->span,
+                      "name `%s` is too near to `%s`: case and hyphens do not tell names apart", name,
+                      first->name);
+    if (first)
+        return false;
+    struct wit_scope_name *own = tn_new(&r->job->arena, struct wit_scope_name);
+    *own = (struct wit_scope_name){name, span};
+    tn_map_put(&names->canonical, canonical, own);
+    tn_map_put(&names->exact, name, name);
+    return true;
+}
+
+/* ---- order ---- */
+
+struct heap { /* of item numbers, the least on top */
+    unsigned *at, n;
+};
+
+static void heap_push(struct heap *h, unsigned value)
+{
+    unsigned i = h->n++;
+    for (; i && h->at[(i - 1) / 2] > value; i = (i - 1) / 2)
+        h->at[i] = h->at[(i - 1) / 2];
+    h->at[i] = value;
+}
+
+static unsigned heap_pop(struct heap *h)
+{
+    unsigned top = h->at[0], value = h->at[--h->n], i = 0;
+    for (unsigned child; (child = 2 * i + 1) < h->n; i = child) {
+        if (child + 1 < h->n && h->at[child + 1] < h->at[child])
+            child++;
+        if (h->at[child] >= value)
+            break;
+        h->at[i] = h->at[child];
+    }
+    h->at[i] = value;
+    return top;
+}
+
+/* Items that are left all lead to a cycle: each is followed along its first edge that stays among them, until
+ * one comes again; the edge that closes the round is told. */
+static void tell_cycles(struct tn_arena *arena, unsigned n, const struct wit_edges *edges,
+                        const unsigned *waits, wit_cycle_fn *cycle, void *context)
+{
+    const struct wit_edge **out = tn_new_n(arena, n, const struct wit_edge *);
+    unsigned *seen = tn_new_n(arena, n, unsigned); /* in which walk */
+    for (unsigned i = edges->n; i-- > 0;)
+        if (waits[edges->at[i].from] && waits[edges->at[i].to])
+            out[edges->at[i].from] = &edges->at[i];
+    for (unsigned i = 0, walk = 1; i < n; i++, walk++) {
+        unsigned at = i;
+        if (!waits[i] || seen[i])
+            continue;
+        while (!seen[at] && out[at]) {
+            seen[at] = walk;
+            if (seen[out[at]->to] == walk)
+                cycle(context, out[at]);
+            at = out[at]->to;
+        }
+    }
+}
+
+void wit_toposort(struct tn_arena *arena, unsigned n, const struct wit_edges *edges, unsigned *ret_order,
+                  bool *ret_cyclic, wit_cycle_fn *cycle, void *context)
+{
+    unsigned *waits = tn_new_n(arena, n, unsigned), *starts = tn_new_n(arena, (size_t)n + 2, unsigned);
+    unsigned *users = tn_new_n(arena, edges->n, unsigned), done = 0;
+    struct heap heap = {tn_new_n(arena, n, unsigned), 0};
+    for (unsigned i = 0; i < edges->n; i++) {
+        waits[edges->at[i].from]++;
+        starts[edges->at[i].to + 2]++;
+    }
+    for (unsigned i = 1; i < n + 2; i++)
+        starts[i] += starts[i - 1];
+    for (unsigned i = 0; i < edges->n; i++)
+        users[starts[edges->at[i].to + 1]++] = edges->at[i].from;
+    for (unsigned i = 0; i < n; i++)
+        if (!waits[i])
+            heap_push(&heap, i);
+    while (heap.n) {
+        unsigned item = heap_pop(&heap);
+        ret_order[done++] = item;
+        for (unsigned i = starts[item]; i < starts[item + 1]; i++)
+            if (!--waits[users[i]])
+                heap_push(&heap, users[i]);
+    }
+    if (done == n)
+        return;
+    tell_cycles(arena, n, edges, waits, cycle, context);
+    for (unsigned i = 0; i < n; i++)
+        if (waits[i]) {
+            ret_order[done++] = i;
+            ret_cyclic[i] = true;
+        }
+}
+
+/* ---- names of the package and of its files ---- */
+
+static const char *entry_word(const struct wit_entry *entry)
+{
+    return entry->item->kind == AST_WORLD ? "world" : "interface";
+}
+
+static void declare_package_names(struct wit_resolver *r, const struct ast_file *file, struct tn_map *names)
+{
+    for (unsigned i = 0; i < file->items.n; i++) {
+        const struct ast_item *item = &file->items.at[i];
+        if ((item->kind != AST_INTERFACE && item->kind != AST_WORLD) || !item->name.name)
+            continue;
+        const struct wit_entry *first = tn_map_get(&r->entries, item->name.name);
+        struct wit_entry *entry = tn_new(&r->job->arena, struct wit_entry);
+        *entry = (struct wit_entry){.item = item, .source = file->source, .file = names};
+        if (first) {
+            wit_duplicate(r, ast_id_span(file->source, item->name),
+                          ast_id_span(first->source, first->item->name),
+                          "%s `%s` has the name of another %s of the package", entry_word(entry),
+                          item->name.name, entry_word(first));
+            continue;
+        }
+        tn_map_put(&r->entries, item->name.name, entry);
+        tn_map_put(names, item->name.name, entry);
+        *tn_push(&r->job->arena, &r->order) = entry;
+    }
+}
+
+static void unknown_name(struct wit_resolver *r, const struct tn_source *source, struct ast_id id,
+                         const char *what)
+{
+    const char **names = tn_new_n(&r->job->arena, r->entries.n, const char *);
+    for (unsigned i = 0; i < r->entries.n; i++)
+        names[i] = r->entries.at[i].key;
+    if (r->unit->broken)
+        return;
+    const char *near = tn_nearest(tn_str(id.name), names, r->entries.n);
+    struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-name", ast_id_span(source, id),
+                                          "package `%s` has no %s `%s`", r->package->id, what, id.name);
+    if (near) {
+        const struct wit_entry *entry = tn_map_get(&r->entries, near);
+        tn_diag_note(&draft, ast_id_span(entry->source, entry->item->name), "a similar name is defined here");
+        tn_diag_help(&draft, "did you mean `%s`?", near);
+        draft.diag.fix = near;
+    }
+    tn_diag_end(&draft);
+}
+
+static void declare_top_use(struct wit_resolver *r, const struct ast_file *file, const struct ast_item *item,
+                            struct tn_map *names)
+{
+    if (!item->name.name || !item->path.name.name)
+        return;
+    const struct wit_entry *first = tn_map_get(names, item->name.name);
+    if (first) {
+        wit_duplicate(r, ast_id_span(file->source, item->name), ast_id_span(first->source, first->item->name),
+                      "name `%s` is defined more than once in this file", item->name.name);
+        return;
+    }
+    struct wit_entry *entry = tn_new(&r->job->arena, struct wit_entry);
+    *entry = (struct wit_entry){.item = item, .source = file->source, .file = names};
+    if (!item->path.package.id) {
+        entry->next = tn_map_get(&r->entries, item->path.name.name);
+        if (!entry->next)
+            unknown_name(r, file->source, item->path.name, "interface or world");
+    }
+    tn_map_put(names, item->name.name, entry);
+}
+
+static void declare_names(struct wit_resolver *r)
+{
+    struct tn_map *names = tn_new_n(&r->job->arena, r->unit->files.n, struct tn_map);
+    for (unsigned i = 0; i < r->unit->files.n; i++) {
+        tn_map_init(&names[i], &r->job->arena);
+        declare_package_names(r, r->unit->files.at[i], &names[i]);
+    }
+    for (unsigned i = 0; i < r->unit->files.n; i++) {
+        const struct ast_file *file = r->unit->files.at[i];
+        for (unsigned j = 0; j < file->items.n; j++)
+            if (file->items.at[j].kind == AST_TOP_USE)
+                declare_top_use(r, file, &file->items.at[j], &names[i]);
+    }
+}
+
+/* What a plain name means in a file; NULL: nothing. */
+static struct wit_entry *entry_of(struct wit_resolver *r, const struct tn_map *file, const char *name)
+{
+    struct wit_entry *entry = tn_map_get(file, name);
+    return entry ? entry : tn_map_get(&r->entries, name);
+}
+
+/* ---- which interface or world needs which ---- */
+
+struct ordering {
+    struct wit_resolver *r;
+    struct wit_edges edges;
+    struct tn_map numbers; /* entry -> number + 1 */
+};
+
+static void need(struct ordering *o, const struct wit_entry *from, const struct ast_path *path)
+{
+    if (path->package.id || !path->name.name)
+        return;
+    struct wit_entry *to = entry_of(o->r, from->file, path->name.name);
+    if (to && to->item->kind == AST_TOP_USE)
+        to = to->next;
+    if (!to)
+        return; /* of another package, or reported when it is looked up */
+    uintptr_t a = (uintptr_t)tn_map_get(&o->numbers, from), b = (uintptr_t)tn_map_get(&o->numbers, to);
+    *tn_push(&o->r->job->arena, &o->edges) =
+        (struct wit_edge){(unsigned)a - 1, (unsigned)b - 1, ast_id_span(from->source, path->name)};
+}
+
+static void tell_cycle(void *context, const struct wit_edge *edge)
+{
+    struct wit_resolver *r = context;
+    const struct wit_entry *to = r->order.at[edge->to], *from = r->order.at[edge->from];
+    struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-cycle", edge->span,
+                                          "%s `%s` depends on itself", entry_word(to), to->item->name.name);
+    if (from != to)
+        tn_diag_note(&draft, ast_id_span(from->source, from->item->name), "by way of `%s`",
+                     from->item->name.name);
+    tn_diag_end(&draft);
+}
+
+static void put_in_order(struct wit_resolver *r)
+{
+    unsigned n = r->order.n, *order = tn_new_n(&r->job->arena, n, unsigned);
+    bool *cyclic = tn_new_n(&r->job->arena, n, bool);
+    struct wit_entry **sorted = tn_new_n(&r->job->arena, n, struct wit_entry *);
+    struct ordering o = {.r = r};
+    tn_map_init(&o.numbers, &r->job->arena);
+    for (unsigned i = 0; i < n; i++)
+        tn_map_put(&o.numbers, r->order.at[i], (const void *)(uintptr_t)(i + 1));
+    for (unsigned i = 0; i < n; i++) {
+        const struct ast_items *items = &r->order.at[i]->item->items;
+        bool world = r->order.at[i]->item->kind == AST_WORLD;
+        for (unsigned j = 0; j < items->n; j++)
+            if (items->at[j].kind == (world ? AST_INCLUDE : AST_USE))
+                need(&o, r->order.at[i], &items->at[j].path);
+    }
+    wit_toposort(&r->job->arena, n, &o.edges, order, cyclic, tell_cycle, r);
+    for (unsigned i = 0; i < n; i++)
+        sorted[i] = r->order.at[order[i]];
+    r->order.at = sorted;
+    r->order.cap = n;
+}
+
+/* ---- finding what a path names ---- */
+
+static void unknown_package(struct wit_resolver *r, const struct ast_package_id *id)
+{
+    struct tn_span span = wit_span(r->source, id->start, id->end);
+    struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-package", span,
+                                          "package `%s` is not there", id->id);
+    const char **ids = tn_new_n(&r->job->arena, r->wit->packages.n, const char *);
+    unsigned n = 0;
+    bool versions = false;
+    for (unsigned i = 0; i < r->wit->packages.n; i++) {
+        const struct tn_wit_package *p = r->wit->packages.at[i];
+        if (p == r->package)
+            continue;
+        ids[n++] = p->id;
+        if (p->ns != id->ns || p->name != id->name)
+            continue;
+        tn_diag_note(&draft, p->span, "there is `%s`", p->id);
+        versions = true;
+    }
+    const char *near = versions ? NULL : tn_nearest(tn_str(id->id), ids, n);
+    if (near)
+        tn_diag_help(&draft, "did you mean `%s`?", near);
+    else if (!versions)
+        tn_diag_help(&draft, "a package that is used stands in the folder `deps` beside the WIT files");
+    tn_diag_end(&draft);
+}
+
+static void unknown_in_package(struct wit_resolver *r, const struct tn_wit_package *package, struct ast_id id,
+                               enum wit_want want)
+{
+    unsigned n = 0;
+    const char **names = tn_new_n(&r->job->arena, package->by_name.n, const char *);
+    for (unsigned i = 0; i < package->by_name.n; i++)
+        names[n++] = package->by_name.at[i].key;
+    const char *near = tn_nearest(tn_str(id.name), names, n);
+    struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-name",
+                                          ast_id_span(r->source, id), "package `%s` has no %s `%s`",
+                                          package->id, want == WANT_WORLD ? "world" : "interface", id.name);
+    if (near) {
+        struct tn_wit_decl decl = tn_wit_package_decl(r->wit, package, near);
+        const struct tn_note *note = decl.interface ? decl.interface->note : decl.world->note;
+        if (note->span.source)
+            tn_diag_note(&draft, note->span, "a similar name is defined here");
+        tn_diag_help(&draft, "did you mean `%s`?", near);
+        draft.diag.fix = near;
+    }
+    tn_diag_end(&draft);
+}
+
+static struct wit_found find_foreign(struct wit_resolver *r, const struct ast_path *path, enum wit_want want)
+{
+    struct wit_found found = {0};
+    struct tn_wit_package *package = tn_map_get(&r->wit->by_id, path->package.id);
+    if (!package || package == r->package) {
+        unknown_package(r, &path->package);
+        return found;
+    }
+    struct tn_wit_decl decl = tn_wit_package_decl(r->wit, package, path->name.name);
+    found.interface = decl.interface;
+    found.world = decl.world;
+    found.feature = tn_map_get(&package->off, path->name.name);
+    bool known = found.interface || found.world || found.feature || package->partial;
+    if (!known && !r->off)
+        unknown_in_package(r, package, path->name, want);
+    return found;
+}
+
+/* What a top-level use names in another package; reported there if it is not. */
+static struct wit_found top_use_target(struct wit_resolver *r, const struct wit_entry *entry)
+{
+    bool was_off = r->off;
+    struct tn_wit_package *package = tn_map_get(&r->wit->by_id, entry->item->path.package.id);
+    r->off = true;
+    struct wit_found found =
+        package ? find_foreign(r, &entry->item->path, WANT_INTERFACE) : (struct wit_found){0};
+    r->off = was_off;
+    return found;
+}
+
+static struct wit_found find_local(struct wit_resolver *r, const struct ast_path *path, enum wit_want want)
+{
+    struct wit_entry *entry = entry_of(r, r->file, path->name.name);
+    if (!entry) {
+        unknown_name(r, r->source, path->name, want == WANT_WORLD ? "world" : "interface");
+        return (struct wit_found){0};
+    }
+    if (entry->item->kind == AST_TOP_USE && entry->item->path.package.id)
+        return top_use_target(r, entry);
+    if (entry->item->kind == AST_TOP_USE)
+        entry = entry->next;
+    if (!entry)
+        return (struct wit_found){0}; /* reported at the top-level use */
+    return (struct wit_found){entry->interface, entry->world, entry->feature, true};
+}
+
+struct wit_found wit_find(struct wit_resolver *r, const struct ast_path *path, enum wit_want want)
+{
+    struct wit_found found = {0};
+    if (!path->name.name)
+        return found;
+    found = path->package.id ? find_foreign(r, path, want) : find_local(r, path, want);
+    if (want == WANT_INTERFACE ? found.world != NULL : found.interface != NULL) {
+        tn_diag_report(r->job->sink, TN_ERROR, want == WANT_WORLD ? "wit-not-world" : "wit-not-interface",
+                       ast_id_span(r->source, path->name), "`%s` is %s", path->name.name,
+                       want == WANT_WORLD ? "an interface, not a world" : "a world, not an interface");
+        found = (struct wit_found){0};
+    } else if (found.feature) {
+        wit_report_off(r, ast_id_span(r->source, path->name), want == WANT_WORLD ? "world" : "interface",
+                       path->name.name, found.feature);
+        if (!r->off)
+            found = (struct wit_found){0};
+    }
+    return found;
+}
+
+/* A top-level `use` of another package brings an interface, never a world. */
+static void check_top_uses(struct wit_resolver *r)
+{
+    for (unsigned i = 0; i < r->unit->files.n; i++) {
+        const struct ast_file *file = r->unit->files.at[i];
+        r->source = file->source;
+        for (unsigned j = 0; j < file->items.n; j++)
+            if (file->items.at[j].kind == AST_TOP_USE && file->items.at[j].path.package.id)
+                wit_find(r, &file->items.at[j].path, WANT_INTERFACE);
+    }
+}
+
+/* ---- interfaces ---- */
+
+struct funcs {
+    struct tn_item *at;
+    unsigned n, cap;
+};
+
+static void put_interface_type(struct wit_resolver *r, void *context, struct tn_item item,
+                               struct tn_span span)
+{
+    if (wit_scope_name_add(r, context, item.name, span))
+        tn_wit_interface_put(r->wit, r->interface, item);
+}
+
+static void interface_func(struct wit_resolver *r, const struct ast_item *item, const char *resource,
+                           struct wit_scope_names *names, struct funcs *funcs)
+{
+    struct tn_item func = wit_resolve_func(r, item, resource);
+    if (wit_scope_name_add(r, names, func.name, ast_id_span(r->source, item->name)) && func.type)
+        *tn_push(&r->job->arena, funcs) = func;
+}
+
+/* A setter goes with a getter of the same name and place. */
+static void check_setters(struct wit_resolver *r, const struct wit_scope_names *names)
+{
+    for (unsigned i = 0; i < names->canonical.n; i++) {
+        const struct wit_scope_name *name = names->canonical.at[i].value;
+        const char *getter = wit_getter_of(r, name->name);
+        if (getter && !tn_map_has(&names->exact, getter))
+            tn_diag_report(r->job->sink, TN_ERROR, "wit-accessor", name->span,
+                           "a setter needs a getter of the same name");
+    }
+}
+
+static void put_funcs(struct wit_resolver *r, const struct funcs *funcs)
+{
+    const char **names = tn_new_n(&r->job->arena, funcs->n, const char *);
+    for (unsigned i = 0; i < funcs->n; i++)
+        names[i] = funcs->at[i].name;
+    const unsigned *order = wit_setters_after_getters(r, names, funcs->n);
+    for (unsigned i = 0; i < funcs->n; i++)
+        tn_wit_interface_put(r->wit, r->interface, funcs->at[order[i]]);
+}
+
+static void interface_funcs(struct wit_resolver *r, const struct ast_items *items,
+                            struct wit_scope_names *names)
+{
+    struct funcs funcs = {0};
+    for (unsigned i = 0; i < items->n; i++) {
+        const struct ast_item *item = &items->at[i];
+        if (item->kind == AST_FUNC)
+            interface_func(r, item, NULL, names, &funcs);
+        for (unsigned j = 0; item->kind == AST_TYPE && j < item->items.n; j++)
+            interface_func(r, &item->items.at[j], item->name.name, names, &funcs);
+    }
+    check_setters(r, names);
+    put_funcs(r, &funcs);
+}
+
+void wit_resolve_interface(struct wit_resolver *r, struct tn_wit_interface *interface,
+                           const struct ast_items *items, const char *feature)
+{
+    struct tn_map scope, *outer_scope = r->scope;
+    struct wit_scope_names names;
+    struct tn_wit_interface *outer = r->interface;
+    unsigned errors = r->job->sink->errors;
+    tn_map_init(&scope, &r->job->arena);
+    wit_scope_names_init(&names, r);
+    r->scope = &scope;
+    r->interface = interface;
+    wit_resolve_types(r, items, feature, put_interface_type, &names);
+    interface_funcs(r, items, &names);
+    interface->partial |= r->unit->broken || errors != r->job->sink->errors;
+    tn_wit_interface_seal(r->wit, interface);
+    r->interface = outer;
+    r->scope = outer_scope;
+}
+
+static void resolve_interface_entry(struct wit_resolver *r, struct wit_entry *entry)
+{
+    const struct ast_item *item = entry->item;
+    struct tn_span span = ast_id_span(entry->source, item->name);
+    r->source = entry->source;
+    r->file = entry->file;
+    entry->feature = wit_gate(r, &item->attrs, span);
+    const struct tn_note *note = wit_note(r, item->docs, &item->attrs, span);
+    r->off = entry->feature != NULL;
+    if (r->off)
+        tn_map_put(&r->package->off, item->name.name, entry->feature);
+    entry->interface = r->off ? tn_wit_interface_new(r->wit, r->package, item->name.name, note)
+                              : tn_wit_interface_add(r->wit, r->package, item->name.name, note);
+    wit_resolve_interface(r, entry->interface, &item->items, entry->feature);
+    r->off = false;
+}
+
+/* ---- the order of `made` ---- */
+
+struct remake {
+    struct tn_wit_package *package;
+    struct tn_wit *wit;
+    struct tn_map placed; /* OWN nodes */
+    struct {
+        struct tn_wit_def **at;
+        unsigned n, cap;
+    } made;
+};
+
+static void place_own(struct remake *m, const struct tn_type *type)
+{
+    if (!type || type->kind != TN_OWN || !tn_map_put(&m->placed, type, type))
+        return;
+    struct tn_wit_def *def = tn_wit_def_of(m->wit, type);
+    if (def)
+        *tn_push(&m->wit->job->arena, &m->made) = def;
+}
+
+static void place_parts(struct remake *m, const struct tn_type *type)
+{
+    if (type->kind == TN_NAMED && !tn_wit_def_of(m->wit, type->named->target))
+        type = type->named->target;
+    if (type->kind == TN_RECORD || type->kind == TN_VARIANT || type->kind == TN_TUPLE) {
+        for (uint32_t i = 0; i < type->parts.n; i++)
+            place_own(m, type->parts.at[i].type);
+    } else if (type->kind == TN_LIST_N) {
+        place_own(m, type->list_n.a);
+    } else if (type->kind >= TN_LIST && type->kind <= TN_STREAM) {
+        place_own(m, type->of.a);
+        place_own(m, type->of.b);
+    }
+}
+
+static void place_func(struct remake *m, const struct tn_item *item)
+{
+    if (item->sort != TN_SORT_FUNC || !item->type || item->type->kind != TN_FUNC)
+        return;
+    const struct tn_func *f = item->type->func;
+    for (uint32_t i = 0; i < f->n; i++)
+        place_own(m, f->params[i].type);
+    place_own(m, f->result);
+}
+
+static void place_ports(struct remake *m, const struct tn_wit_ports *ports)
+{
+    for (unsigned i = 0; i < ports->n; i++)
+        place_func(m, &ports->at[i].item);
+}
+
+/* A resource used as a value makes an own<> of it. wit-parser makes those when it has everything else: before
+ * the first type that needs it, then for functions, then for worlds. */
+static void place_owned(struct wit_resolver *r)
+{
+    struct remake m = {.package = r->package, .wit = r->wit};
+    tn_map_init(&m.placed, &r->job->arena);
+    for (unsigned i = 0; i < r->package->made.n; i++) {
+        struct tn_wit_def *def = r->package->made.at[i];
+        if (def->type->kind == TN_OWN)
+            continue;
+        place_parts(&m, def->type);
+        *tn_push(&r->job->arena, &m.made) = def;
+    }
+    for (unsigned i = 0; i < r->package->interfaces.n; i++) {
+        const struct tn_items *items = &r->package->interfaces.at[i]->instance.exports;
+        for (unsigned j = 0; j < items->n; j++)
+            place_func(&m, &items->at[j]);
+    }
+    for (unsigned i = 0; i < r->package->worlds.n; i++) {
+        place_ports(&m, &r->package->worlds.at[i]->imports);
+        place_ports(&m, &r->package->worlds.at[i]->exports);
+    }
+    r->package->made.at = m.made.at;
+    r->package->made.n = m.made.n;
+    r->package->made.cap = m.made.cap;
+}
+
+/* ---- a package ---- */
+
+static void init(struct wit_resolver *r, struct tn_wit *wit, const struct tn_wit_options *options,
+                 struct wit_unit *unit)
+{
+    const struct ast_package_id *id = &unit->package;
+    *r = (struct wit_resolver){
+        .wit = wit, .job = wit->job, .types = wit->types, .options = options, .unit = unit};
+    r->package = tn_wit_package_add(wit, id->ns, id->name, id->version);
+    r->package->docs = unit->docs;
+    r->package->span = wit_span(unit->package_source, id->start, id->end);
+    r->package->partial = unit->broken;
+    tn_map_init(&r->entries, &wit->job->arena);
+    tn_map_init(&r->anonymous, &wit->job->arena);
+    tn_map_init(&r->owned, &wit->job->arena);
+    tn_names_init(&r->keys, &wit->job->arena);
+}
+
+struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
+                                   struct wit_unit *unit)
+{
+    struct wit_resolver r;
+    init(&r, wit, options, unit);
+    declare_names(&r);
+    check_top_uses(&r);
+    put_in_order(&r);
+    for (unsigned i = 0; i < r.order.n; i++)
+        if (r.order.at[i]->item->kind == AST_INTERFACE)
+            resolve_interface_entry(&r, r.order.at[i]);
+    for (unsigned i = 0; i < r.order.n; i++)
+        if (r.order.at[i]->item->kind == AST_WORLD)
+            wit_resolve_world(&r, r.order.at[i]);
+    place_owned(&r);
+    for (unsigned i = 0; i < r.order.n; i++)
+        if (r.order.at[i]->item->kind == AST_WORLD)
+            wit_complete_world(&r, r.order.at[i]);
+    return r.package;
+}
+
+/* ---- what a package needs of others ---- */
+
+struct path_walk {
+    const struct tn_source *source;
+    wit_path_fn *visit;
+    void *context;
+};
+
+static void visit_path(struct path_walk *w, const struct ast_path *path)
+{
+    if (path->package.id)
+        w->visit(w->context, w->source, path);
+}
+
+static void visit_uses(struct path_walk *w, const struct ast_items *items)
+{
+    for (unsigned i = 0; i < items->n; i++)
+        if (items->at[i].kind == AST_USE)
+            visit_path(w, &items->at[i].path);
+}
+
+static void visit_ports(struct path_walk *w, const struct ast_items *items, bool exports)
+{
+    for (unsigned i = 0; i < items->n; i++) {
+        const struct ast_item *item = &items->at[i];
+        if (item->is_export != exports)
+            continue;
+        if (item->kind == AST_PORT_PATH)
+            visit_path(w, &item->path);
+        if (item->kind == AST_PORT_INLINE)
+            visit_uses(w, &item->items);
+    }
+}
+
+static void visit_world(struct path_walk *w, const struct ast_items *items)
+{
+    for (unsigned i = 0; i < items->n; i++)
+        if (items->at[i].kind == AST_USE || items->at[i].kind == AST_INCLUDE)
+            visit_path(w, &items->at[i].path);
+    visit_ports(w, items, false);
+    visit_ports(w, items, true);
+}
+
+void wit_foreign_paths(const struct wit_unit *unit, wit_path_fn *visit, void *context)
+{
+    for (unsigned i = 0; i < unit->files.n; i++) {
+        struct path_walk w = {unit->files.at[i]->source, visit, context};
+        for (unsigned j = 0; j < unit->files.at[i]->items.n; j++) {
+            const struct ast_item *item = &unit->files.at[i]->items.at[j];
+            if (item->kind == AST_WORLD)
+                visit_world(&w, &item->items);
+            else if (item->kind == AST_INTERFACE)
+                visit_uses(&w, &item->items);
+            else if (item->kind == AST_TOP_USE)
+                visit_path(&w, &item->path);
+        }
+    }
+}
