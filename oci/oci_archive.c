@@ -75,7 +75,7 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
     struct tn_bytes bytes;
     enum tn_status status = tn_archive_spool(archive, store->job->sink, as_archive->path);
     if (!status)
-        status = tn_blob_verified(store->job, as->digest, as->digest, as->size, from, &verified);
+        status = tn_indexed_verified(store, as, from, &verified);
     struct tn_archive_member member = {.path = tn_indexed_blob_path(&store->job->arena, as->digest),
                                        .fd = archive->spool,
                                        .offset = archive->spooled};

@@ -179,6 +179,15 @@ const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest)
     return tn_arena_printf(arena, "blobs/%.*s/%s", (int)(colon - digest), digest, colon + 1);
 }
 
+enum tn_status tn_indexed_verified(struct tn_store *store, const struct tn_descriptor *as,
+                                   struct tn_blob *from, struct tn_blob **ret_blob)
+{
+    if (!from->digest || strcmp(from->digest, as->digest) || from->size != as->size)
+        return tn_blob_verified(store->job, "what is put", as->digest, as->size, from, ret_blob);
+    *ret_blob = from;
+    return TN_OK;
+}
+
 /* ---- the verbs ---- */
 
 static const struct tn_descriptor *find_entry(const struct tn_indexed *indexed, const char *ref)

@@ -32,6 +32,10 @@ struct tn_bytes tn_indexed_json(const struct tn_indexed *indexed);
 /* Where a blob stands in a layout: "blobs/sha256/…". */
 const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest);
 
+/* `from`, checked as it goes by, unless it is already: what is copied is hashed once. Not to be closed. */
+enum tn_status tn_indexed_verified(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from,
+                                   struct tn_blob **ret_blob);
+
 /* For struct tn_store_ops: */
 enum tn_status tn_indexed_resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
 enum tn_status tn_indexed_get_manifest(struct tn_store *store, const char *ref, struct tn_manifest_bytes *ret_manifest);

@@ -137,7 +137,7 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
     enum tn_status status = make_folders(layout, folder, &made);
     if (status || (status = tn_outfile_open(&file, job->sink, path)))
         return status;
-    status = tn_blob_verified(job, as->digest, as->digest, as->size, from, &verified);
+    status = tn_indexed_verified(store, as, from, &verified);
     while (!status && !(status = verified->next(verified, &bytes)) && bytes.len)
         status = tn_outfile_write(&file, job->sink, bytes.at, bytes.len);
     if (!status)

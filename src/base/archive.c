@@ -61,8 +61,7 @@ static enum tn_status broken(struct listing *l)
     return TN_ERR_SYNTAX;
 }
 
-/* The path without `./` in front and `/` behind; NULL where it is absolute or holds a part `.`, `..` or none.
- */
+/* The path without `./` in front and `/` behind; NULL where it is absolute or has a part `.`, `..` or none. */
 static const char *clean_path(struct tn_arena *arena, const char *path)
 {
     while (path[0] == '.' && path[1] == '/')
@@ -102,24 +101,15 @@ enum tn_status tn_archive_spool(struct tn_archive *archive, struct tn_diag_sink 
     return status;
 }
 
-static const char *temporary_folder(void)
-{
-    const char *folder = getenv("TMPDIR");
-    return folder && *folder ? folder : "/tmp";
-}
-
 /* Decompressed bytes go to a file without a name: memory stays flat, and a bomb meets a bound. */
 static enum tn_status spool_block(struct listing *l, const void *at, size_t len)
 {
     struct tn_archive *archive = l->archive;
     if (archive->spooled + len > (uint64_t)l->map_len * TN_MAX_UNPACK_RATIO + TN_MAX_UNPACK_FREE)
         return refuse(l, "archive-bomb", NULL, "it unpacks to far more than a component archive would");
-    if (archive->spool < 0) {
-        const char *beside = tn_arena_printf(l->arena, "%s/unpacked", temporary_folder());
-        enum tn_status status = tn_archive_spool(archive, l->sink, beside);
-        if (status)
-            return status;
-    }
+    enum tn_status status = archive->spool < 0 ? tn_file_nameless(l->sink, &archive->spool) : TN_OK;
+    if (status)
+        return status;
     for (const uint8_t *p = at; len;) {
         ssize_t n = write(archive->spool, p, len);
         if (n < 0 && errno == EINTR)
@@ -133,8 +123,7 @@ static enum tn_status spool_block(struct listing *l, const void *at, size_t len)
     return TN_OK;
 }
 
-/* Where a member's bytes are: in the archive where the reader hands out views of the mapping, else spooled.
- */
+/* Where a member's bytes are: in the archive where the reader hands out views of it, else spooled. */
 static enum tn_status locate_data(struct listing *l, struct tn_archive_member *member)
 {
     uint64_t seen = 0;

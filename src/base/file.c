@@ -18,8 +18,8 @@ static enum tn_status cannot(struct tn_diag_sink *sink, const char *verb, const 
 
 static enum tn_status too_large(struct tn_diag_sink *sink, const char *path)
 {
-    tn_diag_report(sink, TN_ERROR, "file-too-large", TN_NOWHERE, "%s is larger than the limit of %llu bytes", path,
-                   TN_MAX_INPUT);
+    tn_diag_report(sink, TN_ERROR, "file-too-large", TN_NOWHERE, "%s is larger than the limit of %llu bytes",
+                   path, TN_MAX_INPUT);
     return TN_ERR_LIMIT;
 }
 
@@ -59,7 +59,8 @@ static enum tn_status read_stream(struct tn_arena *arena, struct tn_diag_sink *s
     free(chunk);
     if (!status)
         set_source(arena, name,
-                   (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len}, ret_source);
+                   (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len},
+                   ret_source);
     tn_buf_dispose(&buf);
     return status;
 }
@@ -90,6 +91,99 @@ enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
             set_source(arena, path, (struct tn_bytes){at, (size_t)info.st_size}, ret_source);
     }
     close(fd);
+    return status;
+}
+
+enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[4096];
+    int len = snprintf(path, sizeof path, "%s/tenon-XXXXXX", folder && *folder ? folder : "/tmp");
+    int fd = len < (int)sizeof path ? mkstemp(path) : (errno = ENAMETOOLONG, -1);
+    if (fd < 0)
+        return cannot(sink, "make a temporary file in", folder && *folder ? folder : "/tmp", errno);
+    unlink(path);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    *ret_fd = fd;
+    return TN_OK;
+}
+
+/* Moves a pipe's bytes to a file without a name. */
+static enum tn_status spool(struct tn_diag_sink *sink, int from, const char *name, int *ret_fd)
+{
+    int fd;
+    struct tn_outfile to = {.path = name};
+    enum tn_status status = tn_file_nameless(sink, &fd);
+    if (status)
+        return status;
+    to.fd = fd;
+    char *chunk = malloc(256 << 10);
+    if (!chunk)
+        tn_oom(256 << 10);
+    unsigned long long len = 0;
+    for (ssize_t n = 1; !status && n;) {
+        n = read(from, chunk, 256 << 10);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            status = cannot(sink, "read", name, errno);
+        else if ((len += (unsigned long long)n) > TN_MAX_INPUT)
+            status = too_large(sink, name);
+        else
+            status = tn_outfile_write(&to, sink, chunk, (size_t)n);
+    }
+    free(chunk);
+    if (status)
+        close(fd);
+    else
+        *ret_fd = fd;
+    return status;
+}
+
+enum tn_status tn_file_map(struct tn_arena *arena, struct tn_diag_sink *sink, int fd, const char *name,
+                           const struct tn_source **ret_source)
+{
+    struct stat info;
+    struct tn_bytes bytes = {(const uint8_t *)"", 0};
+    if (fstat(fd, &info) < 0)
+        return cannot(sink, "read", name, errno);
+    if ((unsigned long long)info.st_size > TN_MAX_INPUT)
+        return too_large(sink, name);
+    if (info.st_size) {
+        void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (at == MAP_FAILED)
+            return cannot(sink, "read", name, errno);
+        bytes = (struct tn_bytes){at, (size_t)info.st_size};
+    }
+    set_source(arena, name, bytes, ret_source);
+    return TN_OK;
+}
+
+enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                            const struct tn_source **ret_source, int *ret_fd)
+{
+    bool standard = !strcmp(path, "-");
+    const char *name = standard ? "<stdin>" : path;
+    int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC), spooled;
+    struct stat info;
+    if (fd < 0 || fstat(fd, &info) < 0)
+        return cannot(sink, "read", name, errno);
+    enum tn_status status = TN_OK;
+    if (S_ISDIR(info.st_mode))
+        status = cannot(sink, "read", name, EISDIR);
+    else if (!S_ISREG(info.st_mode) || standard) { /* standard input may stand anywhere in its file */
+        status = spool(sink, fd, name, &spooled);
+        if (!status) {
+            close(fd);
+            fd = spooled;
+        }
+    }
+    if (!status)
+        status = tn_file_map(arena, sink, fd, name, ret_source);
+    if (status)
+        close(fd);
+    else
+        *ret_fd = fd;
     return status;
 }
 
@@ -153,7 +247,8 @@ enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sin
     return TN_OK;
 }
 
-enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at, size_t len)
+enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at,
+                                size_t len)
 {
     for (const char *p = at; len;) {
         ssize_t n = write(file->fd, p, len);
@@ -218,7 +313,8 @@ static bool map_written(struct tn_arena *arena, const struct tn_outfile *file, u
     return true;
 }
 
-static enum tn_status write_slices(struct tn_outfile *file, struct tn_diag_sink *sink, const struct tn_out *out)
+static enum tn_status write_slices(struct tn_outfile *file, struct tn_diag_sink *sink,
+                                   const struct tn_out *out)
 {
     enum tn_status status = TN_OK;
     for (unsigned i = 0; !status && i < out->n; i++)
@@ -244,7 +340,8 @@ enum tn_status tn_file_write_proved(struct tn_arena *arena, struct tn_diag_sink 
     struct tn_outfile file;
     const struct tn_source *written;
     enum tn_status status = tn_outfile_open(&file, sink, path);
-    bool in_place = status || file.temp; /* else a stream, which cannot be taken back: proved before it is written */
+    bool in_place =
+        status || file.temp; /* else a stream, which cannot be taken back: proved before it is written */
     if (!status && in_place)
         status = write_slices(&file, sink, out);
     if (!status) {

@@ -11,6 +11,16 @@
 enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
                             const struct tn_source **ret_source);
 
+/* The same for an input that is also streamed: *ret_fd is open on its bytes, for the caller to pread and close. What
+ * comes through a pipe stands in a file without a name, so memory does not grow with it. */
+enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                            const struct tn_source **ret_source, int *ret_fd);
+/* The bytes of an open regular file as a source called `name`; mapped until the process ends. */
+enum tn_status tn_file_map(struct tn_arena *arena, struct tn_diag_sink *sink, int fd, const char *name,
+                           const struct tn_source **ret_source);
+/* A file without a name, in $TMPDIR or /tmp. */
+enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd);
+
 /* A file being written beside its place. "-" is standard output. Nothing is visible at `path` before
  * tn_outfile_commit: written to a temporary file in the same folder, synced, then renamed. */
 struct tn_outfile {

@@ -16,6 +16,7 @@
 #define TN_MAX_MESSAGE      (64u << 10)   /* one diagnostic's words, bytes */
 #define TN_MAX_DIAGS        200           /* findings printed in one run */
 
+#define TN_MAX_EPOCH        253402300799  /* the last second of the year 9999, which RFC 3339 can write */
 #define TN_MAX_DESCRIPTORS  20000         /* layers of one manifest, manifests of one index */
 #define TN_MAX_INDEX_DEPTH  8             /* indexes within indexes */
 #define TN_MAX_ARCHIVE_MEMBERS 100000
