@@ -1,5 +1,6 @@
 #include "wit-parser/wit_decode.h"
 
+#include "base/reader.h"
 #include "wit-parser/wit_docs.h"
 #include "wit-parser/wit_recover.h"
 
@@ -127,26 +128,58 @@ enum tn_status tn_wit_decode_comp(struct tn_wit *wit, const struct tn_comp *comp
 
 /* ---- core modules ---- */
 
-/* The world of one metadata section: declared in its own package, and added to the module's. */
-static enum tn_status decode_world(struct tn_wit *wit, const struct tn_comp *comp, struct tn_wit_world *root)
+static enum tn_status bad_metadata(struct tn_wit *wit, const struct tn_source *section, const char *why)
+{
+    tn_diag_report(wit->job->sink, TN_ERROR, "wit-metadata", (struct tn_span){section, 0, 0},
+                   "the interface metadata cannot be read: %s", why);
+    return TN_ERR_INVALID;
+}
+
+/* Today's form is marked by a section wit-component-encoding: the version 4 and how the module's strings are
+ * encoded. */
+static enum tn_status check_version(struct tn_wit *wit, const struct tn_comp *comp)
+{
+    const struct tn_custom *mark = tn_custom_find(&comp->customs, "wit-component-encoding");
+    if (!mark || mark->contents.len != 2)
+        return bad_metadata(wit, comp->source, "it has no section wit-component-encoding");
+    if (mark->contents.at[0] != 4)
+        return bad_metadata(wit, comp->source, "it is of another version than 4");
+    return mark->contents.at[1] <= 2 ? TN_OK : bad_metadata(wit, comp->source, "unknown string encoding");
+}
+
+/* The world `name` of what was read, or the one that there is where it is NULL: as a component type. */
+static const struct tn_type *exported_world(const struct tn_comp *comp, const char *name)
+{
+    const struct tn_items *exports = &comp->type->component->exports;
+    for (uint32_t i = 0; i < exports->n; i++) {
+        const struct tn_type *t = component_of(&exports->at[i]);
+        if ((name ? strcmp(exports->at[i].name, name) != 0 : exports->n != 1) || !t ||
+            t->component->exports.n != 1)
+            continue;
+        const struct tn_item *world = &t->component->exports.at[0];
+        return world->sort == TN_SORT_COMPONENT ? world->type : NULL;
+    }
+    return NULL;
+}
+
+/* A metadata section's package is declared as it is; its world is added to the module's. */
+static enum tn_status decode_world(struct tn_wit *wit, const struct tn_comp *comp, const char *name,
+                                   struct tn_wit_world *root)
 {
     struct tn_wit_package *package;
+    const struct tn_type *world = exported_world(comp, name);
+    if (!world)
+        return bad_metadata(wit, comp->source, "it does not hold the world it should");
     enum tn_status status = tn_wit_decode_comp(wit, comp, &package);
     if (status)
         return status;
-    const struct tn_items *exports = &comp->type->component->exports;
-    const struct tn_type *world = exports->n == 1 ? component_of(&exports->at[0]) : NULL;
-    if (!world || world->component->exports.n != 1 ||
-        world->component->exports.at[0].sort != TN_SORT_COMPONENT)
-        return not_a_package(wit, exports->n ? &exports->at[0] : NULL, "interface metadata has one world");
     struct tn_recovery *r = tn_recovery_new(wit);
-    status = tn_recover_world(r, root, world->component->exports.at[0].type, false)
-                 ? tn_recovery_finish(r, root->package)
-                 : TN_ERR_INVALID;
+    status = tn_recover_world(r, root, world, false) ? tn_recovery_finish(r, root->package) : TN_ERR_INVALID;
     tn_recovery_free(r);
     return status;
 }
 
+/* Until 2023 a section was 03, the string encoding, the world's name, and a binary package. */
 static enum tn_status decode_section(struct tn_wit *wit, const struct tn_source *source,
                                      const struct tn_custom *section, struct tn_wit_world *root)
 {
@@ -154,11 +187,22 @@ static enum tn_status decode_section(struct tn_wit *wit, const struct tn_source 
     struct tn_arena *arena = &wit->job->arena;
     struct tn_source *inner = tn_new(arena, struct tn_source);
     const struct tn_comp *comp;
+    const char *name = NULL;
     *inner =
         (struct tn_source){tn_arena_printf(arena, "%s, section %.*s", source->name, TN_STR(section->name)),
                            section->contents, false};
+    if (section->contents.len > 2 && section->contents.at[0] == 3) {
+        struct tn_reader r = tn_reader_at(inner, 2, section->contents.len);
+        struct tn_str text = tn_read_name(&r);
+        if (r.error || section->contents.at[1] > 2)
+            return bad_metadata(wit, inner, r.error ? r.error : "unknown string encoding");
+        name = tn_name_of(&wit->job->names, text);
+        inner->bytes = (struct tn_bytes){r.at, tn_reader_left(&r)};
+    }
     enum tn_status status = tn_comp_read(wit->types, wit->job->sink, inner, &options, &comp);
-    return status ? status : decode_world(wit, comp, root);
+    if (!status && !name)
+        status = check_version(wit, comp);
+    return status ? status : decode_world(wit, comp, name, root);
 }
 
 static enum tn_status decode_module(struct tn_wit *wit, const struct tn_source *source,

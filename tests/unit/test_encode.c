@@ -82,6 +82,43 @@ static struct tn_bytes package(const struct tn_type *component)
     return finish(enc);
 }
 
+/* component { import a:b/a; import g: func(x: u8); export g } */
+static struct tn_bytes inner_component(void)
+{
+    struct tn_enc *enc = tn_enc_new(&types);
+    const struct tn_type *t, *r;
+    struct tn_item a = {.name = name("a:b/a"), .sort = TN_SORT_INSTANCE, .type = interface_a(&t, &r)};
+    uint32_t i = tn_enc_import(enc, &a);
+    struct tn_item g = {.name = name("g"), .sort = TN_SORT_FUNC, .type = func("x", tn_type_prim(TN_U8), of(TN_OWN, r))};
+    tn_enc_export(enc, &a, i, false);
+    tn_enc_export(enc, &g, tn_enc_alias(enc, i, "[constructor]r", TN_SORT_FUNC, NULL), true);
+    return finish(enc);
+}
+
+/* An outer component: import `a:b/a`, an inner component that wants it, an instance of that, its export exported. */
+static struct tn_bytes outer(void)
+{
+    const struct tn_type *t, *r, *a = interface_a(&t, &r);
+    struct tn_enc *enc = tn_enc_new(&types);
+    struct tn_item import = {.name = name("a:b/a"), .sort = TN_SORT_INSTANCE, .type = a};
+    uint32_t instance = tn_enc_import(enc, &import);
+    struct tn_item func_import = {.name = name("c"), .sort = TN_SORT_FUNC, .type = func("x", t, of(TN_OWN, r))};
+    uint32_t c = tn_enc_import(enc, &func_import), owner;
+    const char *under;
+    CHECK(instance == 0 && c == 0);
+    CHECK(tn_enc_owner(enc, t, &owner, &under) && owner == 0);
+    CHECK_TEXT(under, "t");
+    struct tn_enc_arg arg = {.name = "a:b/a", .sort = TN_SORT_INSTANCE, .index = instance};
+    uint32_t inner = tn_enc_component(enc, inner_component());
+    uint32_t made = tn_enc_instantiate(enc, inner, &arg, 1, NULL);
+    struct tn_item again = {.name = name("a:b/a"), .sort = TN_SORT_INSTANCE, .type = a};
+    CHECK(inner == 0 && made == 1);
+    CHECK(tn_enc_export(enc, &again, instance, false) == 2);
+    struct tn_item out = {.name = name("g"), .sort = TN_SORT_FUNC};
+    CHECK(tn_enc_export(enc, &out, tn_enc_alias(enc, made, "g", TN_SORT_FUNC, NULL), false) == 2);
+    return finish(enc);
+}
+
 static void save(const char *path, struct tn_bytes b)
 {
     FILE *f = fopen(path, "wb");
@@ -95,6 +132,8 @@ int main(void)
     tn_diag_list_init(&findings, &job.arena);
     tn_types_init(&types, &job.arena, &job.names);
     save("/tmp/rt/world.wasm", package(world()));
+    save("/tmp/rt/inner.wasm", inner_component());
+    save("/tmp/rt/outer.wasm", outer());
     tn_job_dispose(&job);
     return UNIT_DONE();
 }
