@@ -2,13 +2,15 @@
 
 #include "base/limits.h"
 #include "component/comp_copy.h"
+#include "component/comp_match.h"
 
 #include <stdlib.h>
 
 struct tn_recovery {
     struct tn_wit *wit;
-    struct tn_subst to; /* a node as read -> the node that stands for it in the declarations */
-    unsigned n_known;   /* packages that were there before */
+    struct tn_subst to;   /* a node as read -> the node that stands for it in the declarations */
+    struct tn_match same; /* are two views one? */
+    unsigned n_known;     /* packages that were there before */
     struct tn_arena scratch;
     struct {
         struct tn_wit_interface **at;
@@ -32,6 +34,7 @@ struct tn_recovery *tn_recovery_new(struct tn_wit *wit)
     r->n_known = wit->packages.n;
     tn_arena_init(&r->scratch);
     tn_subst_init(&r->to, wit->types);
+    tn_match_init(&r->same, wit->types, NULL);
     return r;
 }
 
@@ -119,12 +122,25 @@ static const struct tn_attrs *declared_attrs(struct tn_recovery *r, const struct
     return a;
 }
 
-/* Maps what a later view calls by a name that is declared already. */
-static void identify(struct tn_recovery *r, const struct tn_type *seen, const struct tn_type *decl)
+/* A resource as read is a resource as declared, for the map and for comparing views. */
+static void map_resource(struct tn_recovery *r, const struct tn_type *seen, const struct tn_type *decl)
 {
-    tn_subst_add(&r->to, seen, decl);
-    if (tn_base(seen)->kind == TN_RESOURCE && !tn_subst_get(&r->to, tn_base(seen)))
-        tn_subst_add(&r->to, tn_base(seen), decl);
+    if (seen != decl && !tn_subst_get(&r->to, seen)) {
+        tn_subst_add(&r->to, seen, decl);
+        tn_match_bind(&r->same, 0, seen, decl);
+    }
+}
+
+/* Maps what a later view calls by a name that is declared already. */
+static bool identify(struct tn_recovery *r, const struct tn_item *item, const struct tn_type *decl)
+{
+    const struct tn_type *seen = tn_base(item->type), *base = tn_base(decl);
+    if (seen->kind == TN_RESOURCE && base->kind == TN_RESOURCE)
+        map_resource(r, seen, base);
+    else if (!tn_match(&r->same, item->type, decl))
+        return unsayable(r, item, "two views of its interface take it for different types");
+    tn_subst_add(&r->to, item->type, decl);
+    return true;
 }
 
 /* The declaration of a type item that has none yet: an alias or `use` of what is declared, a resource, or the
@@ -150,7 +166,7 @@ static const struct tn_type *declare(struct tn_recovery *r, struct owner o, cons
     } else if (base->kind == TN_RESOURCE) {
         bool same = base == t && base->resource->name == item->name && !base->resource->rep;
         decl = same ? base : tn_type_resource(types, item->name, 0, item->note);
-        tn_subst_add(&r->to, base, decl);
+        map_resource(r, base, decl);
     } else if (base->kind <= TN_BORROW) {
         const struct tn_type *body = over_declarations(r, o, item, base);
         bool same = t->kind == TN_NAMED && body == t->named->target && t->named->name == item->name;
@@ -171,10 +187,8 @@ static bool recover_type(struct tn_recovery *r, struct owner o, const struct tn_
     const struct tn_item *there = tn_items_find(&o.interface->instance.exports, item->name);
     if (there && there->sort != TN_SORT_TYPE)
         return unsayable(r, item, "it is a type here and a function in another view of its interface");
-    if (there) {
-        identify(r, item->type, there->type);
-        return true;
-    }
+    if (there)
+        return identify(r, item, there->type);
     const struct tn_type *decl = declare(r, o, item);
     return decl && tn_wit_interface_put(r->wit, o.interface,
                                         (struct tn_item){item->name, TN_SORT_TYPE, decl,
@@ -195,7 +209,10 @@ static bool check_func_name(struct tn_recovery *r, const struct tn_items *items,
 
 static bool recover_func(struct tn_recovery *r, struct owner o, const struct tn_item *item)
 {
-    if (tn_items_find(&o.interface->instance.exports, item->name))
+    const struct tn_item *there = tn_items_find(&o.interface->instance.exports, item->name);
+    if (there && (there->sort != TN_SORT_FUNC || !tn_match(&r->same, item->type, there->type)))
+        return unsayable(r, item, "two views of its interface take it for different functions");
+    if (there)
         return true;
     if (!check_func_name(r, &o.interface->instance.exports, item))
         return false;
@@ -297,10 +314,8 @@ static bool recover_type_port(struct tn_recovery *r, struct tn_wit_world *world,
                               const struct tn_wit_port *there)
 {
     struct owner o = {world->package, NULL, world};
-    if (there) {
-        identify(r, item->type, there->item.type);
-        return true;
-    }
+    if (there)
+        return identify(r, item, there->item.type);
     struct tn_wit_port port = {.item = *item};
     port.item.type = declare(r, o, item);
     port.item.attrs = declared_attrs(r, item->attrs);
@@ -312,7 +327,8 @@ static bool recover_func_port(struct tn_recovery *r, struct tn_wit_world *world,
 {
     struct owner o = {world->package, NULL, world};
     if (there)
-        return true;
+        return tn_match(&r->same, item->type, there->item.type) ||
+               unsayable(r, item, "two worlds that are united take it for different functions");
     struct tn_wit_port port = {.item = *item};
     port.item.type = over_declarations(r, o, item, item->type);
     port.item.attrs = declared_attrs(r, item->attrs);
