@@ -40,7 +40,7 @@ const struct tn_type *tn_subst_get(const struct tn_subst *subst, const struct tn
 /* Could the seeds change it? Most types hold nothing that they touch. */
 static bool affected(const struct tn_subst *s, const struct tn_type *t)
 {
-    return t->has & (s->has | (s->fresh_names ? TN_HAS_NAME : 0));
+    return s->any || t->has & (s->has | (s->fresh_names ? TN_HAS_NAME : 0));
 }
 
 static const struct tn_type *known(const struct tn_subst *s, const struct tn_type *t)

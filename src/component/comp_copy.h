@@ -13,13 +13,15 @@ struct tn_subst {
     struct tn_types *types;
     struct tn_map seeds, made; /* node → node; `made` holds what follows from the seeds */
     uint8_t has;               /* what of TN_HAS_… a type must have to be changed by the seeds */
+    bool any;                  /* there is a seed that no TN_HAS_… tells of */
     bool fresh_names; /* copy NAMED even where they name what does not change: import and export of one
                        * WIT interface are disjoint. Not when reading: two instances of one component
                        * share their names. */
 };
 
 void tn_subst_init(struct tn_subst *subst, struct tn_types *types);
-/* From now on `from` (RESOURCE or NAMED) becomes `to`. Forgets what was copied, not the other seeds. */
+/* From now on `from` becomes `to`: a RESOURCE or NAMED, or a structure that an instance put together of exports has under
+ * a name. Forgets what was copied, not the other seeds. */
 void tn_subst_add(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to);
 /* The same, where `to` is what tn_type_copy made of `from`: nothing is forgotten. */
 void tn_subst_keep(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to);
