@@ -238,6 +238,8 @@ static bool freshen(struct tn_subst *s, const struct tn_list *bound, struct tn_l
 const struct tn_type *tn_instance_open(struct tn_subst *subst, const struct tn_type *t, struct tn_list *binds)
 {
     t = tn_base(t);
+    if (t->kind != TN_INSTANCE) /* TN_BAD */
+        return t;
     const struct tn_instance *from = t->instance;
     bool again = forget_items(subst, &from->exports);
     if (!freshen(subst, &from->binds, binds))
