@@ -62,7 +62,7 @@ struct tn_wit_interface {
     struct tn_wit_interface *clone_of; /* an inline one that came with an `include`; else NULL */
     struct tn_map off; /* interned name of a type left out -> the feature that would let it in */
     bool partial;      /* something in it was wrong: a name that is missing was perhaps meant to be there */
-    unsigned number;   /* wit_json.c */
+    unsigned serial, number; /* of creation; wit_json.c */
 };
 
 /* An import or export of a world. */
@@ -87,7 +87,7 @@ struct tn_wit_world {
     struct tn_wit_package *package;
     struct tn_wit_ports imports, exports;
     const struct tn_note *note; /* never NULL */
-    unsigned number;            /* wit_json.c */
+    unsigned serial, number;    /* of creation; wit_json.c */
 };
 
 /* A type definition: a NAMED or RESOURCE that an interface or world owns, or an anonymous structure, which
@@ -99,7 +99,7 @@ struct tn_wit_def {
     struct tn_wit_world *world;
     const struct tn_stability *stability; /* or NULL. Anonymous types inherit it (wit-parser's rule) */
     const char *external_id;              /* or NULL */
-    unsigned number;                      /* wit_json.c */
+    unsigned serial, number;              /* of creation; wit_json.c */
 };
 
 /* Everything resolved in one job: what wit-parser calls a Resolve. */
@@ -109,9 +109,11 @@ struct tn_wit {
     struct {
         struct tn_wit_package **at;
         unsigned n, cap;
-    } packages;          /* each after those it uses */
-    struct tn_map by_id; /* interned package id -> struct tn_wit_package */
-    struct tn_map defs;  /* node -> struct tn_wit_def */
+    } packages;           /* each after those it uses */
+    struct tn_map by_id;  /* interned package id -> struct tn_wit_package */
+    struct tn_map defs;   /* node -> struct tn_wit_def */
+    unsigned n_recovered; /* how many of the packages were read from a binary, the only one so far */
+    unsigned serials;
 };
 
 void tn_wit_init(struct tn_wit *wit, struct tn_job *job, struct tn_types *types);

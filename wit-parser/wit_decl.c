@@ -57,6 +57,7 @@ struct tn_wit_interface *tn_wit_interface_new(struct tn_wit *wit, struct tn_wit_
     interface->name = name ? tn_name(&wit->job->names, name) : NULL;
     interface->id = name ? item_id(wit, package, name) : NULL;
     interface->package = package;
+    interface->serial = wit->serials++;
     interface->note = note ? note : &no_note;
     tn_map_init(&interface->off, &wit->job->arena);
     return interface;
@@ -79,6 +80,7 @@ struct tn_wit_world *tn_wit_world_new(struct tn_wit *wit, struct tn_wit_package 
     world->name = tn_name(&wit->job->names, name);
     world->id = item_id(wit, package, name);
     world->package = package;
+    world->serial = wit->serials++;
     world->note = note ? note : &no_note;
     tn_map_init(&world->imports.by_name, &wit->job->arena);
     tn_map_init(&world->exports.by_name, &wit->job->arena);
@@ -122,6 +124,7 @@ struct tn_wit_def *tn_wit_def_add(struct tn_wit *wit, struct tn_wit_package *pac
                                .interface = interface,
                                .world = world,
                                .stability = note ? &note->stability : NULL};
+    def->serial = wit->serials++;
     tn_map_put(&wit->defs, type, def);
     *tn_push(&wit->job->arena, &package->made) = def;
     return def;

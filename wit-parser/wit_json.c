@@ -5,10 +5,23 @@
 #include "wit-parser/wit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 struct writer {
     struct tn_wit *wit;
     struct tn_json_out out;
+    struct {
+        struct tn_wit_world **at;
+        unsigned n, cap;
+    } worlds;
+    struct {
+        struct tn_wit_interface **at;
+        unsigned n, cap;
+    } interfaces;
+    struct {
+        struct tn_wit_def **at;
+        unsigned n, cap;
+    } types;
 };
 
 /* ---- numbers ---- */
@@ -40,21 +53,46 @@ static void register_all(struct tn_wit *wit, struct tn_wit_package *package)
     }
 }
 
-static void number_all(struct tn_wit *wit)
+#define BY_SERIAL(name, type)                                                                                \
+    static int name(const void *a, const void *b)                                                            \
+    {                                                                                                        \
+        unsigned x = (*(const type *const *)a)->serial, y = (*(const type *const *)b)->serial;               \
+        return (x > y) - (x < y);                                                                            \
+    }
+BY_SERIAL(worlds_by_serial, struct tn_wit_world)
+BY_SERIAL(interfaces_by_serial, struct tn_wit_interface)
+BY_SERIAL(types_by_serial, struct tn_wit_def)
+#undef BY_SERIAL
+
+#define GATHER(to, from)                                                                                     \
+    for (unsigned j = 0; j < (from).n; j++)                                                                  \
+        *tn_push(&w->wit->job->arena, &(to)) = (from).at[j];
+#define NUMBER(list, by_serial)                                                                              \
+    if (as_read && (list).n)                                                                                 \
+        qsort((list).at, (list).n, sizeof *(list).at, by_serial);                                            \
+    for (unsigned i = 0; i < (list).n; i++)                                                                  \
+        (list).at[i]->number = i;
+
+/* Text is numbered package by package. A binary names its packages as it goes: by order of creation over all.
+ */
+static void number_all(struct writer *w)
 {
-    unsigned interfaces = 0, worlds = 0, types = 0;
+    struct tn_wit *wit = w->wit;
+    bool as_read = wit->n_recovered == wit->packages.n;
     for (unsigned i = 0; i < wit->packages.n; i++) {
         struct tn_wit_package *p = wit->packages.at[i];
         register_all(wit, p);
         p->number = i;
-        for (unsigned j = 0; j < p->interfaces.n; j++)
-            p->interfaces.at[j]->number = interfaces++;
-        for (unsigned j = 0; j < p->worlds.n; j++)
-            p->worlds.at[j]->number = worlds++;
-        for (unsigned j = 0; j < p->made.n; j++)
-            p->made.at[j]->number = types++;
+        GATHER(w->worlds, p->worlds)
+        GATHER(w->interfaces, p->interfaces)
+        GATHER(w->types, p->made)
     }
+    NUMBER(w->worlds, worlds_by_serial)
+    NUMBER(w->interfaces, interfaces_by_serial)
+    NUMBER(w->types, types_by_serial)
 }
+#undef GATHER
+#undef NUMBER
 
 /* ---- docs, stability ---- */
 
@@ -420,18 +458,17 @@ void tn_wit_json(struct tn_wit *wit, struct tn_buf *out)
 {
     struct writer w = {.wit = wit};
     tn_json_out_init(&w.out, out, 2);
-    number_all(wit);
+    number_all(&w);
     tn_json_object(&w.out);
 #define EACH(name, list, put)                                                                                \
     tn_json_key(&w.out, name);                                                                               \
     tn_json_array(&w.out);                                                                                   \
-    for (unsigned i = 0; i < wit->packages.n; i++)                                                           \
-        for (unsigned j = 0; j < wit->packages.at[i]->list.n; j++)                                           \
-            put(&w, wit->packages.at[i]->list.at[j]);                                                        \
+    for (unsigned i = 0; i < w.list.n; i++)                                                                  \
+        put(&w, w.list.at[i]);                                                                               \
     tn_json_array_end(&w.out);
     EACH("worlds", worlds, put_world)
     EACH("interfaces", interfaces, put_interface)
-    EACH("types", made, put_def)
+    EACH("types", types, put_def)
 #undef EACH
     tn_json_key(&w.out, "packages");
     tn_json_array(&w.out);

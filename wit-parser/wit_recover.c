@@ -429,6 +429,8 @@ enum tn_status tn_recovery_finish(struct tn_recovery *r, struct tn_wit_package *
         return TN_ERR_INVALID;
     for (unsigned i = 0; i < o.n; i++)
         wit->packages.at[r->n_known + i] = o.at[i];
+    if (!r->n_known)
+        wit->n_recovered = wit->packages.n;
     for (unsigned i = 0; i < r->touched.n; i++)
         tn_wit_interface_seal(wit, r->touched.at[i]);
     return TN_OK;
