@@ -10,7 +10,7 @@ static const struct {
 #include "wasm/wasm_features.def"
 };
 
-#define MVP   (BIT(FLOATS) | BIT(GC_TYPES))
+#define MVP (BIT(FLOATS) | BIT(GC_TYPES))
 #define WASM1 (MVP | BIT(MUTABLE_GLOBAL))
 #define WASM2                                                                                                \
     (WASM1 | BIT(BULK_MEMORY) | BIT(BULK_MEMORY_OPT) | BIT(REFERENCE_TYPES) | BIT(CALL_INDIRECT_OVERLONG) |  \
@@ -87,7 +87,8 @@ static enum tn_status unknown(struct tn_diag_sink *sink, struct tn_str word)
     return TN_ERR_INVALID;
 }
 
-enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list, struct tn_features *ret_features)
+enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list,
+                                 struct tn_features *ret_features)
 {
     struct tn_features features = tn_features_default();
     for (const char *at = list; *at;) {

@@ -1,8 +1,8 @@
 /* Reading a core module: sections to types, imports, functions, exports and custom sections.
  *
- * Checked here: the preamble, order and lengths of sections, counts, types, limits, index bounds and names. Function
- * bodies and constant expressions are stepped over. Shape mode steps over everything but types, imports, exports and
- * custom sections, and leaves exports without a type.
+ * Checked here: the preamble, order and lengths of sections, counts, types, limits, index bounds and names.
+ * Function bodies and constant expressions are stepped over. Shape mode steps over everything but types,
+ * imports, exports and custom sections, and leaves exports without a type.
  *
  * Specification: core §5.5 "Modules"; appendix "Custom Sections" for the name section. */
 #ifndef TN_WASM_READ_H
@@ -53,18 +53,19 @@ struct tn_module_options {
     struct tn_features features;
 };
 
-/* Reads bytes [start, end) of the source. Findings have codes wasm-…; `path` says what it is that they stand in
+/* Reads bytes [start, end) of the source. Findings have codes wasm-…; `path` says what it is that they stand
+ * in
  * ("module 2"; NULL: the source itself). On failure nothing is returned. */
-enum tn_status tn_wasm_read(struct tn_core_types *types, struct tn_diag_sink *sink, const struct tn_source *source,
-                            size_t start, size_t end, const char *path, const struct tn_module_options *options,
-                            const struct tn_module **ret_module);
+enum tn_status tn_wasm_read(struct tn_core_types *types, struct tn_diag_sink *sink,
+                            const struct tn_source *source, size_t start, size_t end, const char *path,
+                            const struct tn_module_options *options, const struct tn_module **ret_module);
 
 /* ---- the name section: never an error; what cannot be read is not there ---- */
 
 /* The module's own name, a view into the source; empty where it has none. */
 struct tn_str tn_wasm_name(const struct tn_module *module);
 /* Calls `each` for every function that has a name, in the order they stand. */
-void tn_wasm_func_names(const struct tn_module *module, void (*each)(void *ctx, uint32_t index, struct tn_str name),
-                        void *ctx);
+void tn_wasm_func_names(const struct tn_module *module,
+                        void (*each)(void *ctx, uint32_t index, struct tn_str name), void *ctx);
 
 #endif

@@ -1,8 +1,9 @@
 /* Types of core modules: value types, function and aggregate types, limits, imports and exports.
  *
- * Defined types (function, struct, array, continuation) live in one store a job. Equal recursion groups are stored
- * once, whatever module they come from, so two defined types are equal exactly where their numbers are: modules of
- * different files can be compared, and bodies be checked against types that nobody writes any more.
+ * Defined types (function, struct, array, continuation) live in one store a job. Equal recursion groups are
+ * stored once, whatever module they come from, so two defined types are equal exactly where their numbers
+ * are: modules of different files can be compared, and bodies be checked against types that nobody writes any
+ * more.
  *
  * Specification: core §2.3 "Types", §5.3 "Types"; component-model Binary.md "core:type". */
 #ifndef TN_WASM_TYPES_H
@@ -12,9 +13,9 @@
 #include "base/map.h"
 #include "base/names.h"
 
-/* A value type in one word. Numbers, vectors and packed types are their byte in the binary format. A reference has
- * TN_VAL_REF, maybe TN_VAL_NULL, and a heap type below: an abstract one's byte, or with TN_VAL_DEFINED a number in
- * the store. */
+/* A value type in one word. Numbers, vectors and packed types are their byte in the binary format. A
+ * reference has TN_VAL_REF, maybe TN_VAL_NULL, and a heap type below: an abstract one's byte, or with
+ * TN_VAL_DEFINED a number in the store. */
 typedef uint32_t tn_valtype;
 enum {
     TN_VAL_I32 = 0x7f,
@@ -40,13 +41,13 @@ enum {
     TN_HEAP_EXN = 0x69,
     TN_HEAP_CONT = 0x68
 };
-#define TN_VAL_REF     (1u << 31)
-#define TN_VAL_NULL    (1u << 30)
+#define TN_VAL_REF (1u << 31)
+#define TN_VAL_NULL (1u << 30)
 #define TN_VAL_DEFINED (1u << 29)
-#define TN_VAL_SHARED  (1u << 28) /* of an abstract heap type */
-#define TN_VAL_EXACT   (1u << 27) /* of a defined one: custom descriptors */
-#define TN_VAL_HEAP    ((1u << 24) - 1)
-#define TN_NO_TYPE     UINT32_MAX
+#define TN_VAL_SHARED (1u << 28) /* of an abstract heap type */
+#define TN_VAL_EXACT (1u << 27)  /* of a defined one: custom descriptors */
+#define TN_VAL_HEAP ((1u << 24) - 1)
+#define TN_NO_TYPE UINT32_MAX
 
 struct tn_field {
     tn_valtype type; /* or TN_VAL_I8, TN_VAL_I16 */
@@ -87,8 +88,9 @@ struct tn_core_types {
 };
 
 void tn_core_types_init(struct tn_core_types *types, struct tn_arena *arena, struct tn_names *names);
-/* Takes the `n` types at the store's end as a recursion group, references among themselves included, and returns the
- * number of the first of the group that stands for it: theirs, or that of an equal one that was there (and theirs go). */
+/* Takes the `n` types at the store's end as a recursion group, references among themselves included, and
+ * returns the number of the first of the group that stands for it: theirs, or that of an equal one that was
+ * there (and theirs go). */
 uint32_t tn_core_intern(struct tn_core_types *types, uint32_t n);
 /* The number of the plain function type of these parameters and results: what a built-in has. */
 uint32_t tn_core_func(struct tn_core_types *types, const tn_valtype *params, uint32_t n_params,
@@ -100,7 +102,13 @@ bool tn_core_type_matches(const struct tn_core_types *types, uint32_t a, uint32_
 
 /* ---- what a module imports and exports ---- */
 
-enum tn_extern { TN_EXTERN_FUNC, TN_EXTERN_TABLE, TN_EXTERN_MEMORY, TN_EXTERN_GLOBAL, TN_EXTERN_TAG }; /* as written */
+enum tn_extern {
+    TN_EXTERN_FUNC,
+    TN_EXTERN_TABLE,
+    TN_EXTERN_MEMORY,
+    TN_EXTERN_GLOBAL,
+    TN_EXTERN_TAG
+}; /* as written */
 
 struct tn_core_limits {
     uint64_t min, max; /* max: UINT64_MAX where there is none */
@@ -109,11 +117,11 @@ struct tn_core_limits {
 };
 
 struct tn_extern_type {
-    uint8_t kind;         /* enum tn_extern */
-    bool mutable, shared; /* of a global */
-    bool exact;           /* of a function import: custom descriptors */
-    tn_valtype value;     /* a global's; a table's element */
-    uint32_t type;        /* a function's or tag's: number in the store */
+    uint8_t kind;                 /* enum tn_extern */
+    bool mutable, shared;         /* of a global */
+    bool exact;                   /* of a function import: custom descriptors */
+    tn_valtype value;             /* a global's; a table's element */
+    uint32_t type;                /* a function's or tag's: number in the store */
     struct tn_core_limits limits; /* a table's or memory's */
 };
 
@@ -140,20 +148,26 @@ struct tn_module_type {
     struct tn_map export_by_name; /* name -> struct tn_core_export */
 };
 
+/* A name that stands for the pair of an import's names: for look-up by both. */
+const char *tn_import_key(struct tn_names *names, const struct tn_core_import *import);
 const struct tn_core_export *tn_module_export(const struct tn_module_type *type, const char *interned_name);
 
-/* A type as the text format writes it: "(func (param i32) (result i32))", "(memory 1)", "(global (mut i32))". */
-void tn_extern_print(struct tn_buf *buf, const struct tn_core_types *types, const struct tn_extern_type *type);
+/* A type as the text format writes it: "(func (param i32) (result i32))", "(memory 1)", "(global (mut i32))".
+ */
+void tn_extern_print(struct tn_buf *buf, const struct tn_core_types *types,
+                     const struct tn_extern_type *type);
 void tn_valtype_print(struct tn_buf *buf, tn_valtype type);
 const char *tn_extern_word(enum tn_extern kind);
 
 /* ---- matching (wasm_match.c) ---- */
 
-/* May something of type `found` be imported as `wanted`? Core §3.3.15 "External Types". On a mismatch puts into `why`,
- * where that is not NULL, words that fit after "…: " (in the store's arena). */
+/* May something of type `found` be imported as `wanted`? Core §3.3.15 "External Types". On a mismatch puts
+ * into `why`, where that is not NULL, words that fit after "…: " (in the store's arena). */
 bool tn_extern_matches(const struct tn_core_types *types, const struct tn_extern_type *found,
                        const struct tn_extern_type *wanted, const char **why);
-/* Module subtyping: `found` imports no more than `wanted` declares, and exports all that `wanted` promises. */
-bool tn_module_matches(const struct tn_module_type *found, const struct tn_module_type *wanted, const char **why);
+/* Module subtyping: `found` imports no more than `wanted` declares, and exports all that `wanted` promises.
+ */
+bool tn_module_matches(const struct tn_module_type *found, const struct tn_module_type *wanted,
+                       const char **why);
 
 #endif

@@ -1,0 +1,103 @@
+/* "All types named": what an import or export mentions must itself have come in, or gone out, under a name.
+ *
+ * Explainer.md "Type Checking": "all records, variants, enums, flags and resources used in a type must be
+ * introduced by a preceding import or export". The very nodes count: two equal records are two. Lists,
+ * tuples, options and the like are looked through. In the body of an instance type anything goes. */
+#include "component/comp_scope.h"
+
+static bool named(const struct tn_map *names, const struct tn_type *t);
+
+static bool children_named(const struct tn_map *names, const struct tn_type *t)
+{
+    uint32_t n = tn_type_children(t);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct tn_type *child = tn_type_child(t, i);
+        if (child && !named(names, child))
+            return false;
+    }
+    return true;
+}
+
+/* May a value of type `t` be mentioned? */
+static bool named(const struct tn_map *names, const struct tn_type *t)
+{
+    const struct tn_type *base = tn_base(t);
+    if (tn_is_prim(base) || base->kind == TN_BAD)
+        return true;
+    if (base->kind <= TN_FLAGS)
+        return tn_map_has(names, t);
+    if (base->kind == TN_OWN || base->kind == TN_BORROW)
+        return base->of.a->kind == TN_BAD || tn_map_has(names, base->of.a);
+    return children_named(names, base);
+}
+
+static bool items_named(struct tn_map *names, const struct tn_items *items);
+
+/* May a name be given to `t`? One layer down everything must have one; an instance type may name some itself.
+ */
+static bool parts_named(struct tn_map *names, const struct tn_type *t)
+{
+    const struct tn_type *base = tn_base(t);
+    if (tn_is_prim(base) || base->kind == TN_ENUM || base->kind == TN_FLAGS)
+        return true;
+    if (base->kind == TN_INSTANCE)
+        return items_named(names, &base->instance->exports);
+    if (base->kind == TN_OWN || base->kind == TN_BORROW)
+        return named(names, base);
+    return base->kind > TN_FUNC || children_named(names, base);
+}
+
+static bool items_named(struct tn_map *names, const struct tn_items *items)
+{
+    unsigned before = names->n;
+    bool ok = true;
+    for (uint32_t i = 0; i < items->n && ok; i++) {
+        const struct tn_item *item = &items->at[i];
+        if (item->sort == TN_SORT_VALUE)
+            ok = parts_named(names, item->type);
+        else if (item->sort == TN_SORT_FUNC || item->sort == TN_SORT_INSTANCE || item->sort == TN_SORT_TYPE)
+            ok = parts_named(names, item->type);
+        if (item->sort == TN_SORT_TYPE && ok && !tn_map_has(names, item->type))
+            tn_map_put(names, item->type, "");
+    }
+    tn_map_truncate(names, before);
+    return ok;
+}
+
+static bool check_type(struct tn_scope *scope, bool import, const struct tn_type *created)
+{
+    struct tn_map *names = import ? &scope->imports.named : &scope->exports.named;
+    const struct tn_type *referenced = created->kind == TN_NAMED ? created->named->target : created;
+    /* What went out cannot come in again under another name */
+    if (import && tn_map_has(&scope->exports.named, referenced) &&
+        !tn_map_has(&scope->imports.named, referenced))
+        return false;
+    if (!parts_named(names, referenced))
+        return false;
+    if (import)
+        tn_map_put(&scope->imports.named, created, "");
+    tn_map_put(&scope->exports.named, created, "");
+    return true;
+}
+
+bool tn_check_named(struct tn_scope *scope, bool import, const struct tn_item *item)
+{
+    if (scope->kind == TN_SCOPE_INSTANCE_TYPE || item->type->kind == TN_BAD)
+        return true;
+    struct tn_map *names = import ? &scope->imports.named : &scope->exports.named;
+    switch ((enum tn_sort)item->sort) {
+    case TN_SORT_TYPE: return check_type(scope, import, item->type);
+    case TN_SORT_FUNC: return children_named(names, tn_base(item->type));
+    case TN_SORT_VALUE: return named(names, item->type);
+    case TN_SORT_INSTANCE: {
+        const struct tn_items *items = &tn_base(item->type)->instance->exports;
+        for (uint32_t i = 0; i < items->n; i++)
+            if (!tn_check_named(scope, import, &items->at[i]))
+                return false;
+        return true;
+    }
+    case TN_SORT_COMPONENT:
+    case TN_SORT_MODULE: return true;
+    }
+    return true;
+}

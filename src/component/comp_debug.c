@@ -1,0 +1,85 @@
+/* The name section of a component (custom section component-name): words for people. Whatever in it cannot be
+ * read is taken not to be there. Binary.md "Name Section". */
+#include "base/reader.h"
+#include "component/comp_scope.h"
+
+/* Calls for each subsection: its id, and a cursor over its contents. Ends when `each` returns true. */
+typedef bool each_subsection(void *ctx, uint8_t id, struct tn_reader *r);
+
+static void subsections(const struct tn_comp *comp, each_subsection *each, void *ctx)
+{
+    const struct tn_custom *custom = tn_custom_find(&comp->customs, "component-name");
+    if (!custom)
+        return;
+    size_t start = (size_t)(custom->contents.at - comp->source->bytes.at);
+    struct tn_reader r = tn_reader_at(comp->source, start, start + custom->contents.len);
+    while (tn_reader_more(&r)) {
+        uint8_t id = tn_read_byte(&r);
+        uint32_t len = tn_read_u32(&r);
+        struct tn_reader sub = tn_read_sub(&r, len);
+        if (r.error || each(ctx, id, &sub))
+            return;
+    }
+}
+
+static bool own_name(void *ctx, uint8_t id, struct tn_reader *r)
+{
+    if (id)
+        return false;
+    struct tn_str name = tn_read_name(r);
+    if (!r->error)
+        *(struct tn_str *)ctx = name;
+    return true;
+}
+
+struct tn_str tn_comp_own_name(const struct tn_comp *comp)
+{
+    struct tn_str name = {0};
+    subsections(comp, own_name, &name);
+    return name;
+}
+
+static enum tn_space space_of(struct tn_reader *r)
+{
+    static const uint8_t core[] = {
+        [0x00] = TN_SPACE_CORE_FUNC,   [0x01] = TN_SPACE_CORE_TABLE,   [0x02] = TN_SPACE_CORE_MEMORY,
+        [0x03] = TN_SPACE_CORE_GLOBAL, [0x04] = TN_SPACE_CORE_TAG,     [0x10] = TN_SPACE_CORE_TYPE,
+        [0x11] = TN_SPACE_MODULE,      [0x12] = TN_SPACE_CORE_INSTANCE};
+    static const uint8_t outer[] = {TN_SPACES,     TN_SPACE_FUNC,      TN_SPACE_VALUE,
+                                    TN_SPACE_TYPE, TN_SPACE_COMPONENT, TN_SPACE_INSTANCE};
+    uint8_t sort = tn_read_byte(r);
+    if (sort)
+        return sort <= 5 ? outer[sort] : TN_SPACES;
+    sort = tn_read_byte(r);
+    return sort <= 0x04 || (sort >= 0x10 && sort <= 0x12) ? core[sort] : TN_SPACES;
+}
+
+struct wanted {
+    enum tn_space space;
+    uint32_t index;
+    struct tn_str name;
+};
+
+static bool find_name(void *ctx, uint8_t id, struct tn_reader *r)
+{
+    struct wanted *wanted = ctx;
+    if (id != 1 || space_of(r) != wanted->space)
+        return false;
+    uint32_t n = tn_read_u32(r);
+    for (uint32_t i = 0; i < n && !r->error; i++) {
+        uint32_t index = tn_read_u32(r);
+        struct tn_str name = tn_read_name(r);
+        if (!r->error && index == wanted->index) {
+            wanted->name = name;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct tn_str tn_comp_debug_name(const struct tn_comp *comp, enum tn_space space, uint32_t index)
+{
+    struct wanted wanted = {.space = space, .index = index};
+    subsections(comp, find_name, &wanted);
+    return wanted.name;
+}

@@ -1,0 +1,337 @@
+#include "component/comp_scope.h"
+
+#include "base/limits.h"
+
+enum {
+    MAX_WRONG = 100, /* findings of one component, after which reading it ends */
+    MAX_TYPES = 1000000,
+    MAX_FUNCS = 1000000,
+    MAX_CORE_ITEMS = 1000000,
+    MAX_MODULES = 1000,
+    MAX_COMPONENTS = 1000,
+    MAX_INSTANCES = 4096,
+    MAX_VALUES = 1000
+};
+
+static const struct {
+    const char *word;
+    enum tn_space with; /* counted together with: TN_SPACES where it is alone */
+    uint32_t max;
+} spaces[TN_SPACES] = {
+    [TN_SPACE_CORE_FUNC] = {"core function", TN_SPACE_FUNC, MAX_FUNCS},
+    [TN_SPACE_CORE_TABLE] = {"core table", TN_SPACES, MAX_CORE_ITEMS},
+    [TN_SPACE_CORE_MEMORY] = {"core memory", TN_SPACES, MAX_CORE_ITEMS},
+    [TN_SPACE_CORE_GLOBAL] = {"core global", TN_SPACES, MAX_CORE_ITEMS},
+    [TN_SPACE_CORE_TAG] = {"core tag", TN_SPACES, MAX_CORE_ITEMS},
+    [TN_SPACE_CORE_TYPE] = {"core type", TN_SPACE_TYPE, MAX_TYPES},
+    [TN_SPACE_MODULE] = {"module", TN_SPACES, MAX_MODULES},
+    [TN_SPACE_CORE_INSTANCE] = {"core instance", TN_SPACE_INSTANCE, MAX_INSTANCES},
+    [TN_SPACE_FUNC] = {"function", TN_SPACE_CORE_FUNC, MAX_FUNCS},
+    [TN_SPACE_VALUE] = {"value", TN_SPACES, MAX_VALUES},
+    [TN_SPACE_TYPE] = {"type", TN_SPACE_CORE_TYPE, MAX_TYPES},
+    [TN_SPACE_COMPONENT] = {"component", TN_SPACES, MAX_COMPONENTS},
+    [TN_SPACE_INSTANCE] = {"instance", TN_SPACE_CORE_INSTANCE, MAX_INSTANCES},
+};
+
+const char *tn_space_word(enum tn_space space)
+{
+    return spaces[space].word;
+}
+
+enum tn_space tn_space_of(enum tn_sort sort)
+{
+    static const enum tn_space of[] = {
+        [TN_SORT_FUNC] = TN_SPACE_FUNC,         [TN_SORT_TYPE] = TN_SPACE_TYPE,
+        [TN_SORT_INSTANCE] = TN_SPACE_INSTANCE, [TN_SORT_COMPONENT] = TN_SPACE_COMPONENT,
+        [TN_SORT_MODULE] = TN_SPACE_MODULE,     [TN_SORT_VALUE] = TN_SPACE_VALUE,
+    };
+    return of[sort];
+}
+
+/* ---- findings ---- */
+
+/* "component 1 › component 0 › type section › item 4": made only when something is told. */
+static void add_path(struct tn_buf *buf, const struct tn_scope *scope)
+{
+    if (scope->outer)
+        add_path(buf, scope->outer);
+    if (scope->kind != TN_SCOPE_COMPONENT || !scope->outer)
+        return;
+    tn_buf_printf(buf, "component %u", scope->comp->index);
+    tn_buf_text(buf, " › ");
+}
+
+static const char *path_of(struct tn_wasm_parse *p)
+{
+    const struct tn_comp_reader *c = (const struct tn_comp_reader *)(const void *)p;
+    struct tn_buf buf;
+    tn_buf_init(&buf, TN_MAX_MESSAGE);
+    if (c->scope)
+        add_path(&buf, c->scope);
+    if (c->section)
+        tn_buf_text(&buf, c->section);
+    if (c->section && c->n_items)
+        tn_buf_printf(&buf, " › item %u", c->item);
+    const char *path = buf.len ? tn_arena_copy(tn_comp_arena(c), buf.at, buf.len) : NULL;
+    tn_buf_dispose(&buf);
+    return path;
+}
+
+static void report(struct tn_comp_reader *c, size_t at, const char *code, const char *format, va_list args)
+{
+    const char *message = tn_arena_vprintf(tn_comp_arena(c), format, args);
+    struct tn_span span = {c->p.r.source, at, at + 1};
+    struct tn_draft draft = tn_diag_begin(c->p.sink, TN_ERROR, code, span, "%s", message);
+    draft.diag.path = path_of(&c->p);
+    tn_diag_end(&draft);
+}
+
+void tn_comp_wrong(struct tn_comp_reader *c, size_t at, const char *code, const char *format, ...)
+{
+    if (c->p.r.error)
+        return;
+    va_list args;
+    va_start(args, format);
+    report(c, at, code, format, args);
+    va_end(args);
+    if (++c->wrong >= MAX_WRONG) {
+        c->p.told = true;
+        tn_reader_fail(&c->p.r, "told");
+    }
+}
+
+void tn_comp_malformed(struct tn_comp_reader *c, size_t at, const char *format, ...)
+{
+    if (c->p.r.error)
+        return;
+    va_list args;
+    va_start(args, format);
+    report(c, at, "component-malformed", format, args);
+    va_end(args);
+    c->p.told = true;
+    tn_reader_fail(&c->p.r, "told");
+}
+
+void tn_comp_bad_byte(struct tn_comp_reader *c, size_t at, uint8_t byte, const char *what)
+{
+    tn_comp_malformed(c, at, "invalid leading byte 0x%02x for %s", byte, what);
+}
+
+bool tn_comp_need(struct tn_comp_reader *c, size_t at, enum tn_feature feature, const char *what)
+{
+    if (tn_comp_on(c, feature))
+        return true;
+    tn_comp_wrong(c, at, "component-feature", "%s: proposal `%s` is not open", what,
+                  tn_feature_name(feature));
+    return false;
+}
+
+const struct tn_type *tn_comp_made(struct tn_comp_reader *c, size_t at, const struct tn_type *t)
+{
+    if (t)
+        return t;
+    tn_comp_wrong(c, at, "component-limit", "over the limit for the %s",
+                  c->types->over ? c->types->over : "size of types");
+    return tn_type_prim(TN_BAD);
+}
+
+/* ---- scopes ---- */
+
+static void side_init(struct tn_side *side, struct tn_arena *arena)
+{
+    tn_map_init(&side->canonical, arena);
+    tn_map_init(&side->resource_of, arena);
+    tn_map_init(&side->resources, arena);
+    tn_map_init(&side->named, arena);
+}
+
+void tn_scope_push(struct tn_comp_reader *c, struct tn_scope *scope, enum tn_scope_kind kind,
+                   struct tn_defs *defs)
+{
+    struct tn_arena *arena = tn_comp_arena(c);
+    c->p.path_of = path_of;
+    *scope = (struct tn_scope){.outer = c->scope, .kind = (uint8_t)kind, .spaces = defs};
+    scope->depth = c->scope ? c->scope->depth + 1 : 0;
+    scope->component = tn_new(arena, struct tn_component);
+    side_init(&scope->imports, arena);
+    side_init(&scope->exports, arena);
+    tn_map_init(&scope->used, arena);
+    c->scope = scope;
+    c->p.types = &scope->numbers;
+}
+
+void tn_scope_pop(struct tn_comp_reader *c)
+{
+    c->scope = c->scope->outer;
+    c->p.types = c->scope ? &c->scope->numbers : NULL;
+}
+
+/* ---- index spaces ---- */
+
+struct tn_def *tn_def_add(struct tn_comp_reader *c, enum tn_space space, enum tn_how how, size_t at)
+{
+    struct tn_defs *defs = &c->scope->spaces[space];
+    uint32_t with = spaces[space].with == TN_SPACES ? 0 : c->scope->spaces[spaces[space].with].n;
+    if (defs->n + with >= spaces[space].max)
+        tn_comp_malformed(c, at, "more than %u %ss", spaces[space].max, spaces[space].word);
+    struct tn_def *def = tn_push(tn_comp_arena(c), defs);
+    *def = (struct tn_def){.how = (uint8_t)how, .at = at, .number = TN_NO_TYPE};
+    return def;
+}
+
+const struct tn_def *tn_def_at(struct tn_comp_reader *c, const struct tn_scope *scope, enum tn_space space,
+                               size_t at, uint32_t index)
+{
+    const struct tn_defs *defs = &scope->spaces[space];
+    if (c->p.r.error)
+        return NULL;
+    if (index < defs->n)
+        return &defs->at[index];
+    tn_comp_wrong(c, at, "component-unknown-index", "unknown %s %u: there %s %u so far", spaces[space].word,
+                  index, defs->n == 1 ? "is" : "are", defs->n);
+    return NULL;
+}
+
+const struct tn_type *tn_node_at(struct tn_comp_reader *c, enum tn_space space, size_t at, uint32_t index)
+{
+    const struct tn_def *def = tn_def_at(c, c->scope, space, at, index);
+    return def && def->type ? def->type : tn_type_prim(TN_BAD);
+}
+
+/* The nested module behind a definition, through re-exports and outer aliases; NULL where it is not nested
+ * here. */
+static struct tn_comp_module *nested_module(const struct tn_scope *scope, const struct tn_def *def)
+{
+    for (;;) {
+        switch ((enum tn_how)def->how) {
+        case TN_BY_NESTING: return &scope->comp->modules[def->from];
+        case TN_BY_EXPORT: break;
+        case TN_BY_OUTER:
+            for (uint32_t i = 0; i < def->count; i++)
+                scope = scope->outer;
+            break;
+        default: return NULL;
+        }
+        def = &scope->spaces[TN_SPACE_MODULE].at[def->from];
+    }
+}
+
+const struct tn_type *tn_module_at(struct tn_comp_reader *c, size_t at, uint32_t index)
+{
+    const struct tn_def *def = tn_def_at(c, c->scope, TN_SPACE_MODULE, at, index);
+    if (!def)
+        return tn_type_prim(TN_BAD);
+    if (def->type)
+        return def->type;
+    struct tn_comp_module *nested = nested_module(c->scope, def);
+    struct tn_module_options options = {.features = c->options.features};
+    if (nested && !nested->module &&
+        tn_wasm_read(c->p.store, c->p.sink, c->p.r.source, nested->start, nested->end, path_of(&c->p),
+                     &options, &nested->module))
+        c->wrong++;
+    const struct tn_type *t =
+        nested && nested->module ? tn_type_module(c->types, nested->module->type) : NULL;
+    t = t ? t : tn_type_prim(TN_BAD);
+    c->scope->spaces[TN_SPACE_MODULE].at[index].type = t;
+    return t;
+}
+
+const struct tn_type *tn_value_at(struct tn_comp_reader *c, size_t at, uint32_t index)
+{
+    tn_comp_need(c, at, TN_FEATURE_CM_VALUES, "value");
+    const struct tn_def *def = tn_def_at(c, c->scope, TN_SPACE_VALUE, at, index);
+    if (!def)
+        return tn_type_prim(TN_BAD);
+    if (!tn_map_put(&c->scope->used, (const void *)(uintptr_t)(index + 1), def))
+        tn_comp_wrong(c, at, "component-value", "value %u cannot be used more than once", index);
+    return def->type;
+}
+
+const struct tn_type *tn_sort_at(struct tn_comp_reader *c, enum tn_sort sort, size_t at, uint32_t index)
+{
+    if (sort == TN_SORT_MODULE)
+        return tn_module_at(c, at, index);
+    if (sort == TN_SORT_VALUE)
+        return tn_value_at(c, at, index);
+    return tn_node_at(c, tn_space_of(sort), at, index);
+}
+
+/* ---- readers shared by sections ---- */
+
+enum tn_sort tn_read_sort(struct tn_comp_reader *c)
+{
+    size_t at = tn_comp_at(c);
+    uint8_t byte = tn_read_byte(&c->p.r);
+    switch (byte) {
+    case 0x01: return TN_SORT_FUNC;
+    case 0x02: return TN_SORT_VALUE;
+    case 0x03: return TN_SORT_TYPE;
+    case 0x04: return TN_SORT_COMPONENT;
+    case 0x05: return TN_SORT_INSTANCE;
+    case 0x00: {
+        uint8_t core = tn_read_byte(&c->p.r);
+        if (core != 0x11)
+            tn_comp_bad_byte(c, at + 1, core, "what a component can import or export");
+        return TN_SORT_MODULE;
+    }
+    }
+    tn_comp_bad_byte(c, at, byte, "what a component can import or export");
+    return TN_SORT_FUNC;
+}
+
+struct tn_sort_index tn_read_sortidx(struct tn_comp_reader *c)
+{
+    struct tn_sort_index si;
+    si.sort = tn_read_sort(c);
+    si.at = tn_comp_at(c);
+    si.index = tn_read_u32(&c->p.r);
+    return si;
+}
+
+static const char *read_attribute(struct tn_comp_reader *c, const char **to, const char *word, size_t at)
+{
+    if (*to)
+        tn_comp_malformed(c, at, "a second `%s` on one name", word);
+    return tn_name_of(c->types->names, tn_read_name(&c->p.r));
+}
+
+/* attribute ::= 0x00 interfacename | 0x01 semversuffix | 0x02 name */
+static const struct tn_attrs *read_attributes(struct tn_comp_reader *c)
+{
+    static const char *const words[] = {"implements", "version-suffix", "external-id"};
+    struct tn_attrs *attrs = tn_new(tn_comp_arena(c), struct tn_attrs);
+    const char **const fields[] = {&attrs->implements, &attrs->version_suffix, &attrs->external_id};
+    uint32_t n = tn_read_u32(&c->p.r);
+    for (uint32_t i = 0; i < n && !c->p.r.error; i++) {
+        size_t at = tn_comp_at(c);
+        uint8_t byte = tn_read_byte(&c->p.r);
+        if (byte > 2)
+            tn_comp_bad_byte(c, at, byte, "an attribute of a name");
+        else
+            *fields[byte] = read_attribute(c, fields[byte], words[byte], at);
+    }
+    return n ? attrs : NULL;
+}
+
+const char *tn_read_nameattributes(struct tn_comp_reader *c, const struct tn_attrs **ret_attrs)
+{
+    size_t at = tn_comp_at(c);
+    uint8_t byte = tn_read_byte(&c->p.r);
+    const struct tn_attrs *attrs = NULL;
+    if (byte > 2)
+        tn_comp_bad_byte(c, at, byte, "a name");
+    if (byte == 2 && !tn_comp_on(c, TN_FEATURE_CM_IMPLEMENTS) && !tn_comp_on(c, TN_FEATURE_CM_CANON_NAMES))
+        tn_comp_need(c, at, TN_FEATURE_CM_IMPLEMENTS, "attribute on a name");
+    const char *name = tn_name_of(c->types->names, tn_read_name(&c->p.r));
+    if (byte == 2)
+        attrs = read_attributes(c);
+    *ret_attrs = attrs;
+    return name;
+}
+
+const struct tn_note *tn_note_at(struct tn_comp_reader *c, size_t start)
+{
+    struct tn_note *note = tn_new(tn_comp_arena(c), struct tn_note);
+    note->span = (struct tn_span){c->p.r.source, start, tn_comp_at(c)};
+    return note;
+}

@@ -1,0 +1,54 @@
+/* The name section, and custom sections by name. Nothing here is an error: names are words for people. */
+#include "base/reader.h"
+#include "wasm/wasm_read.h"
+
+const struct tn_custom *tn_custom_find(const struct tn_customs *customs, const char *name)
+{
+    for (uint32_t i = 0; i < customs->n; i++)
+        if (tn_str_eq(customs->at[i].name, name))
+            return &customs->at[i];
+    return NULL;
+}
+
+/* A cursor over subsection `id` of the name section. */
+static bool find_subsection(const struct tn_module *module, uint8_t id, struct tn_reader *ret_reader)
+{
+    const struct tn_custom *custom = tn_custom_find(&module->customs, "name");
+    if (!custom)
+        return false;
+    size_t start = (size_t)(custom->contents.at - module->source->bytes.at);
+    struct tn_reader r = tn_reader_at(module->source, start, start + custom->contents.len);
+    while (tn_reader_more(&r)) {
+        uint8_t found = tn_read_byte(&r);
+        uint32_t len = tn_read_u32(&r);
+        struct tn_reader sub = tn_read_sub(&r, len);
+        if (!r.error && found == id) {
+            *ret_reader = sub;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct tn_str tn_wasm_name(const struct tn_module *module)
+{
+    struct tn_reader r;
+    if (!find_subsection(module, 0, &r))
+        return (struct tn_str){0};
+    struct tn_str name = tn_read_name(&r);
+    return r.error ? (struct tn_str){0} : name;
+}
+
+void tn_wasm_func_names(const struct tn_module *module,
+                        void (*each)(void *ctx, uint32_t index, struct tn_str name), void *ctx)
+{
+    struct tn_reader r;
+    if (!find_subsection(module, 1, &r))
+        return;
+    for (uint32_t n = tn_read_u32(&r); n && !r.error; n--) {
+        uint32_t index = tn_read_u32(&r);
+        struct tn_str name = tn_read_name(&r);
+        if (!r.error)
+            each(ctx, index, name);
+    }
+}

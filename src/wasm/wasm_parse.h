@@ -1,0 +1,55 @@
+/* Reading types of core WebAssembly out of a section: what modules and components both do. Internal to wasm/
+ * and component/. The first error ends the reading: tn_wasm_wrong tells it and moves the reader to its end.
+ */
+#ifndef TN_WASM_PARSE_H
+#define TN_WASM_PARSE_H
+
+#include "base/reader.h"
+#include "wasm/wasm_features.h"
+#include "wasm/wasm_types.h"
+
+/* A type index space: numbers in the store; TN_NO_TYPE where a component has a module type. */
+struct tn_type_numbers {
+    uint32_t *at;
+    uint32_t n, cap;
+};
+
+struct tn_wasm_parse {
+    struct tn_reader r;
+    struct tn_core_types *store;
+    struct tn_features features;
+    struct tn_diag_sink *sink;
+    const char *path;                                /* of findings: the way down, or NULL */
+    const char *(*path_of)(struct tn_wasm_parse *p); /* or, where set, what makes it when it is wanted */
+    const char *malformed;                           /* the code of the reader's own errors */
+    bool told;                                       /* the error in `r` has been told */
+    struct tn_type_numbers *types;                   /* what type indices mean here */
+    struct {
+        uint32_t index, number,
+            n; /* while a recursion group is read: its first index and number, and how many */
+    } group;
+};
+
+/* Tells the first error: at a byte offset of the source. */
+void tn_wasm_wrong(struct tn_wasm_parse *p, size_t at, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Tells the reader's own error, where it has one that was not told. True where all is well. */
+bool tn_wasm_done(struct tn_wasm_parse *p);
+/* False, and told, where the feature is closed: "`what` requires the … proposal". */
+bool tn_wasm_need(struct tn_wasm_parse *p, size_t at, enum tn_feature feature, const char *what);
+
+tn_valtype tn_parse_valtype(struct tn_wasm_parse *p);
+/* A recursion group, implicit or not: its types are added to the index space. */
+void tn_parse_rectype(struct tn_wasm_parse *p);
+/* externtype: kind byte, then its type. */
+struct tn_extern_type tn_parse_externtype(struct tn_wasm_parse *p);
+struct tn_extern_type tn_parse_tabletype(struct tn_wasm_parse *p);
+struct tn_extern_type tn_parse_memtype(struct tn_wasm_parse *p);
+struct tn_extern_type tn_parse_globaltype(struct tn_wasm_parse *p);
+struct tn_extern_type tn_parse_tagtype(struct tn_wasm_parse *p);
+/* The number of a type index; TN_NO_TYPE and told where there is none. */
+uint32_t tn_parse_typeidx(struct tn_wasm_parse *p);
+/* The same, of a function type. */
+uint32_t tn_parse_functypeidx(struct tn_wasm_parse *p);
+
+#endif
