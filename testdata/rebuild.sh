@@ -54,3 +54,4 @@ for wat in wat/*.wat; do
 done
 "$tools" component wit guests/wit --wasm -o components/wit-package.wasm
 demo/rebuild.sh
+type-model/rebuild.sh
