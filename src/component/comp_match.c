@@ -297,7 +297,7 @@ static bool match_component(struct tn_match *m, const struct tn_type *ft, const 
 static bool match_module(struct tn_match *m, const struct tn_type *f, const struct tn_type *w)
 {
     const char *why = NULL;
-    if (!f->module || !w->module || f->module == w->module)
+    if (!f->module || !w->module || f->module == w->module || tn_module_matches(f->module, w->module, &why))
         return true;
     return tn_tell_module(m, f, w, why);
 }
