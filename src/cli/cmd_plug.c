@@ -1,0 +1,194 @@
+#include "base/utf8.h"
+#include "cli/cli.h"
+#include "component/comp_read.h"
+#include "compose/compose_graph.h"
+
+static enum tn_status read_package(struct tn_graph *graph, const char *path, struct tn_package **ret_package)
+{
+    const struct tn_comp_options options = {.features = tn_features_all()};
+    struct tn_arena *arena = graph->types->arena;
+    const struct tn_source *source;
+    const struct tn_comp *comp;
+    enum tn_status status = tn_file_read(arena, graph->sink, path, &source);
+    if (!status)
+        status = tn_binary_expect(graph->sink, source, TN_BINARY_COMPONENT);
+    if (!status)
+        status = tn_comp_read(graph->types, graph->sink, source, &options, &comp);
+    if (!status)
+        *ret_package = tn_graph_package(graph, source->name, source, comp->type);
+    return status;
+}
+
+/* Reads them all, so that one run tells what is wrong with each. */
+static enum tn_status read_all(struct tn_graph *graph, const char *socket, const struct tn_texts *plugs,
+                               struct tn_package **packages)
+{
+    enum tn_status worst = read_package(graph, socket, &packages[plugs->n]);
+    for (unsigned i = 0; i < plugs->n; i++) {
+        enum tn_status status = read_package(graph, plugs->at[i], &packages[i]);
+        worst = worst ? worst : status;
+    }
+    return worst;
+}
+
+static enum tn_status prove(void *with, const struct tn_source *written)
+{
+    return tn_graph_prove(with, written);
+}
+
+static enum tn_status compose(struct tn_graph *graph, struct tn_package **packages, unsigned n_plugs,
+                              const char *output, uint64_t *ret_len)
+{
+    struct tn_out out;
+    enum tn_status status = tn_plug(graph, packages[n_plugs], packages, n_plugs);
+    if (!status)
+        status = tn_graph_resolve(graph);
+    if (!status)
+        status = tn_graph_encode(graph, &out);
+    if (!status)
+        status = tn_file_write_proved(graph->types->arena, graph->sink, output, &out, prove, graph);
+    if (!status)
+        *ret_len = out.len;
+    return status;
+}
+
+/* ---- what was done ---- */
+
+static void put_text(struct tn_buf *out, const char *before, const char *text, const char *after)
+{
+    tn_buf_text(out, before);
+    tn_utf8_escape(out, tn_str(text), false);
+    tn_buf_text(out, after);
+}
+
+static void print_text(struct tn_buf *out, const struct tn_graph *graph, const char *output)
+{
+    put_text(out, "", output, "\n");
+    for (unsigned i = graph->instances.n; i--;) { /* the socket first: it was made last */
+        const struct tn_node *user = graph->instances.at[i];
+        const struct tn_items *imports = &user->package->type->component->imports;
+        for (uint32_t k = 0; k < imports->n; k++) {
+            const struct tn_node *given = user->args[k];
+            if (given->kind != TN_NODE_ALIAS)
+                continue;
+            put_text(out, "  ", user->package->label, ": ");
+            put_text(out, "`", imports->at[k].name, "` from ");
+            put_text(out, "", tn_node_origin(given)->package->label, "");
+            if (given->name != imports->at[k].name)
+                put_text(out, ", where it is `", given->name, "`");
+            tn_buf_byte(out, '\n');
+        }
+    }
+    for (unsigned i = 0; i < graph->imports.n; i++)
+        put_text(out, "  imports `", graph->imports.at[i]->name, "`\n");
+    for (unsigned i = 0; i < graph->exports.n; i++)
+        put_text(out, "  exports `", graph->exports.at[i].name,
+                 graph->exports.at[i].added ? "`, for others mention its types\n" : "`\n");
+}
+
+static void json_instance(struct tn_json_out *json, const struct tn_node *instance)
+{
+    const struct tn_items *imports = &instance->package->type->component->imports;
+    tn_json_object(json);
+    tn_json_member(json, "component", instance->package->label);
+    tn_json_key(json, "arguments");
+    tn_json_array(json);
+    for (uint32_t i = 0; i < imports->n; i++) {
+        const struct tn_node *given = instance->args[i];
+        tn_json_object(json);
+        tn_json_member(json, "import", imports->at[i].name);
+        if (given->kind == TN_NODE_ALIAS)
+            tn_json_member(json, "component", tn_node_origin(given)->package->label);
+        tn_json_member(json, given->kind == TN_NODE_ALIAS ? "export" : "host", given->name);
+        tn_json_object_end(json);
+    }
+    tn_json_array_end(json);
+    tn_json_object_end(json);
+}
+
+static void json_wiring(struct tn_json_out *json, const struct tn_graph *graph)
+{
+    tn_json_key(json, "instances");
+    tn_json_array(json);
+    for (unsigned i = 0; i < graph->instances.n; i++)
+        json_instance(json, graph->instances.at[i]);
+    tn_json_array_end(json);
+    tn_json_key(json, "imports");
+    tn_json_array(json);
+    for (unsigned i = 0; i < graph->imports.n; i++)
+        tn_json_put_text(json, graph->imports.at[i]->name);
+    tn_json_array_end(json);
+    tn_json_key(json, "exports");
+    tn_json_array(json);
+    for (unsigned i = 0; i < graph->exports.n; i++)
+        tn_json_put_text(json, graph->exports.at[i].name);
+    tn_json_array_end(json);
+}
+
+static void print_json(struct tn_cli *cli, const struct tn_graph *graph, const char *output, uint64_t len,
+                       bool done)
+{
+    struct tn_json_out json;
+    tn_json_out_init(&json, &cli->out, 2);
+    tn_json_object(&json);
+    if (done) {
+        tn_json_member(&json, "output", output);
+        tn_json_member_u64(&json, "bytes", len);
+        json_wiring(&json, graph);
+    }
+    tn_cli_json_findings(cli, &json);
+    tn_json_object_end(&json);
+    tn_buf_byte(&cli->out, '\n');
+}
+
+int cmd_plug(struct tn_cli *cli, int argc, char **argv)
+{
+    struct tn_texts plugs = {0}, operands;
+    const char *output = NULL;
+    const struct tn_option options[] = {
+        {"plug", 0, TN_OPT_LIST, &plugs, "FILE",
+         "a component whose exports are wired to imports; may stand often"},
+        TN_OPTION_OUTPUT(&output),
+        TN_OPTION_FORMAT(cli),
+        {0},
+    };
+    const struct tn_usage usage = {
+        "SOCKET --plug PLUG… -o FILE",
+        "Joins components into one: each import of SOCKET is given what a plug exports under its name, or "
+        "under a\n"
+        "compatible version of it, and so are the imports of plugs. What no plug offers stays an import of "
+        "the whole,\n"
+        "which exports what SOCKET does. A plug that fits by name and not by type, or that nothing uses, is "
+        "an error.",
+        options,
+        1,
+        1,
+        "  tenon plug app.wasm --plug greeter.wasm -o whole.wasm\n"
+        "  tenon plug app.wasm --plug store.wasm --plug cache.wasm -o - | tenon validate -\n",
+    };
+    int exit_status;
+    if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
+        return exit_status;
+    if (!plugs.n)
+        return tn_cli_usage_error(cli, "nothing to plug: `--plug FILE` is missing");
+    if (!output)
+        return tn_cli_usage_error(cli, "`-o FILE` is missing: where the composed component goes");
+    cli->findings_in_result = strcmp(output, "-") != 0;
+
+    struct tn_types types;
+    struct tn_graph graph;
+    uint64_t len = 0;
+    tn_types_init(&types, &cli->job.arena, &cli->job.names);
+    tn_graph_init(&graph, &types, &cli->sink);
+    struct tn_package **packages = tn_new_n(&cli->job.arena, (size_t)plugs.n + 1, struct tn_package *);
+    enum tn_status status = read_all(&graph, operands.at[0], &plugs, packages);
+    if (!status)
+        status = compose(&graph, packages, plugs.n, output, &len);
+    if (!strcmp(output, "-")) /* standard output is the component's */
+        return tn_cli_exit(cli, status);
+    if (cli->format == TN_FORMAT_JSON)
+        print_json(cli, &graph, output, len, !status);
+    else if (!status)
+        print_text(&cli->out, &graph, output);
+    return tn_cli_exit(cli, status);
+}

@@ -1,0 +1,145 @@
+"""tenon plug: what it composes is run, and must answer what its sources say."""
+import os, pathlib, shutil, subprocess, tempfile, unittest
+
+import engine
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "testdata" / "components"
+TENON = os.environ.get("TENON", str(ROOT / "build" / "tenon"))
+
+
+@unittest.skipIf(engine.missing, engine.missing)
+class Plug(unittest.TestCase):
+    def setUp(self):
+        self.work = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.work)
+
+    def plug(self, socket, *plugs, out="app.wasm"):
+        """The path of what `tenon plug` makes of fixtures, or of paths."""
+        words = [TENON, "plug", self.fixture(socket), "-o", self.work / out]
+        for p in plugs:
+            words += ["--plug", self.fixture(p)]
+        r = subprocess.run(words, capture_output=True, text=True)
+        self.assertEqual(r.returncode, 0, r.stderr)
+        tools = shutil.which("wasm-tools")
+        if tools:
+            v = subprocess.run([tools, "validate", "--features", "all", self.work / out], capture_output=True, text=True)
+            self.assertEqual(v.returncode, 0, v.stderr)
+        return self.work / out
+
+    @staticmethod
+    def fixture(name):
+        return name if isinstance(name, pathlib.Path) else FIXTURES / f"{name}.wasm"
+
+    def run_of(self, socket, *plugs, host=None):
+        return engine.Component(self.plug(socket, *plugs), host)
+
+    def test_strings(self):
+        app = self.run_of("shouter", "greeter")
+        self.assertEqual(app.imports, [])
+        self.assertEqual(app.exports, ["run"])
+        self.assertEqual(app.call("run", "Ada"), "HELLO, ADA!")
+        self.assertEqual(app.call("run", "Zoë"), "HELLO, ZOë!")
+
+    def test_semver_compatible_version(self):
+        app = self.run_of("shouter", "greeter-next")
+        self.assertEqual(app.imports, [])
+        self.assertEqual(app.call("run", "Ada"), "HI, ADA!")
+
+    def test_imports_of_a_plug_stay(self):
+        app = self.run_of("shouter", "polite", host={"demo:app/titles@0.1.0": {"titled": lambda n: "Sir " + n}})
+        self.assertEqual(app.imports, ["demo:app/titles@0.1.0"])
+        self.assertEqual(app.call("run", "Ada"), "GOOD DAY, SIR ADA")
+
+    def test_plug_of_a_plug(self):
+        for plugs in (["polite", "titler"], ["titler", "polite"]):
+            app = self.run_of("shouter", *plugs)
+            self.assertEqual(app.imports, [])
+            self.assertEqual(app.call("run", "Ada"), "GOOD DAY, DR. ADA")
+
+    def test_open_imports_of_one_track_are_merged(self):
+        titles = {"titled": lambda n: "Sir " + n, "untitled": lambda n: "just " + n}
+        app = self.run_of("formal", "polite", host={"demo:app/titles@0.1.3": titles})
+        self.assertEqual(app.imports, ["demo:app/titles@0.1.3"])
+        self.assertEqual(app.call("run", "Ada"), "Good day, Sir Ada / just Ada")
+
+    def test_a_composition_is_plugged_again(self):
+        first = self.plug("shouter", "polite", out="first.wasm")
+        app = self.run_of(first, "titler")
+        self.assertEqual(app.imports, [])
+        self.assertEqual(app.call("run", "Ada"), "GOOD DAY, DR. ADA")
+
+    def test_lists_records_variants(self):
+        app = self.run_of("surveyor", "geometer")
+        report = "demo:shapes/report@1.0.0"
+        point = lambda x, y: engine.record(x=x, y=y)
+        # the package tells the cases by the class of their payload
+        disc = engine.record(center=point(7.0, 8.0), radius=2.0)
+        square = [point(1.0, 1.0), point(3.0, 1.0), point(3.0, 3.0), point(1.0, 3.0)]
+        nothing = None
+        got = app.call(report, "sum-up", [disc, square, nothing])
+        self.assertEqual((got.total, got.areas), (32.0, [24.0, 8.0, 0.0]))
+        center = getattr(got, "first-center")
+        self.assertEqual((center.x, center.y), (7.0, 8.0))
+        got = app.call(report, "sum-up", [square])
+        center = getattr(got, "first-center")
+        self.assertEqual((center.x, center.y), (1.0, 1.0))
+        self.assertIsNone(getattr(app.call(report, "sum-up", [nothing, disc]), "first-center"))
+        self.assertEqual(app.call(report, "sum-up", [[point(0.0, 0.0)] * 2]),
+                         "two points make no polygon")
+
+    def test_a_resource_crosses_the_wire(self):
+        app = self.run_of("clerk", "keeper")
+        self.assertEqual(app.imports, [])
+        self.assertEqual(app.call("run"), "tea=green cup=2 live=2/1")
+
+    def test_a_resource_shared_by_two_plugs(self):
+        for plugs in (["vault", "batcher"], ["batcher", "vault"]):
+            app = self.run_of("clerk", *plugs)
+            self.assertEqual(app.imports, [])
+            self.assertEqual(app.call("run"), "tea=green cup=2 live=2/1")
+
+    def test_an_export_over_a_plugged_resource(self):
+        app = self.run_of("till", "vault")
+        self.assertEqual(app.imports, [])
+        handles = "demo:kv/handles@0.2.0"
+        self.assertIn(handles, app.exports)
+        bucket = app.call(handles, "make", "b")
+        self.assertEqual(app.call(handles, "peek", bucket, "from"), "till")
+        bucket.drop(app.store)
+
+    def test_an_export_that_mentions_a_plugged_resource(self):
+        app = self.run_of("maker", "vault")
+        self.assertEqual(app.imports, [])
+        self.assertEqual(app.exports, ["demo:kv/store@0.2.0", "make", "peek"])
+        bucket = app.call("make", "b")
+        self.assertEqual(app.call("demo:kv/store@0.2.0", "[method]bucket.name", bucket), "b")
+        self.assertEqual(app.call("peek", bucket, "from"), "maker")
+        bucket.drop(app.store)
+        self.assertEqual(app.call("demo:kv/store@0.2.0", "live"), 0)
+
+    def test_a_used_type_stays_open_and_is_plugged_later(self):
+        first = self.plug("herald", "greeter", out="first.wasm")
+        app = self.run_of(first, "vault")
+        self.assertEqual(app.imports, [])
+        bucket = app.call("make", "Ada")
+        self.assertEqual(app.call("name-of", bucket), "Hello, Ada!")
+        bucket.drop(app.store)
+
+    def test_several_plugs(self):
+        app = self.run_of("calculator", "adder", "multiplier")
+        self.assertEqual(app.imports, [])
+        self.assertEqual(app.call("mul-add", 6, 7, -2), 40)
+        self.assertEqual(self.run_of("calculator", "both").call("mul-add", 6, 7, 0), 42)
+
+    def test_plain_functions(self):
+        app = self.run_of("teller", "counter")
+        self.assertEqual(app.call("tell", "seven!!"), "7 letters")
+
+    def test_same_input_same_bytes(self):
+        made = {self.plug("clerk", "vault", "batcher", out=f"{i}.wasm").read_bytes() for i in range(3)}
+        self.assertEqual(len(made), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

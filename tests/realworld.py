@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Real components that nobody wrote for tenon, plugged and run.
+
+usage: realworld.py BUILD
+
+JavaScript (StarlingMonkey, 12 MB) imports demo:app/greet@0.1.0; JavaScript and Python (CPython, 18 MB) export it.
+They come from ../shared/tools/real-inputs.sh, run once into build/real, or from the folder $TENON_REAL names.
+"""
+import json, os, pathlib, shutil, subprocess, sys, time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "compose"))
+MAKER = ROOT.parent / "shared" / "tools" / "real-inputs.sh"
+WANTED = ["consumer.wasm", "provider.wasm", "provider-py.wasm"]
+
+
+def skip(why):
+    print(f"realworld: skipped: {why}")
+    sys.exit(0)
+
+
+def inputs():
+    """The folder with the components; made where that can be done."""
+    if os.environ.get("TENON_REAL"):
+        return pathlib.Path(os.environ["TENON_REAL"])
+    real = ROOT / "build" / "real"
+    if not all((real / name).exists() for name in WANTED):
+        if not MAKER.exists():
+            skip(f"{MAKER} is absent; or name a folder that holds {', '.join(WANTED)} in $TENON_REAL")
+        print(f"realworld: making components in {real}, once", flush=True)
+        subprocess.run(["bash", MAKER, real], stdout=subprocess.DEVNULL)
+    absent = [name for name in WANTED if not (real / name).exists()]
+    if absent:
+        skip(f"{', '.join(absent)} could not be made")
+    return real
+
+
+def check(what, got, wanted):
+    ok = got == wanted
+    print(f"{'ok  ' if ok else 'FAIL'} {what}" + ("" if ok else f": got {got!r}, wanted {wanted!r}"), flush=True)
+    return ok
+
+
+def run(*words):
+    start = time.monotonic()
+    r = subprocess.run([str(w) for w in words], capture_output=True, text=True)
+    return r, (time.monotonic() - start) * 1000
+
+
+def plug(tenon, real, work, provider):
+    """Plugs `provider` into the consumer: what is written, and whether all is as it must be."""
+    out, again = work / f"app-{provider}", work / "again.wasm"
+    words = [tenon, "plug", real / "consumer.wasm", "--plug", real / provider]
+    r, ms = run(*words, "-o", out)
+    if not check(f"plug {provider} ({ms:.0f} ms)", (r.returncode, r.stderr), (0, "")):
+        return None, False
+    run(*words, "-o", again)
+    ok = check("the same bytes again", again.read_bytes() == out.read_bytes(), True)
+    tools = shutil.which("wasm-tools")
+    if tools:
+        r, _ = run(tools, "validate", "--features", "all", out)
+        ok &= check("wasm-tools validates it", (r.returncode, r.stderr), (0, ""))
+        r, _ = run(tools, "component", "wit", "--json", out)
+        world = json.loads(r.stdout)["worlds"][0] if not r.returncode else {}
+        ok &= check("wasm-tools reads its exports", list(world.get("exports", {})), ["run"])
+    return out, ok
+
+
+def main():
+    import engine
+    tenon, real = pathlib.Path(sys.argv[1]).resolve() / "tenon", inputs()
+    work = ROOT / "build" / "realworld"
+    work.mkdir(parents=True, exist_ok=True)
+    ok = True
+    for provider, answer in (("provider.wasm", "HELLO, ADA!"), ("provider-py.wasm", "HELLO FROM PYTHON, ADA!")):
+        out, good = plug(tenon, real, work, provider)
+        ok &= good
+        if not out:
+            continue
+        if engine.missing:
+            print(f"skip running it: {engine.missing}")
+            continue
+        app = engine.Component(out, wasi=True)
+        ok &= check("the plugged import is gone", [i for i in app.imports if i.startswith("demo:")], [])
+        ok &= check('run("Ada")', app.call("run", "Ada"), answer)
+    print("realworld:", "passed" if ok else "failed")
+    sys.exit(0 if ok else 1)
+
+
+if __name__ == "__main__":
+    main()
