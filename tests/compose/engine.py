@@ -4,6 +4,8 @@
     app.call("run", "Ada")
     app.call("demo:app/greet@0.1.0", "greet", "Ada")
 """
+import pathlib
+
 try:
     import wasmtime
     import wasmtime.component as wc
@@ -18,7 +20,7 @@ class Component:
     def __init__(self, path, host=None, wasi=False):
         self.engine = wasmtime.Engine()
         self.store = wasmtime.Store(self.engine)
-        self.component = wc.Component(self.engine, open(path, "rb").read())
+        self.component = wc.Component(self.engine, pathlib.Path(path).read_bytes())
         linker = wc.Linker(self.engine)
         if wasi:
             self.store.set_wasi(wasmtime.WasiConfig())

@@ -5,30 +5,100 @@ Fixtures are told apart in testdata/guests/wit/world.wit.
 What was wired, and what the whole imports and exports.
 
   $ tenon plug shouter.wasm --plug greeter.wasm -o app.wasm
+  app.wasm
+    shouter.wasm: `demo:app/greet@0.1.0` from greeter.wasm
+    exports `run`
   $ tenon plug shouter.wasm --plug polite.wasm -o open.wasm
+  open.wasm
+    shouter.wasm: `demo:app/greet@0.1.0` from polite.wasm
+    imports `demo:app/titles@0.1.0`
+    exports `run`
   $ tenon plug shouter.wasm --plug polite.wasm --plug titler.wasm -o whole.wasm
+  whole.wasm
+    shouter.wasm: `demo:app/greet@0.1.0` from polite.wasm
+    polite.wasm: `demo:app/titles@0.1.0` from titler.wasm
+    exports `run`
   $ tenon plug shouter.wasm --plug greeter-next.wasm -o next.wasm
+  next.wasm
+    shouter.wasm: `demo:app/greet@0.1.0` from greeter-next.wasm, where it is `demo:app/greet@0.1.3`
+    exports `run`
   $ tenon plug formal.wasm --plug polite.wasm -o merged.wasm
+  merged.wasm
+    formal.wasm: `demo:app/greet@0.1.0` from polite.wasm
+    imports `demo:app/titles@0.1.3`
+    exports `run`
 
 A resource that three components share; the order of the plugs does not matter to what works, and the same order
 gives the same bytes.
 
   $ tenon plug clerk.wasm --plug batcher.wasm --plug vault.wasm -o a.wasm
+  a.wasm
+    clerk.wasm: `demo:kv/store@0.2.0` from vault.wasm
+    clerk.wasm: `demo:kv/batch@0.2.0` from batcher.wasm
+    batcher.wasm: `demo:kv/store@0.2.0` from vault.wasm
+    exports `run`
   $ tenon plug clerk.wasm --plug batcher.wasm --plug vault.wasm -o b.wasm >/dev/null && cmp a.wasm b.wasm
 
 An export that mentions a type of an interface that was plugged: the interface is exported along with it.
 
   $ tenon plug maker.wasm --plug vault.wasm -o maker-app.wasm
+  maker-app.wasm
+    maker.wasm: `demo:kv/store@0.2.0` from vault.wasm
+    maker.wasm: `bucket` from vault.wasm
+    exports `demo:kv/store@0.2.0`, for others mention its types
+    exports `make`
+    exports `peek`
 
 The result as JSON, or on standard output.
 
   $ tenon plug shouter.wasm --plug polite.wasm -o open.wasm --format json
+  {
+    "output": "open.wasm",
+    "bytes": 2770,
+    "instances": [
+      {
+        "component": "polite.wasm",
+        "arguments": [
+          {
+            "import": "demo:app/titles@0.1.0",
+            "host": "demo:app/titles@0.1.0"
+          }
+        ]
+      },
+      {
+        "component": "shouter.wasm",
+        "arguments": [
+          {
+            "import": "demo:app/greet@0.1.0",
+            "component": "polite.wasm",
+            "export": "demo:app/greet@0.1.0"
+          }
+        ]
+      }
+    ],
+    "imports": [
+      "demo:app/titles@0.1.0"
+    ],
+    "exports": [
+      "run"
+    ],
+    "errors": 0,
+    "warnings": 0,
+    "findings": []
+  }
   $ tenon plug shouter.wasm --plug polite.wasm -o - | cmp - open.wasm
 
 A plug from a pipe.
 
   $ tenon plug shouter.wasm --plug - -o piped.wasm < greeter.wasm
+  piped.wasm
+    shouter.wasm: `demo:app/greet@0.1.0` from <stdin>
+    exports `run`
 
 One component embedded once, wherever it stands twice.
 
   $ tenon plug app.wasm --plug greeter.wasm -o twice.wasm
+  tenon: error: nothing is plugged: no plug exports what app.wasm imports [plug-nothing]
+    note: app.wasm imports nothing
+    note: greeter.wasm exports `demo:app/greet@0.1.0`
+  [1]
