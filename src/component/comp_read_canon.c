@@ -251,7 +251,7 @@ static struct signature flatten_functype(struct tn_comp_reader *c, const struct 
 
 static uint32_t core_func_of(struct tn_comp_reader *c, const struct signature *s)
 {
-    return tn_core_func(c->p.store, s->params.at, s->params.n, s->results.at, s->results.n);
+    return tn_core_func(c->p.store, s->params.at, s->params.n, s->results.at, s->results.n, false);
 }
 
 static const char *signature_text(struct tn_comp_reader *c, uint32_t number)
@@ -673,7 +673,7 @@ static uint32_t signature_number(struct tn_comp_reader *c, const struct call *ca
             side = 1;
         else
             types[side][n[side]++] = signature_type(call, *s);
-    return tn_core_func(c->p.store, types[0], n[0], types[1], n[1]);
+    return tn_core_func(c->p.store, types[0], n[0], types[1], n[1], call->b->feature == SHARED);
 }
 
 static uint32_t call_number(struct tn_comp_reader *c, const struct call *call)
@@ -685,7 +685,7 @@ static uint32_t call_number(struct tn_comp_reader *c, const struct call *call)
     if (call->func == TN_NO_TYPE) /* thread.spawn-ref of what is no function type: told */
         return TN_NO_TYPE;
     const tn_valtype params[] = {TN_VAL_REF | TN_VAL_NULL | TN_VAL_DEFINED | call->func, TN_VAL_I32};
-    return tn_core_func(c->p.store, params, 2, &params[1], 1);
+    return tn_core_func(c->p.store, params, 2, &params[1], 1, true);
 }
 
 static void read_builtin(struct tn_comp_reader *c, size_t at, const struct builtin *b)

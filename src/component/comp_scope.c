@@ -216,6 +216,28 @@ static struct tn_comp_module *nested_module(const struct tn_scope *scope, const 
     }
 }
 
+/* A module may import one name twice; as a module type, which a component makes of it, it may not. */
+static void check_imports(struct tn_comp_reader *c, const struct tn_module_type *type)
+{
+    struct tn_map seen;
+    tn_map_init(&seen, tn_comp_arena(c));
+    for (uint32_t i = 0; i < type->n_imports; i++)
+        if (!tn_map_put(&seen, tn_import_key(c->types->names, &type->imports[i]), ""))
+            tn_comp_wrong(c, type->imports[i].at, "component-duplicate",
+                          "the module imports `%s` from `%s` twice, which a module in a component cannot",
+                          type->imports[i].name, type->imports[i].module);
+}
+
+static void read_nested_module(struct tn_comp_reader *c, struct tn_comp_module *nested)
+{
+    struct tn_module_options options = {.features = c->options.features};
+    if (tn_wasm_read(c->p.store, c->p.sink, c->p.r.source, nested->start, nested->end, path_of(&c->p),
+                     &options, &nested->module))
+        c->wrong++;
+    else
+        check_imports(c, nested->module->type);
+}
+
 const struct tn_type *tn_module_at(struct tn_comp_reader *c, size_t at, uint32_t index)
 {
     const struct tn_def *def = tn_def_at(c, c->scope, TN_SPACE_MODULE, at, index);
@@ -224,11 +246,8 @@ const struct tn_type *tn_module_at(struct tn_comp_reader *c, size_t at, uint32_t
     if (def->type)
         return def->type;
     struct tn_comp_module *nested = nested_module(c->scope, def);
-    struct tn_module_options options = {.features = c->options.features};
-    if (nested && !nested->module &&
-        tn_wasm_read(c->p.store, c->p.sink, c->p.r.source, nested->start, nested->end, path_of(&c->p),
-                     &options, &nested->module))
-        c->wrong++;
+    if (nested && !nested->module)
+        read_nested_module(c, nested);
     const struct tn_type *t =
         nested && nested->module ? tn_type_module(c->types, nested->module->type) : NULL;
     t = t ? t : tn_type_prim(TN_BAD);

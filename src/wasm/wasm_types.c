@@ -143,7 +143,7 @@ uint32_t tn_core_intern(struct tn_core_types *types, uint32_t n)
 }
 
 uint32_t tn_core_func(struct tn_core_types *types, const tn_valtype *params, uint32_t n_params,
-                      const tn_valtype *results, uint32_t n_results)
+                      const tn_valtype *results, uint32_t n_results, bool shared)
 {
     tn_valtype *at = tn_new_n(types->arena, n_params + n_results, tn_valtype);
     for (uint32_t i = 0; i < n_params; i++)
@@ -153,6 +153,7 @@ uint32_t tn_core_func(struct tn_core_types *types, const tn_valtype *params, uin
     struct tn_core_type *t = tn_push(types->arena, types);
     *t = (struct tn_core_type){.kind = TN_CORE_FUNC,
                                .final = true,
+                               .shared = shared,
                                .super = TN_NO_TYPE,
                                .describes = TN_NO_TYPE,
                                .descriptor = TN_NO_TYPE,

@@ -92,9 +92,9 @@ void tn_core_types_init(struct tn_core_types *types, struct tn_arena *arena, str
  * returns the number of the first of the group that stands for it: theirs, or that of an equal one that was
  * there (and theirs go). */
 uint32_t tn_core_intern(struct tn_core_types *types, uint32_t n);
-/* The number of the plain function type of these parameters and results: what a built-in has. */
+/* The number of the final function type of these parameters and results: what a built-in has. */
 uint32_t tn_core_func(struct tn_core_types *types, const tn_valtype *params, uint32_t n_params,
-                      const tn_valtype *results, uint32_t n_results);
+                      const tn_valtype *results, uint32_t n_results, bool shared);
 /* Is every value of `a` one of `b`? Core §3.3.3 "Reference Types". */
 bool tn_core_val_matches(const struct tn_core_types *types, tn_valtype a, tn_valtype b);
 /* Is the defined type `a` `b`, or a declared subtype of it? */
