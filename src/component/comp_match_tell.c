@@ -160,8 +160,14 @@ static bool tell(struct tn_match *m, struct tn_mismatch *x, const char *format, 
 
 static const char *structure_text(struct tn_arena *arena, const struct tn_type *t, size_t max)
 {
-    struct tn_type bare = *tn_base(t); /* a RESOURCE has nothing behind its name */
-    return tn_type_text(arena, bare.kind == TN_RESOURCE ? t : &bare, max);
+    struct tn_type bare = *tn_base(t);
+    return bare.kind == TN_RESOURCE ? tn_kind_word(TN_RESOURCE) : tn_type_text(arena, &bare, max);
+}
+
+/* A type item is told by what it is, not by its own name. */
+static bool at_item(const struct tn_match *m)
+{
+    return m->path.n && m->path.at[m->path.n - 1].segment == TN_SEGMENT_ITEM;
 }
 
 bool tn_tell_type(struct tn_match *m, const struct tn_type *f, const struct tn_type *w)
@@ -182,7 +188,7 @@ bool tn_tell_type(struct tn_match *m, const struct tn_type *f, const struct tn_t
         unsigned has = t[0] ? 0 : 1;
         return tell(m, &x, "is `%s` in %s, but nothing in %s", small[has], m->who[has], m->who[!has]);
     }
-    bool alike = !strcmp(small[0], small[1]); /* one name for two things */
+    bool alike = at_item(m) || !strcmp(small[0], small[1]); /* one name for two things */
     for (int i = 0; alike && i < 2; i++) {
         x.type[i] = structure_text(arena, t[i], LONG);
         small[i] = structure_text(arena, t[i], SHORT);
@@ -255,6 +261,12 @@ bool tn_tell_async(struct tn_match *m, const struct tn_type *f, const struct tn_
     return tell(m, &x, "is async in %s, but not in %s", m->who[async], m->who[!async]);
 }
 
+/* The resource's name where it has one, as the words after "resource" want it. */
+static const char *resource_name(struct tn_arena *arena, const struct tn_type *t)
+{
+    return t->resource->name ? tn_arena_printf(arena, " `%s`", t->resource->name) : "";
+}
+
 bool tn_tell_resource(struct tn_match *m, const struct tn_type *f, const struct tn_type *w)
 {
     if (tn_tell_quiet(m))
@@ -265,8 +277,11 @@ bool tn_tell_resource(struct tn_match *m, const struct tn_type *f, const struct 
         x.span[m->flip] = f->resource->note->span;
     if (w->resource->note && w->resource->note->span.source)
         x.span[!m->flip] = w->resource->note->span;
-    return tell(m, &x, "is one resource in %s (`%s`), but another in %s (`%s`)", m->who[0], x.type[0],
-                m->who[1], x.type[1]);
+    const char *a = resource_name(m->types->arena, m->flip ? w : f);
+    const char *b = resource_name(m->types->arena, m->flip ? f : w);
+    if (!strcmp(a, b))
+        return tell(m, &x, "is one resource%s in %s, but another in %s", a, m->who[0], m->who[1]);
+    return tell(m, &x, "is the resource%s in %s, but%s in %s", a, m->who[0], *b ? b : " another", m->who[1]);
 }
 
 bool tn_tell_module(struct tn_match *m, const struct tn_type *f, const struct tn_type *w, const char *why)
@@ -298,17 +313,19 @@ bool tn_tell_sort(struct tn_match *m, const struct tn_item *f, const struct tn_i
                 with_article(m->types->arena, item[1]->sort), m->who[1]);
 }
 
-/* The same interface at another version, or a name that is a slip away. */
+/* The same interface at another version, the highest; or a name that is a slip away. */
 static const char *nearest(struct tn_match *m, const struct tn_items *found, const char *name)
 {
-    const char **names = tn_new_n(m->types->arena, found->n, const char *);
+    const char **names = tn_new_n(m->types->arena, found->n, const char *), *best = NULL;
     struct tn_str bare = tn_name_unversioned(name);
+    bool interface = memchr(name, ':', tn_name_len(name));
     for (uint32_t i = 0; i < found->n; i++) {
         names[i] = found->at[i].name;
-        if (bare.len < tn_name_len(name) && tn_str_same(tn_name_unversioned(names[i]), bare))
-            return names[i];
+        if (interface && tn_str_same(tn_name_unversioned(names[i]), bare) &&
+            (!best || tn_name_compare_versions(names[i], best) > 0))
+            best = names[i];
     }
-    return tn_nearest((struct tn_str){name, tn_name_len(name)}, names, found->n);
+    return best ? best : tn_nearest((struct tn_str){name, tn_name_len(name)}, names, found->n);
 }
 
 bool tn_tell_missing(struct tn_match *m, const struct tn_items *found, const struct tn_item *w,
