@@ -15,6 +15,8 @@ CPPFLAGS += -I. -Isrc -DTENON_VERSION='"$(VERSION)"' -MMD -MP
 CFLAGS   += $(CSTD) $(OPT) $(WARN) -fvisibility=hidden -ffunction-sections -fdata-sections
 LDFLAGS  += -Wl,--gc-sections -Wl,-z,relro,-z,now
 LDLIBS   += -ldl -lm
+# make V=1 shows the commands whole
+Q        := $(if $(V),,@)
 # The one C++ file goes into a module of its own: libstdc++ costs half a millisecond at every start
 CXXFLAGS += -std=c++17 $(OPT) -Wall -Wextra -fno-exceptions -fno-rtti -fvisibility=hidden -fPIC \
             -ffunction-sections -fdata-sections $(if $(findstring clang,$(CXX)),-fno-sanitize=function)
@@ -42,10 +44,10 @@ endif
 all: $(BUILD)/tenon $(TOML)
 
 $(BUILD)/tenon: $(CLI_OBJ) $(BUILD)/libtenon.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(BUILD)/libtenon.a $(LDLIBS)
+	$(Q)echo "ld $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(BUILD)/libtenon.a $(LDLIBS)
 
 $(BUILD)/libtenon.a: $(LIB_OBJ)
-	rm -f $@ && $(AR) rcs $@ $^
+	$(Q)echo "ar $@"; rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/tenon-toml.so: $(BUILD)/obj/src/base/toml_cc.o
 	$(CXX) $(CXXFLAGS) $(LDFLAGS) -shared -o $@ $<
@@ -61,15 +63,15 @@ $(BUILD)/obj/%_cc.o: %.cc Makefile
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)echo "cc $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libtenon.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtenon.a $(LDLIBS)
+	$(Q)echo "cc $<"; $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libtenon.a $(LDLIBS)
 
 $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libtenon.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(BUILD)/libtenon.a $(LDLIBS)
+	$(Q)echo "cc $<"; $(CC) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(BUILD)/libtenon.a $(LDLIBS)
 
 $(BUILD)/tests/measure: tests/bench/measure.c
 	@mkdir -p $(@D)

@@ -4,6 +4,8 @@
 
 #include "base/job.h"
 
+#include <stdlib.h>
+
 struct fuzz_run {
     struct tn_job job;
     struct tn_diag_list findings;

@@ -1,0 +1,40 @@
+#include "fuzz.h"
+
+#include "component/comp_meta.h"
+#include "component/comp_read.h"
+#include "wit-parser/wit_decode.h"
+
+/* A binary: read whole and in shape mode, then read back as WIT and printed. */
+static void read_one(const uint8_t *data, size_t size, bool shape)
+{
+    struct fuzz_run run;
+    struct tn_types types;
+    struct tn_wit wit;
+    struct tn_wit_package *package;
+    const struct tn_comp *comp;
+    struct tn_comp_options options = tn_comp_shape();
+    options.shape = shape;
+    fuzz_start(&run, data, size, false);
+    tn_types_init(&types, &run.job.arena, &run.job.names);
+    if (!tn_comp_read(&types, run.job.sink, &run.source, &options, &comp)) {
+        tn_meta_read(&run.job.arena, run.job.sink, &run.source, &comp->customs);
+        tn_wit_init(&wit, &run.job, &types);
+        if (!tn_wit_decode_comp(&wit, comp, &package)) {
+            struct tn_buf buf;
+            tn_buf_init(&buf, 64 << 20);
+            tn_wit_json(&wit, &buf);
+            tn_wit_print(&wit, &buf, package);
+            tn_buf_dispose(&buf);
+        }
+    } else if (!run.findings.sink.errors) {
+        abort(); /* a failure says why */
+    }
+    tn_job_dispose(&run.job);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    read_one(data, size, false);
+    read_one(data, size, true);
+    return 0;
+}
