@@ -129,7 +129,8 @@ static struct tn_tag_list names(const struct tn_indexed *indexed)
     for (unsigned i = 0; i < entries->n; i++)
         if (name_of(&entries->at[i]))
             *tn_push(&indexed->store.job->arena, &list) = name_of(&entries->at[i]);
-    qsort(list.at, list.n, sizeof *list.at, by_name);
+    if (list.n)
+        qsort(list.at, list.n, sizeof *list.at, by_name);
     return list;
 }
 

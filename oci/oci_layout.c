@@ -25,7 +25,7 @@ struct layout {
 static enum tn_status cannot(struct layout *layout, const char *verb, const char *path)
 {
     tn_diag_report(layout->indexed.store.job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb,
-                   path, strerror(errno));
+                   path, errno == ENODEV ? "it is not a file" : strerror(errno));
     return TN_ERR_IO;
 }
 
@@ -34,7 +34,8 @@ static const char *inside(const struct layout *layout, const char *name)
     return tn_arena_printf(&layout->indexed.store.job->arena, "%s/%s", layout->path, name);
 }
 
-/* Opens a regular file, not waiting for a pipe's other end; -1 and errno else. */
+/* Opens a regular file, not waiting for a pipe's other end; -1 and errno else (ENODEV: it is something else).
+ */
 static int open_regular(const char *path, struct stat *ret_info)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -43,7 +44,7 @@ static int open_regular(const char *path, struct stat *ret_info)
     if (S_ISREG(ret_info->st_mode))
         return fd;
     close(fd);
-    errno = S_ISDIR(ret_info->st_mode) ? EISDIR : EINVAL;
+    errno = ENODEV;
     return -1;
 }
 

@@ -44,7 +44,8 @@ static void package_ids(struct tn_arena *arena, const struct tn_component *compo
 {
     for (uint32_t i = 0; i < component->exports.n; i++)
         names_of(arena, &tn_base(component->exports.at[i].type)->component->exports, to);
-    qsort(to->at, to->n, sizeof *to->at, by_text);
+    if (to->n)
+        qsort(to->at, to->n, sizeof *to->at, by_text);
 }
 
 static enum tn_status read_component(struct tn_job *job, struct tn_diag_sink *sink,
@@ -65,6 +66,9 @@ static enum tn_status read_component(struct tn_job *job, struct tn_diag_sink *si
     else
         names_of(&job->arena, &component->exports, &facts->exports);
     facts->metadata = tn_meta_read(&job->arena, sink, source, &comp->customs);
+    const struct tn_custom *section = tn_custom_find(&comp->customs, TN_CAPS_SECTION);
+    if (section)
+        facts->capabilities = section->contents;
     return TN_OK;
 }
 
@@ -81,6 +85,13 @@ static enum tn_status read_module(struct tn_job *job, struct tn_diag_sink *sink,
     return status;
 }
 
+static enum tn_status read_capabilities(struct tn_job *job, struct tn_wasm_facts *facts)
+{
+    if (facts->capabilities.at)
+        facts->capabilities_digest = digest_of(job, facts->capabilities);
+    return !facts->capabilities.at || facts->capabilities_digest ? TN_OK : TN_ERR_UNSUPPORTED;
+}
+
 enum tn_status tn_wasm_facts_read(struct tn_job *job, struct tn_diag_sink *sink,
                                   const struct tn_source *source, struct tn_wasm_facts *ret_facts)
 {
@@ -90,16 +101,8 @@ enum tn_status tn_wasm_facts_read(struct tn_job *job, struct tn_diag_sink *sink,
         module ? read_module(job, sink, source, &facts) : tn_binary_expect(sink, source, TN_BINARY_COMPONENT);
     if (!status && !module)
         status = read_component(job, sink, source, &facts);
-    if (!status && !module) {
-        struct tn_job inner = *job; /* its findings go where ours go */
-        inner.sink = sink;
-        status = tn_caps_section(&inner, source, &facts.capabilities);
-        if (!status && !facts.capabilities.len)
-            facts.capabilities.at = NULL;
-        if (!status && facts.capabilities.at &&
-            !(facts.capabilities_digest = digest_of(job, facts.capabilities)))
-            status = TN_ERR_UNSUPPORTED;
-    }
+    if (!status && !module)
+        status = read_capabilities(job, &facts);
     if (!status)
         *ret_facts = facts;
     return status;
@@ -289,7 +292,7 @@ enum tn_status tn_wasm_artifact_layer(struct tn_diag_sink *sink, const char *nam
      * should reject it" */
     bool cncf = !strcmp(manifest->config.media_type, TN_MEDIA_WASM_CONFIG);
     if (cncf && manifest->layers.n != 1)
-        return no_layer(sink, name, manifest, "is a Wasm artifact whose layers are not one");
+        return no_layer(sink, name, manifest, "is a Wasm artifact of more than one layer, or of none");
     if (!n)
         return no_layer(sink, name, manifest, "holds no WebAssembly: none of its layers has a Wasm type");
     if (n > 1)

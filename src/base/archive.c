@@ -66,7 +66,7 @@ static const char *clean_path(struct tn_arena *arena, const char *path)
 {
     while (path[0] == '.' && path[1] == '/')
         path += 2;
-    if (!strcmp(path, "."))
+    if (!*path || !strcmp(path, "."))
         return "";
     size_t len = strlen(path);
     if (len && path[len - 1] == '/')
