@@ -36,8 +36,9 @@ struct wit_tokens {
     } comments;
 };
 
-/* All tokens of a file. What is no token is reported and left out. */
-void wit_lex(struct tn_job *job, const struct tn_source *source, struct wit_tokens *ret_tokens);
+/* All tokens of a file, in place of those of the one before. What is no token is reported and left out. */
+void wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source *source,
+             struct wit_tokens *ret_tokens);
 /* "`;`", "keyword `use`", "`foo`" for an identifier: for messages. */
 const char *wit_token_words(struct tn_job *job, const struct tn_source *source,
                             const struct wit_token *token);
@@ -82,12 +83,18 @@ struct ast_path {                  /* name, or ns:pkg/name@version */
  * `name`, TN_BAD where a syntax error was reported. */
 struct ast_type {
     uint8_t kind;
-    uint32_t start, end; /* of all of it */
     uint32_t length;     /* of a list */
-    struct ast_id name;
-    struct ast_type *a, *b; /* element; key and value; ok and err */
-    struct ast_part *parts; /* record fields, cases, flags, tuple elements */
-    uint32_t n;
+    uint32_t start, end; /* of all of it */
+    union {
+        struct ast_id name;
+        struct {
+            struct ast_type *a, *b; /* element; key and value; ok and err */
+        } of;
+        struct {
+            struct ast_part *at;
+            uint32_t n;
+        } parts; /* record fields, cases, flags, tuple elements */
+    };
 };
 
 struct ast_part {
@@ -95,6 +102,20 @@ struct ast_part {
     struct ast_type *type; /* or NULL */
     const char *docs;
 };
+
+/* Which of the three a type has. */
+static inline bool ast_has_name(const struct ast_type *t)
+{
+    return t->kind == TN_NAMED || t->kind == TN_OWN || t->kind == TN_BORROW;
+}
+static inline bool ast_has_parts(const struct ast_type *t)
+{
+    return t->kind >= TN_RECORD && t->kind <= TN_TUPLE;
+}
+static inline bool ast_has_of(const struct ast_type *t)
+{
+    return t->kind >= TN_LIST && t->kind <= TN_STREAM;
+}
 
 enum ast_func_kind { AST_FREE, AST_METHOD, AST_STATIC, AST_CONSTRUCTOR };
 
@@ -138,13 +159,13 @@ struct ast_item {
     uint8_t kind;   /* enum ast_kind */
     bool is_export; /* of AST_PORT_* */
     const char *docs;
-    struct ast_attrs attrs;
+    const struct ast_attrs *attrs; /* never NULL */
     struct ast_id name;
-    struct ast_path path;
-    struct ast_package_id package;
+    const struct ast_path *path;          /* of the uses, include, and AST_PORT_PATH */
+    const struct ast_package_id *package; /* of AST_PACKAGE */
+    struct ast_type *type;                /* of AST_TYPE */
+    struct ast_func *func;                /* of AST_FUNC and AST_PORT_FUNC */
     struct ast_names names;
-    struct ast_type *type;
-    struct ast_func *func;
     struct ast_items items;
 };
 
@@ -156,8 +177,27 @@ struct ast_file {
     bool broken; /* a syntax error was reported: what is missing may be there in the author's mind */
 };
 
+/* What parsing needs only meanwhile, from file to file. */
+struct wit_scratch {
+    struct tn_arena arena;
+    struct wit_tokens tokens;
+    struct {
+        struct ast_item *at;
+        unsigned n, cap;
+    } items;
+    struct {
+        struct ast_part *at;
+        unsigned n, cap;
+    } parts;
+    struct {
+        struct ast_rename *at;
+        unsigned n, cap;
+    } names;
+};
+
 /* Never fails: what is wrong is reported, and the tree is of what could be understood. */
-void wit_parse(struct tn_job *job, const struct tn_source *source, struct ast_file *ret_file);
+void wit_parse(struct tn_job *job, struct wit_scratch *scratch, const struct tn_source *source,
+               struct ast_file *ret_file);
 
 static inline struct tn_span wit_span(const struct tn_source *source, uint32_t start, uint32_t end)
 {

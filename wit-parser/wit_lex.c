@@ -85,6 +85,7 @@ bool wit_is_keyword(const char *name)
 
 struct lexer {
     struct tn_job *job;
+    struct tn_arena *arena; /* of the tokens */
     const struct tn_source *source;
     struct wit_tokens *out;
     const uint8_t *begin, *at, *end;
@@ -180,7 +181,7 @@ static void comment(struct lexer *l)
         line_comment(l);
     else
         block_comment(l);
-    *tn_push(&l->job->arena, &l->out->comments) = (struct wit_comment){start, offset(l)};
+    *tn_push(l->arena, &l->out->comments) = (struct wit_comment){start, offset(l)};
 }
 
 static void skip_space(struct lexer *l)
@@ -290,11 +291,12 @@ static uint8_t token(struct lexer *l)
     return punctuation(l);
 }
 
-void wit_lex(struct tn_job *job, const struct tn_source *source, struct wit_tokens *ret_tokens)
+void wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source *source,
+             struct wit_tokens *ret_tokens)
 {
-    struct lexer l = {job, source, ret_tokens, source->bytes.at, source->bytes.at, NULL};
+    struct lexer l = {job, arena, source, ret_tokens, source->bytes.at, source->bytes.at, NULL};
     l.end = l.begin + source->bytes.len;
-    *ret_tokens = (struct wit_tokens){0};
+    ret_tokens->tokens.n = ret_tokens->comments.n = 0;
     if (source->bytes.len > TN_MAX_TEXT) {
         tn_diag_report(job->sink, TN_ERROR, "wit-too-large", wit_span(source, 0, 0),
                        "a WIT file may have at most %llu bytes", TN_MAX_TEXT);
@@ -308,10 +310,10 @@ void wit_lex(struct tn_job *job, const struct tn_source *source, struct wit_toke
         uint32_t start = offset(&l);
         uint8_t kind = token(&l);
         if (kind != NOTHING)
-            *tn_push(&job->arena, &ret_tokens->tokens) =
+            *tn_push(arena, &ret_tokens->tokens) =
                 (struct wit_token){start, offset(&l), ret_tokens->comments.n, kind};
     }
-    *tn_push(&job->arena, &ret_tokens->tokens) =
+    *tn_push(arena, &ret_tokens->tokens) =
         (struct wit_token){offset(&l), offset(&l), ret_tokens->comments.n, WIT_EOF};
 }
 

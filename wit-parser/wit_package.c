@@ -33,6 +33,7 @@ struct loader {
         struct wit_unit **at;
         unsigned n, cap;
     } units;
+    struct wit_scratch scratch;
     struct node *nodes;    /* sorted by name */
     struct tn_map by_id;   /* package id -> node number + 1 */
     unsigned current;      /* whose paths are being collected */
@@ -88,8 +89,8 @@ static void add_nested(struct loader *l, const struct ast_file *file, const stru
 {
     struct wit_unit *unit = new_unit(l);
     struct ast_file *part = tn_new(&l->job->arena, struct ast_file);
-    *part = (struct ast_file){.source = file->source, .package = item->package, .items = item->items};
-    unit->package = item->package;
+    *part = (struct ast_file){.source = file->source, .package = *item->package, .items = item->items};
+    unit->package = *item->package;
     unit->package_source = file->source;
     unit->docs = item->docs;
     unit->broken = file->broken;
@@ -135,10 +136,10 @@ static void add_text(struct loader *l, struct wit_unit *unit, const struct tn_so
         file->source = source;
         file->broken = true;
     } else {
-        wit_parse(l->job, source, file);
+        wit_parse(l->job, &l->scratch, source, file);
     }
     for (unsigned i = 0; i < file->items.n; i++)
-        if (file->items.at[i].kind == AST_PACKAGE && file->items.at[i].package.id)
+        if (file->items.at[i].kind == AST_PACKAGE && file->items.at[i].package->id)
             add_nested(l, file, &file->items.at[i]);
     set_package(l, unit, file);
     unit->broken |= file->broken;
@@ -435,26 +436,37 @@ static enum tn_status load_source(struct loader *l, const struct tn_source *sour
 
 static struct loader loader_of(struct tn_wit *wit, const struct tn_wit_options *options)
 {
-    return (struct loader){.wit = wit, .job = wit->job, .options = options};
+    struct loader l = {.wit = wit, .job = wit->job, .options = options};
+    tn_arena_init(&l.scratch.arena);
+    return l;
 }
 
 enum tn_status tn_wit_load_source(struct tn_wit *wit, const struct tn_wit_options *options,
                                   const struct tn_source *source, struct tn_wit_package **ret_main)
 {
     struct loader l = loader_of(wit, options);
-    return load_source(&l, source, ret_main);
+    enum tn_status status = load_source(&l, source, ret_main);
+    tn_arena_dispose(&l.scratch.arena);
+    return status;
+}
+
+static enum tn_status load_path(struct loader *l, const char *path, struct tn_wit_package **ret_main)
+{
+    unsigned errors = l->job->sink->errors;
+    if (!is_folder(path)) {
+        const struct tn_source *source = read_file(l, path);
+        return source ? load_source(l, source, ret_main) : l->status;
+    }
+    struct wit_unit *unit = add_folder(l, path);
+    add_deps(l, join(l, path, "deps"));
+    return finish(l, errors, resolve_all(l, unit), ret_main);
 }
 
 enum tn_status tn_wit_load(struct tn_wit *wit, const struct tn_wit_options *options, const char *path,
                            struct tn_wit_package **ret_main)
 {
     struct loader l = loader_of(wit, options);
-    unsigned errors = wit->job->sink->errors;
-    if (!is_folder(path)) {
-        const struct tn_source *source = read_file(&l, path);
-        return source ? load_source(&l, source, ret_main) : l.status;
-    }
-    struct wit_unit *unit = add_folder(&l, path);
-    add_deps(&l, join(&l, path, "deps"));
-    return finish(&l, errors, resolve_all(&l, unit), ret_main);
+    enum tn_status status = load_path(&l, path, ret_main);
+    tn_arena_dispose(&l.scratch.arena);
+    return status;
 }

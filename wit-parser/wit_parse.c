@@ -10,7 +10,8 @@
 struct parser {
     struct tn_job *job;
     const struct tn_source *source;
-    struct wit_tokens tokens;
+    struct wit_scratch *scratch;
+    struct wit_tokens tokens; /* the scratch's */
     struct ast_file *file;
     unsigned pos;
     bool failed; /* inside an item that cannot be understood */
@@ -49,6 +50,39 @@ static bool is_word(const struct parser *p, unsigned ahead, const char *word)
 {
     const struct wit_token *t = peek_at(p, ahead);
     return t->kind == WIT_ID && tn_str_eq(text_of(p, t), word);
+}
+
+/* Lists are collected on a stack in scratch and copied when whole: from `base` on, to arena memory. */
+static void *taken(struct parser *p, void *at, unsigned base, unsigned *n, size_t size, unsigned *ret_n)
+{
+    *ret_n = *n - base;
+    void *copy = *ret_n ? tn_arena_array(&p->job->arena, *ret_n, size) : NULL;
+    if (*ret_n)
+        memcpy(copy, (char *)at + base * size, *ret_n * size);
+    *n = base;
+    return copy;
+}
+
+static void take_parts(struct parser *p, unsigned base, struct ast_part **ret_parts, uint32_t *ret_n)
+{
+    *ret_parts = taken(p, p->scratch->parts.at, base, &p->scratch->parts.n, sizeof **ret_parts, ret_n);
+}
+
+static struct ast_items take_items(struct parser *p, unsigned base)
+{
+    struct ast_items items;
+    items.at = taken(p, p->scratch->items.at, base, &p->scratch->items.n, sizeof *items.at, &items.n);
+    return items;
+}
+
+static void add_part(struct parser *p, struct ast_part part)
+{
+    *tn_push(&p->scratch->arena, &p->scratch->parts) = part;
+}
+
+static void add_item(struct parser *p, struct ast_item item)
+{
+    *tn_push(&p->scratch->arena, &p->scratch->items) = item;
 }
 
 /* ---- errors ---- */
@@ -321,9 +355,10 @@ static void check_attrs(struct parser *p, const struct tn_span *spans)
 }
 
 /* attributes ::= ('@' id '(' … ')')* : WIT.md "Feature gates" and "External IDs" */
-static struct ast_attrs attributes(struct parser *p)
+static const struct ast_attrs *attributes(struct parser *p)
 {
-    struct ast_attrs attrs = {0};
+    static const struct ast_attrs none;
+    struct ast_attrs attrs = {0}, *kept;
     struct tn_span spans[N_ATTRS] = {0};
     const char **to[] = {&attrs.stability.since, &attrs.stability.feature, &attrs.stability.deprecated,
                          &attrs.external_id};
@@ -352,8 +387,12 @@ static struct ast_attrs attributes(struct parser *p)
         spans[which] = token_span(p, t);
         *to[which] = attr_value(p, which);
     }
+    if (!attrs.span.source)
+        return &none;
     check_attrs(p, spans);
-    return attrs;
+    kept = tn_new(&p->job->arena, struct ast_attrs);
+    *kept = attrs;
+    return kept;
 }
 
 static void no_attributes(struct parser *p, const struct ast_attrs *attrs, const char *where)
@@ -399,7 +438,7 @@ static struct ast_package_id package_id(struct parser *p)
 }
 
 /* use-path ::= id | id ':' id '/' id ('@' valid-semver)? */
-static struct ast_path use_path(struct parser *p)
+static struct ast_path path_parts(struct parser *p)
 {
     struct ast_path path = {.name = id(p, "an interface's name or path")};
     if (!eat(p, WIT_COLON))
@@ -413,6 +452,13 @@ static struct ast_path use_path(struct parser *p)
     uint32_t end;
     path.package.version = optional_version(p, &end);
     name_package(p, &path.package);
+    return path;
+}
+
+static const struct ast_path *use_path(struct parser *p)
+{
+    struct ast_path *path = tn_new(&p->job->arena, struct ast_path);
+    *path = path_parts(p);
     return path;
 }
 
@@ -435,25 +481,19 @@ static const uint8_t prim_kinds[] = {
     [WIT_STRING] = TN_STRING, [WIT_ERROR_CONTEXT] = TN_ERROR_CONTEXT,
 };
 
-struct parts { /* being collected */
-    struct ast_part *at;
-    unsigned n, cap;
-};
-
 /* tuple ::= 'tuple' '<' ty (',' ty)* ','? '>' */
 static void tuple(struct parser *p, struct ast_type *t, unsigned depth)
 {
-    struct parts parts = {0};
+    unsigned base = p->scratch->parts.n;
     const struct wit_token *open = peek_at(p, 0);
     expect(p, WIT_LESS, "after `tuple`");
     while (!p->failed && peek(p) != WIT_GREATER) {
-        tn_push(&p->job->arena, &parts)->type = type_at_depth(p, depth + 1);
+        add_part(p, (struct ast_part){.type = type_at_depth(p, depth + 1)});
         if (!eat(p, WIT_COMMA))
             break;
     }
     expect_close(p, WIT_GREATER, open, "after the tuple's last type");
-    t->parts = parts.at;
-    t->n = parts.n;
+    take_parts(p, base, &t->parts.at, &t->parts.n);
 }
 
 static uint32_t list_length(struct parser *p)
@@ -481,13 +521,13 @@ static void arguments(struct parser *p, struct ast_type *t, uint8_t keyword, uns
         t->name = id(p, "a resource's name");
     } else if (keyword == WIT_RESULT && eat(p, WIT_UNDERSCORE)) {
         expect(p, WIT_COMMA, "after `_`");
-        t->b = type_at_depth(p, depth + 1);
+        t->of.b = type_at_depth(p, depth + 1);
     } else {
-        t->a = type_at_depth(p, depth + 1);
+        t->of.a = type_at_depth(p, depth + 1);
         if (keyword == WIT_MAP && expect(p, WIT_COMMA, "between key and value type"))
-            t->b = type_at_depth(p, depth + 1);
+            t->of.b = type_at_depth(p, depth + 1);
         else if (keyword == WIT_RESULT && eat(p, WIT_COMMA))
-            t->b = type_at_depth(p, depth + 1);
+            t->of.b = type_at_depth(p, depth + 1);
         else if (keyword == WIT_LIST && eat(p, WIT_COMMA)) {
             t->kind = TN_LIST_N;
             t->length = list_length(p);
@@ -558,7 +598,7 @@ static struct ast_type *type_at_depth(struct parser *p, unsigned depth)
 static struct ast_type *braced_type(struct parser *p, enum tn_kind kind, struct ast_id name)
 {
     struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
-    struct parts parts = {0};
+    unsigned base = p->scratch->parts.n;
     const struct wit_token *open = peek_at(p, 0);
     *t = (struct ast_type){.kind = (uint8_t)kind, .start = name.start, .end = name.end};
     expect(p, WIT_LBRACE, "after the type's name");
@@ -572,13 +612,12 @@ static struct ast_type *braced_type(struct parser *p, enum tn_kind kind, struct 
             part.type = ty(p);
             expect_close(p, WIT_RPAREN, paren, "after the case's type");
         }
-        *tn_push(&p->job->arena, &parts) = part;
+        add_part(p, part);
         if (!eat(p, WIT_COMMA))
             break;
     }
     expect_close(p, WIT_RBRACE, open, NULL);
-    t->parts = parts.at;
-    t->n = parts.n;
+    take_parts(p, base, &t->parts.at, &t->parts.n);
     if (p->failed)
         t->kind = TN_BAD;
     return t;
@@ -589,20 +628,19 @@ static struct ast_type *braced_type(struct parser *p, enum tn_kind kind, struct 
 /* param-list ::= '(' (id ':' ty (',' id ':' ty)* ','?)? ')' */
 static void param_list(struct parser *p, struct ast_func *f, const char *where)
 {
-    struct parts parts = {0};
+    unsigned base = p->scratch->parts.n;
     const struct wit_token *open = peek_at(p, 0);
     expect(p, WIT_LPAREN, where);
     while (!p->failed && peek(p) != WIT_RPAREN) {
         struct ast_part part = {.name = id(p, "a parameter's name or `)`")};
         expect(p, WIT_COLON, "after the parameter's name");
         part.type = ty(p);
-        *tn_push(&p->job->arena, &parts) = part;
+        add_part(p, part);
         if (!eat(p, WIT_COMMA))
             break;
     }
     expect_close(p, WIT_RPAREN, open, "after the parameters");
-    f->params = parts.at;
-    f->n = parts.n;
+    take_parts(p, base, &f->params, &f->n);
 }
 
 static bool at_accessor(const struct parser *p, unsigned ahead)
@@ -643,7 +681,7 @@ static struct ast_func *func_type(struct parser *p, enum ast_func_kind kind)
 }
 
 /* resource-method ::= func-item | id ':' 'static' func-type ';' | 'constructor' param-list ('->' ty)? ';' */
-static void resource_method(struct parser *p, struct ast_items *items)
+static void resource_method(struct parser *p)
 {
     struct ast_item item = {.kind = AST_FUNC, .docs = docs_here(p), .attrs = attributes(p)};
     const struct wit_token *first = peek_at(p, 0);
@@ -657,7 +695,7 @@ static void resource_method(struct parser *p, struct ast_items *items)
     }
     expect_semicolon(p, "after the function");
     if (!p->failed)
-        *tn_push(&p->job->arena, items) = item;
+        add_item(p, item);
 }
 
 /* resource-item ::= 'resource' id (';' | '{' resource-method* '}') */
@@ -665,6 +703,7 @@ static struct ast_type *resource(struct parser *p, struct ast_id name, struct as
 {
     struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
     const struct wit_token *open = peek_at(p, 0);
+    unsigned base = p->scratch->items.n;
     *t = (struct ast_type){.kind = TN_RESOURCE, .start = name.start, .end = name.end};
     if (p->failed || !eat(p, WIT_LBRACE)) {
         expect_semicolon(p, "or `{` after the resource's name");
@@ -672,11 +711,12 @@ static struct ast_type *resource(struct parser *p, struct ast_id name, struct as
     }
     while (!p->failed && peek(p) != WIT_RBRACE && peek(p) != WIT_EOF && !starts_declaration(p)) {
         unsigned start = p->pos;
-        resource_method(p, methods);
+        resource_method(p);
         if (p->failed)
             resync(p, start);
     }
     expect_close(p, WIT_RBRACE, open, "after the resource's functions");
+    *methods = take_items(p, base);
     return t;
 }
 
@@ -710,18 +750,20 @@ static bool typedef_item(struct parser *p, struct ast_item *item)
 /* '{' id ('as' id)? (',' …)* ','? '}'; in an include `as` must be there */
 static struct ast_names names(struct parser *p, bool must_rename)
 {
-    struct ast_names names = {0};
+    struct ast_names names;
+    unsigned base = p->scratch->names.n;
     const struct wit_token *open = peek_at(p, 0);
     expect(p, WIT_LBRACE, NULL);
     while (!p->failed && peek(p) != WIT_RBRACE) {
         struct ast_rename n = {.name = id(p, "a name or `}`")};
         if (must_rename ? expect(p, WIT_AS, "after the name") : eat(p, WIT_AS))
             n.as = id(p, "a new name after `as`");
-        *tn_push(&p->job->arena, &names) = n;
+        *tn_push(&p->scratch->arena, &p->scratch->names) = n;
         if (!eat(p, WIT_COMMA))
             break;
     }
     expect_close(p, WIT_RBRACE, open, "after the names");
+    names.at = taken(p, p->scratch->names.at, base, &p->scratch->names.n, sizeof *names.at, &names.n);
     return names;
 }
 
@@ -742,7 +784,7 @@ static void use_item(struct parser *p, struct ast_item *item)
 static void include_item(struct parser *p, struct ast_item *item)
 {
     item->kind = AST_INCLUDE;
-    no_external_id(p, &item->attrs, "an include");
+    no_external_id(p, item->attrs, "an include");
     p->pos++;
     item->path = use_path(p);
     if (eat(p, WIT_WITH))
@@ -759,6 +801,7 @@ typedef bool item_fn(struct parser *p, struct ast_item *item);
 static void body(struct parser *p, struct ast_items *items, item_fn *read, const char *owner)
 {
     const struct wit_token *open = peek_at(p, 0);
+    unsigned base = p->scratch->items.n;
     if (!expect(p, WIT_LBRACE, owner))
         return;
     while (peek(p) != WIT_RBRACE && peek(p) != WIT_EOF && !starts_declaration(p)) {
@@ -768,12 +811,13 @@ static void body(struct parser *p, struct ast_items *items, item_fn *read, const
             read(p, &item);
         bool declares = item.kind == AST_TYPE && item.name.name; /* known, whatever it is */
         if (!p->failed || declares)
-            *tn_push(&p->job->arena, items) = item;
+            add_item(p, item);
         if (p->failed)
             resync(p, start);
     }
     expect_close(p, WIT_RBRACE, open, NULL);
     p->failed = false;
+    *items = take_items(p, base);
 }
 
 /* interface-items ::= typedef-item | use-item | func-item */
@@ -847,14 +891,14 @@ static bool world_item(struct parser *p, struct ast_item *item)
 
 /* ---- files ---- */
 
-static void declarations(struct parser *p, struct ast_items *items, unsigned depth);
+static struct ast_items declarations(struct parser *p, unsigned depth);
 
 /* interface-item ::= 'interface' id '{' interface-items* '}'; world-item the same */
 static void declaration_with_body(struct parser *p, struct ast_item *item)
 {
     bool world = advance(p)->kind == WIT_WORLD;
     item->kind = world ? AST_WORLD : AST_INTERFACE;
-    no_external_id(p, &item->attrs, world ? "a world" : "an interface");
+    no_external_id(p, item->attrs, world ? "a world" : "an interface");
     item->name = id(p, world ? "the world's name" : "the interface's name");
     body(p, &item->items, world ? world_item : interface_item,
          world ? "after the world's name" : "after the interface's name");
@@ -864,10 +908,10 @@ static void declaration_with_body(struct parser *p, struct ast_item *item)
 static void toplevel_use(struct parser *p, struct ast_item *item)
 {
     item->kind = AST_TOP_USE;
-    no_attributes(p, &item->attrs, "a top-level `use`");
+    no_attributes(p, item->attrs, "a top-level `use`");
     p->pos++;
     item->path = use_path(p);
-    item->name = eat(p, WIT_AS) ? id(p, "a new name after `as`") : item->path.name;
+    item->name = eat(p, WIT_AS) ? id(p, "a new name after `as`") : item->path->name;
     expect_semicolon(p, "after use path");
 }
 
@@ -876,10 +920,12 @@ static void nested_package(struct parser *p, struct ast_item *item, unsigned dep
 {
     const struct wit_token *first = advance(p);
     item->kind = AST_PACKAGE;
-    no_attributes(p, &item->attrs, "a nested package");
+    no_attributes(p, item->attrs, "a nested package");
     if (depth >= TN_MAX_WIT_DEPTH)
         error_at(p, first->start, first->end, "wit-too-deep", "packages are nested too deeply");
-    item->package = package_id(p);
+    struct ast_package_id *package = tn_new(&p->job->arena, struct ast_package_id);
+    *package = package_id(p);
+    item->package = package;
     const struct wit_token *open = peek_at(p, 0);
     if (!p->failed && open->kind == WIT_SEMICOLON)
         error_at(p, first->start, first->end, "wit-syntax",
@@ -888,13 +934,13 @@ static void nested_package(struct parser *p, struct ast_item *item, unsigned dep
         return;
     if (depth > 0)
         tn_diag_report(p->job->sink, TN_ERROR, "wit-nested-package",
-                       wit_span(p->source, item->package.start, item->package.end),
+                       wit_span(p->source, package->start, package->end),
                        "a package inside a package must stand at the top level of its file");
-    declarations(p, &item->items, depth + 1);
+    item->items = declarations(p, depth + 1);
     expect_close(p, WIT_RBRACE, open, NULL);
 }
 
-static void declaration(struct parser *p, struct ast_items *items, unsigned depth)
+static void declaration(struct parser *p, unsigned depth)
 {
     static const char *const choices[] = {"interface", "world", "use", "package"};
     unsigned start = p->pos;
@@ -910,17 +956,19 @@ static void declaration(struct parser *p, struct ast_items *items, unsigned dept
                          "`interface`, `world`, `use` or `package`");
         }
     if (!p->failed || ((item.kind == AST_INTERFACE || item.kind == AST_WORLD) && item.name.name))
-        *tn_push(&p->job->arena, items) = item;
+        add_item(p, item);
     if (p->failed)
         resync(p, start);
     if (p->pos == start)
         p->pos++; /* a stray `}` */
 }
 
-static void declarations(struct parser *p, struct ast_items *items, unsigned depth)
+static struct ast_items declarations(struct parser *p, unsigned depth)
 {
+    unsigned base = p->scratch->items.n;
     while (peek(p) != WIT_EOF && (!depth || peek(p) != WIT_RBRACE))
-        declaration(p, items, depth);
+        declaration(p, depth);
+    return take_items(p, base);
 }
 
 /* Does `package a:b@1.2.3` end in `;`, not `{`? */
@@ -938,12 +986,14 @@ static bool at_package_header(const struct parser *p)
 }
 
 /* wit-file ::= (package-decl ';')? (package-items | nested-package-definition)* */
-void wit_parse(struct tn_job *job, const struct tn_source *source, struct ast_file *ret_file)
+void wit_parse(struct tn_job *job, struct wit_scratch *scratch, const struct tn_source *source,
+               struct ast_file *ret_file)
 {
-    struct parser p = {.job = job, .source = source, .file = ret_file};
+    struct parser p = {.job = job, .source = source, .scratch = scratch, .file = ret_file};
     unsigned errors = job->sink->errors;
     *ret_file = (struct ast_file){.source = source};
-    wit_lex(job, source, &p.tokens);
+    wit_lex(job, &scratch->arena, source, &scratch->tokens);
+    p.tokens = scratch->tokens;
     if (at_package_header(&p)) {
         ret_file->package_docs = docs_here(&p);
         advance(&p);
@@ -952,6 +1002,6 @@ void wit_parse(struct tn_job *job, const struct tn_source *source, struct ast_fi
         if (p.failed)
             resync(&p, 0);
     }
-    declarations(&p, &ret_file->items, 0);
+    ret_file->items = declarations(&p, 0);
     ret_file->broken |= job->sink->errors != errors;
 }

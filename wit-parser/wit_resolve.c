@@ -249,7 +249,7 @@ static void unknown_name(struct wit_resolver *r, const struct tn_source *source,
 static void declare_top_use(struct wit_resolver *r, const struct ast_file *file, const struct ast_item *item,
                             struct tn_map *names)
 {
-    if (!item->name.name || !item->path.name.name)
+    if (!item->name.name || !item->path->name.name)
         return;
     const struct wit_entry *first = tn_map_get(names, item->name.name);
     if (first) {
@@ -259,10 +259,10 @@ static void declare_top_use(struct wit_resolver *r, const struct ast_file *file,
     }
     struct wit_entry *entry = tn_new(&r->job->arena, struct wit_entry);
     *entry = (struct wit_entry){.item = item, .source = file->source, .file = names};
-    if (!item->path.package.id) {
-        entry->next = tn_map_get(&r->entries, item->path.name.name);
+    if (!item->path->package.id) {
+        entry->next = tn_map_get(&r->entries, item->path->name.name);
         if (!entry->next)
-            unknown_name(r, file->source, item->path.name, "interface or world");
+            unknown_name(r, file->source, item->path->name, "interface or world");
     }
     tn_map_put(names, item->name.name, entry);
 }
@@ -337,7 +337,7 @@ static void put_in_order(struct wit_resolver *r)
         bool world = r->order.at[i]->item->kind == AST_WORLD;
         for (unsigned j = 0; j < items->n; j++)
             if (items->at[j].kind == (world ? AST_INCLUDE : AST_USE))
-                need(&o, r->order.at[i], &items->at[j].path);
+                need(&o, r->order.at[i], items->at[j].path);
     }
     wit_toposort(&r->job->arena, n, &o.edges, order, cyclic, tell_cycle, r);
     for (unsigned i = 0; i < n; i++)
@@ -418,10 +418,10 @@ static struct wit_found find_foreign(struct wit_resolver *r, const struct ast_pa
 static struct wit_found top_use_target(struct wit_resolver *r, const struct wit_entry *entry)
 {
     bool was_off = r->off;
-    struct tn_wit_package *package = tn_map_get(&r->wit->by_id, entry->item->path.package.id);
+    struct tn_wit_package *package = tn_map_get(&r->wit->by_id, entry->item->path->package.id);
     r->off = true;
     struct wit_found found =
-        package ? find_foreign(r, &entry->item->path, WANT_INTERFACE) : (struct wit_found){0};
+        package ? find_foreign(r, entry->item->path, WANT_INTERFACE) : (struct wit_found){0};
     r->off = was_off;
     return found;
 }
@@ -433,7 +433,7 @@ static struct wit_found find_local(struct wit_resolver *r, const struct ast_path
         unknown_name(r, r->source, path->name, want == WANT_WORLD ? "world" : "interface");
         return (struct wit_found){0};
     }
-    if (entry->item->kind == AST_TOP_USE && entry->item->path.package.id)
+    if (entry->item->kind == AST_TOP_USE && entry->item->path->package.id)
         return top_use_target(r, entry);
     if (entry->item->kind == AST_TOP_USE)
         entry = entry->next;
@@ -469,8 +469,8 @@ static void check_top_uses(struct wit_resolver *r)
         const struct ast_file *file = r->unit->files.at[i];
         r->source = file->source;
         for (unsigned j = 0; j < file->items.n; j++)
-            if (file->items.at[j].kind == AST_TOP_USE && file->items.at[j].path.package.id)
-                wit_find(r, &file->items.at[j].path, WANT_INTERFACE);
+            if (file->items.at[j].kind == AST_TOP_USE && file->items.at[j].path->package.id)
+                wit_find(r, file->items.at[j].path, WANT_INTERFACE);
     }
 }
 
@@ -558,8 +558,8 @@ static void resolve_interface_entry(struct wit_resolver *r, struct wit_entry *en
     struct tn_span span = ast_id_span(entry->source, item->name);
     r->source = entry->source;
     r->file = entry->file;
-    entry->feature = wit_gate(r, &item->attrs, span);
-    const struct tn_note *note = wit_note(r, item->docs, &item->attrs, span);
+    entry->feature = wit_gate(r, item->attrs, span);
+    const struct tn_note *note = wit_note(r, item->docs, item->attrs, span);
     r->off = entry->feature != NULL;
     if (r->off)
         tn_map_put(&r->package->off, item->name.name, entry->feature);
@@ -705,7 +705,7 @@ static void visit_uses(struct path_walk *w, const struct ast_items *items)
 {
     for (unsigned i = 0; i < items->n; i++)
         if (items->at[i].kind == AST_USE)
-            visit_path(w, &items->at[i].path);
+            visit_path(w, items->at[i].path);
 }
 
 static void visit_ports(struct path_walk *w, const struct ast_items *items, bool exports)
@@ -715,7 +715,7 @@ static void visit_ports(struct path_walk *w, const struct ast_items *items, bool
         if (item->is_export != exports)
             continue;
         if (item->kind == AST_PORT_PATH)
-            visit_path(w, &item->path);
+            visit_path(w, item->path);
         if (item->kind == AST_PORT_INLINE)
             visit_uses(w, &item->items);
     }
@@ -725,7 +725,7 @@ static void visit_world(struct path_walk *w, const struct ast_items *items)
 {
     for (unsigned i = 0; i < items->n; i++)
         if (items->at[i].kind == AST_USE || items->at[i].kind == AST_INCLUDE)
-            visit_path(w, &items->at[i].path);
+            visit_path(w, items->at[i].path);
     visit_ports(w, items, false);
     visit_ports(w, items, true);
 }
@@ -741,7 +741,7 @@ void wit_foreign_paths(const struct wit_unit *unit, wit_path_fn *visit, void *co
             else if (item->kind == AST_INTERFACE)
                 visit_uses(&w, &item->items);
             else if (item->kind == AST_TOP_USE)
-                visit_path(&w, &item->path);
+                visit_path(&w, item->path);
         }
     }
 }

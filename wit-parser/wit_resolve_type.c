@@ -153,7 +153,7 @@ static const char *structure_key(struct wit_resolver *r, const struct ast_type *
     tn_buf_add(&key, &a, sizeof a);
     tn_buf_add(&key, &b, sizeof b);
     tn_buf_add(&key, &t->length, sizeof t->length);
-    for (uint32_t i = 0; parts && i < t->n; i++)
+    for (uint32_t i = 0; parts && i < t->parts.n; i++)
         tn_buf_add(&key, &parts[i].type, sizeof parts[i].type);
     const char *name = tn_name_of(&r->keys, tn_str_of(tn_buf_view(&key)));
     tn_buf_dispose(&key);
@@ -192,7 +192,7 @@ static const struct tn_type *make(struct wit_resolver *r, const struct ast_type 
     if (t->kind == TN_LIST_N)
         type = tn_type_list_n(r->types, a, t->length);
     else if (t->kind >= TN_RECORD && t->kind <= TN_TUPLE)
-        type = tn_type_parts(r->types, t->kind, parts, t->n);
+        type = tn_type_parts(r->types, t->kind, parts, t->parts.n);
     else
         type = tn_type_of(r->types, t->kind, a, b);
     return within_limits(r, type, type_span(r, t));
@@ -209,7 +209,7 @@ static bool is_kept(const struct wit_resolver *r, const struct ast_type *t, cons
                     const struct tn_type *b, const struct tn_part *parts)
 {
     bool all = is_in(r, a) && is_in(r, b);
-    for (uint32_t i = 0; parts && i < t->n; i++)
+    for (uint32_t i = 0; parts && i < t->parts.n; i++)
         all &= is_in(r, parts[i].type);
     return r->off ? r->func_off && all : true;
 }
@@ -283,21 +283,21 @@ static const char *empty_message(uint8_t kind)
 static const struct tn_part *resolve_parts(struct wit_resolver *r, const struct ast_type *t,
                                            const struct tn_stability *place)
 {
-    struct tn_part *parts = tn_new_n(&r->job->arena, t->n, struct tn_part);
+    struct tn_part *parts = tn_new_n(&r->job->arena, t->parts.n, struct tn_part);
     struct wit_scope_names names;
-    bool fine = t->n > 0;
+    bool fine = t->parts.n > 0;
     wit_scope_names_init(&names, r);
-    if (!t->n)
+    if (!t->parts.n)
         rule(r, "wit-empty-type", type_span(r, t), empty_message(t->kind));
-    if (t->kind == TN_FLAGS && t->n > 32) {
-        rule(r, "wit-too-many-flags", ast_id_span(r->source, t->parts[32].name),
+    if (t->kind == TN_FLAGS && t->parts.n > 32) {
+        rule(r, "wit-too-many-flags", ast_id_span(r->source, t->parts.at[32].name),
              "flags have at most 32 names");
         fine = false;
     }
-    for (uint32_t i = 0; i < t->n; i++) {
-        parts[i].name = t->parts[i].name.name;
-        parts[i].type = optional(r, t->parts[i].type, place);
-        fine &= !duplicate_part(r, &names, &t->parts[i]);
+    for (uint32_t i = 0; i < t->parts.n; i++) {
+        parts[i].name = t->parts.at[i].name.name;
+        parts[i].type = optional(r, t->parts.at[i].type, place);
+        fine &= !duplicate_part(r, &names, &t->parts.at[i]);
     }
     return fine ? parts : NULL;
 }
@@ -308,19 +308,19 @@ static const struct tn_type *structure(struct wit_resolver *r, const struct ast_
 {
     const struct tn_type *a = NULL, *b = NULL;
     const struct tn_part *parts = NULL;
-    if (t->kind >= TN_RECORD && t->kind <= TN_TUPLE) {
+    if (ast_has_parts(t)) {
         if (!(parts = resolve_parts(r, t, place)))
             return bad();
-    } else if (t->kind == TN_OWN || t->kind == TN_BORROW) {
+    } else if (ast_has_name(t)) {
         a = look_up_resource(r, t->name);
         if (is_bad(tn_base(a)))
             return bad();
     } else {
-        a = optional(r, t->a, place);
-        b = optional(r, t->b, place);
+        a = optional(r, t->of.a, place);
+        b = optional(r, t->of.b, place);
     }
     if (t->kind == TN_MAP && !is_key(a)) {
-        rule(r, "wit-map-key", type_span(r, t->a), "a map's key is bool, char, string or an integer type");
+        rule(r, "wit-map-key", type_span(r, t->of.a), "a map's key is bool, char, string or an integer type");
         return bad();
     }
     if (t->kind == TN_OWN && !fresh)
@@ -364,7 +364,7 @@ static const char *definition_gate(struct definitions *d, const struct ast_item 
 {
     struct wit_resolver *r = d->r;
     struct tn_span span = ast_id_span(r->source, name);
-    const char *feature = wit_gate(r, &item->attrs, span);
+    const char *feature = wit_gate(r, item->attrs, span);
     if (!feature && d->owner_feature)
         tn_diag_report(r->job->sink, TN_ERROR, "wit-gate", span,
                        "`%s` is not behind the feature `%s`, but what it stands in is", name.name,
@@ -383,7 +383,7 @@ static void finish(struct definitions *d, const struct ast_item *item, struct as
         tn_map_put(&r->interface->off, name.name, feature);
     if (!define(r, name, type, feature) || is_bad(type) || feature)
         return;
-    struct tn_item out = {name.name, TN_SORT_TYPE, type, wit_attrs(r, NULL, item->attrs.external_id), note};
+    struct tn_item out = {name.name, TN_SORT_TYPE, type, wit_attrs(r, NULL, item->attrs->external_id), note};
     d->put(r, d->context, out, ast_id_span(r->source, name));
 }
 
@@ -435,8 +435,8 @@ static void define_uses(struct definitions *d, const struct ast_item *item)
 {
     struct wit_resolver *r = d->r;
     bool was_off = r->off;
-    r->off |= item->attrs.stability.feature && wit_gate(r, &item->attrs, TN_NOWHERE);
-    struct wit_found found = wit_find(r, &item->path, WANT_INTERFACE);
+    r->off |= item->attrs->stability.feature && wit_gate(r, item->attrs, TN_NOWHERE);
+    struct wit_found found = wit_find(r, item->path, WANT_INTERFACE);
     r->off = was_off;
     for (unsigned i = 0; i < item->names.n; i++) {
         struct ast_id from = item->names.at[i].name,
@@ -449,7 +449,7 @@ static void define_uses(struct definitions *d, const struct ast_item *item)
         if (!is_bad(target))
             type = within_limits(r,
                                  tn_type_named(r->types, name.name, target,
-                                               wit_note(r, NULL, &item->attrs, ast_id_span(r->source, from))),
+                                               wit_note(r, NULL, item->attrs, ast_id_span(r->source, from))),
                                  ast_id_span(r->source, from));
         r->off = was_off;
         finish(d, item, name, type, feature);
@@ -459,14 +459,14 @@ static void define_uses(struct definitions *d, const struct ast_item *item)
 /* One note a part, where any has docs. */
 static void note_parts(struct wit_resolver *r, struct tn_note *note, const struct ast_type *t)
 {
-    if (t->kind < TN_RECORD || t->kind > TN_FLAGS || !t->n)
+    if (t->kind < TN_RECORD || t->kind > TN_FLAGS || !t->parts.n)
         return;
-    struct tn_note *parts = tn_new_n(&r->job->arena, t->n, struct tn_note);
-    for (uint32_t i = 0; i < t->n; i++)
-        parts[i] =
-            (struct tn_note){.docs = t->parts[i].docs, .span = ast_id_span(r->source, t->parts[i].name)};
+    struct tn_note *parts = tn_new_n(&r->job->arena, t->parts.n, struct tn_note);
+    for (uint32_t i = 0; i < t->parts.n; i++)
+        parts[i] = (struct tn_note){.docs = t->parts.at[i].docs,
+                                    .span = ast_id_span(r->source, t->parts.at[i].name)};
     note->parts = parts;
-    note->n_parts = t->n;
+    note->n_parts = t->parts.n;
 }
 
 static void define_type(struct definitions *d, const struct ast_item *item, bool cyclic)
@@ -474,7 +474,7 @@ static void define_type(struct definitions *d, const struct ast_item *item, bool
     struct wit_resolver *r = d->r;
     struct tn_span span = ast_id_span(r->source, item->name);
     const char *feature = definition_gate(d, item, item->name);
-    struct tn_note *note = (struct tn_note *)wit_note(r, item->docs, &item->attrs, span);
+    struct tn_note *note = (struct tn_note *)wit_note(r, item->docs, item->attrs, span);
     const struct tn_type *type = bad(), *target;
     bool was_off = r->off;
     r->off |= feature != NULL;
@@ -501,16 +501,18 @@ static void collect_needs(struct needs *n, const struct ast_type *t)
 {
     if (!t)
         return;
-    if (t->name.name && (t->kind == TN_NAMED || t->kind == TN_OWN || t->kind == TN_BORROW)) {
+    if (ast_has_name(t) && t->name.name) {
         uintptr_t to = (uintptr_t)tn_map_get(&n->numbers, t->name.name);
         if (to)
             *tn_push(&n->r->job->arena, &n->edges) =
                 (struct wit_edge){n->from, (unsigned)to - 1, ast_id_span(n->r->source, t->name)};
     }
-    collect_needs(n, t->a);
-    collect_needs(n, t->b);
-    for (uint32_t i = 0; i < t->n; i++)
-        collect_needs(n, t->parts[i].type);
+    if (ast_has_of(t)) {
+        collect_needs(n, t->of.a);
+        collect_needs(n, t->of.b);
+    }
+    for (uint32_t i = 0; ast_has_parts(t) && i < t->parts.n; i++)
+        collect_needs(n, t->parts.at[i].type);
 }
 
 static void tell_cycle(void *context, const struct wit_edge *edge)
@@ -636,7 +638,7 @@ static void constructor_rules(struct wit_resolver *r, const struct ast_func *f,
     const struct tn_type *ok = result->of.a;
     if (!ok || is_bad(ok) || ok->kind != TN_OWN || ok->of.a != resource)
         if (!ok || !is_bad(ok))
-            rule(r, "wit-constructor", type_span(r, f->result->a ? f->result->a : f->result),
+            rule(r, "wit-constructor", type_span(r, ast_has_of(f->result) && f->result->of.a ? f->result->of.a : f->result),
                  "a constructor's `result` is of the resource it makes");
 }
 
@@ -688,7 +690,7 @@ static const struct tn_note *func_note(struct wit_resolver *r, const struct ast_
 {
     const struct ast_func *f = item->func;
     struct tn_note *note =
-        (struct tn_note *)wit_note(r, item->docs, &item->attrs, ast_id_span(r->source, item->name));
+        (struct tn_note *)wit_note(r, item->docs, item->attrs, ast_id_span(r->source, item->name));
     struct tn_note *parts = tn_new_n(&r->job->arena, f->n + self, struct tn_note);
     if (self)
         parts[0].span = note->span;
@@ -704,7 +706,7 @@ struct tn_item wit_resolve_func(struct wit_resolver *r, const struct ast_item *i
     const struct ast_func *f = item->func;
     bool method = f->kind == AST_METHOD, was_off = r->off;
     struct tn_item out = {.name = func_name(r, item, resource), .sort = TN_SORT_FUNC};
-    r->off |= wit_gate(r, &item->attrs, ast_id_span(r->source, item->name)) != NULL;
+    r->off |= wit_gate(r, item->attrs, ast_id_span(r->source, item->name)) != NULL;
     r->func_off = r->off;
     struct ast_id owner = {resource, item->name.start, item->name.end};
     const struct tn_type *of = resource ? look_up(r, owner) : NULL, *result;
@@ -713,7 +715,7 @@ struct tn_item wit_resolve_func(struct wit_resolver *r, const struct ast_item *i
     result = resolve_result(r, item, of);
     accessor_rules(r, f, result);
     out.note = func_note(r, item, method);
-    out.attrs = wit_attrs(r, NULL, item->attrs.external_id);
+    out.attrs = wit_attrs(r, NULL, item->attrs->external_id);
     fine = fine && !(result && is_bad(result)) && !(of && is_bad(of));
     if (fine && !r->off)
         out.type =

@@ -25,7 +25,7 @@ static void put_world_type(struct wit_resolver *r, void *context, struct tn_item
 
 static struct tn_span port_span(const struct wit_resolver *r, const struct ast_item *item)
 {
-    return ast_id_span(r->source, item->name.name ? item->name : item->path.name);
+    return ast_id_span(r->source, item->name.name ? item->name : item->path->name);
 }
 
 static void put_func(struct wit_resolver *r, struct world_names *names, const struct ast_item *item,
@@ -41,16 +41,16 @@ static void put_func(struct wit_resolver *r, struct world_names *names, const st
 static void put_inline(struct wit_resolver *r, struct world_names *names, const struct ast_item *item)
 {
     struct tn_span span = ast_id_span(r->source, item->name);
-    const char *feature = wit_gate(r, &item->attrs, span);
-    const struct tn_note *note = wit_note(r, item->docs, &item->attrs, span);
+    const char *feature = wit_gate(r, item->attrs, span);
+    const struct tn_note *note = wit_note(r, item->docs, item->attrs, span);
     bool was_off = r->off;
     r->off |= feature != NULL;
     struct tn_wit_interface *interface = r->off ? tn_wit_interface_new(r->wit, r->package, NULL, note)
                                                 : tn_wit_interface_add(r->wit, r->package, NULL, note);
     wit_resolve_interface(r, interface, &item->items, feature);
     struct tn_wit_port port = {.item = {item->name.name, TN_SORT_INSTANCE, interface->type,
-                                        wit_attrs(r, NULL, item->attrs.external_id),
-                                        wit_note(r, NULL, &item->attrs, span)},
+                                        wit_attrs(r, NULL, item->attrs->external_id),
+                                        wit_note(r, NULL, item->attrs, span)},
                                .interface = interface};
     if (wit_scope_name_add(r, &names->of[item->is_export], port.item.name, span) && !r->off)
         tn_wit_world_put(r->wit, r->world, item->is_export, port);
@@ -62,16 +62,16 @@ static void put_path(struct wit_resolver *r, struct world_names *names, const st
 {
     struct tn_span span = port_span(r, item);
     bool was_off = r->off, fine = true;
-    r->off |= wit_gate(r, &item->attrs, span) != NULL;
-    struct wit_found found = wit_find(r, &item->path, WANT_INTERFACE);
+    r->off |= wit_gate(r, item->attrs, span) != NULL;
+    struct wit_found found = wit_find(r, item->path, WANT_INTERFACE);
     const char *label = item->name.name;
     if (label)
         fine = wit_scope_name_add(r, &names->of[item->is_export], label, span);
     if (found.interface && !r->off && fine) {
         struct tn_wit_port port = {
             .item = {label ? label : found.interface->id, TN_SORT_INSTANCE, found.interface->type,
-                     wit_attrs(r, label ? found.interface->id : NULL, item->attrs.external_id),
-                     wit_note(r, item->docs, &item->attrs, span)},
+                     wit_attrs(r, label ? found.interface->id : NULL, item->attrs->external_id),
+                     wit_note(r, item->docs, item->attrs, span)},
             .interface = found.interface,
             .by_id = !label};
         const struct tn_wit_port *first = tn_wit_ports_find(side(r->world, item->is_export), port.item.name);
@@ -110,9 +110,9 @@ void wit_resolve_world(struct wit_resolver *r, struct wit_entry *entry)
     r->source = entry->source;
     r->file = entry->file;
     r->scope = &scope;
-    entry->feature = wit_gate(r, &item->attrs, span);
+    entry->feature = wit_gate(r, item->attrs, span);
     r->off = entry->feature != NULL;
-    const struct tn_note *note = wit_note(r, item->docs, &item->attrs, span);
+    const struct tn_note *note = wit_note(r, item->docs, item->attrs, span);
     if (r->off)
         tn_map_put(&r->package->off, item->name.name, entry->feature);
     entry->world = r->world = r->off ? tn_wit_world_new(r->wit, r->package, item->name.name, note)
@@ -302,10 +302,10 @@ static void unknown_rename(struct include *i, struct ast_id id)
 
 static void include(struct wit_resolver *r, struct tn_wit_world *into, const struct ast_item *item)
 {
-    struct include i = {.r = r, .into = into, .item = item, .span = ast_id_span(r->source, item->path.name)};
+    struct include i = {.r = r, .into = into, .item = item, .span = ast_id_span(r->source, item->path->name)};
     bool was_off = r->off;
-    r->off = wit_gate(r, &item->attrs, i.span) != NULL;
-    struct wit_found found = wit_find(r, &item->path, WANT_WORLD);
+    r->off = wit_gate(r, item->attrs, i.span) != NULL;
+    struct wit_found found = wit_find(r, item->path, WANT_WORLD);
     i.from = found.world;
     if (i.from && i.from != into && !r->off) {
         i.used = tn_new_n(&r->job->arena, item->names.n, bool);
