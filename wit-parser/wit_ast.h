@@ -177,9 +177,14 @@ struct ast_file {
     bool broken; /* a syntax error was reported: what is missing may be there in the author's mind */
 };
 
-/* What parsing needs only meanwhile, from file to file. */
+/* What parsing and resolving need only meanwhile, from file to file and from package to package. */
 struct wit_scratch {
     struct tn_arena arena;
+    struct tn_names keys; /* structures of anonymous types, as bytes */
+    struct {
+        struct tn_map *at;
+        unsigned n, cap;
+    } maps; /* empty ones */
     struct wit_tokens tokens;
     struct {
         struct ast_item *at;
@@ -225,7 +230,7 @@ struct wit_unit {
 
 /* Resolves `unit`, whose dependencies are in `wit` already (or missing: reported). */
 struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
-                                   struct wit_unit *unit);
+                                   struct wit_scratch *scratch, struct wit_unit *unit);
 
 /* Calls `visit` for every path to another package that `unit` mentions, in wit-parser's order. */
 typedef void wit_path_fn(void *context, const struct tn_source *source, const struct ast_path *path);

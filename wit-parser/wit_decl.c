@@ -357,18 +357,35 @@ static int class_of(const struct tn_wit *wit, const struct tn_wit_port *port)
     return tn_wit_func_name_of(port->item.name).kind == TN_WIT_FREE ? CLASS_FUNC : CLASS_METHOD;
 }
 
-static struct tn_wit_ports by_class(struct tn_wit *wit, const struct tn_wit_ports *ports)
+/* The numbers of ports in that order. NULL: they stand in it. */
+static unsigned *by_class(struct tn_wit *wit, const struct tn_wit_ports *ports)
 {
-    struct tn_wit_ports sorted = {0};
+    unsigned *order = tn_new_n(&wit->job->arena, ports->n, unsigned), n = 0;
     uint8_t *classes = tn_arena_alloc(&wit->job->arena, ports->n);
-    tn_map_init(&sorted.by_name, &wit->job->arena);
-    for (unsigned i = 0; i < ports->n; i++)
+    bool sorted = true;
+    for (unsigned i = 0; i < ports->n; i++) {
         classes[i] = (uint8_t)class_of(wit, &ports->at[i]);
-    for (int class = 0; class < N_CLASSES; class ++)
+        sorted &= !i || classes[i - 1] <= classes[i];
+    }
+    for (int class = 0; class < N_CLASSES && !sorted; class++)
         for (unsigned i = 0; i < ports->n; i++)
             if (classes[i] == class)
-                ports_add(wit, &sorted, ports->at[i]);
-    return sorted;
+                order[n++] = i;
+    return sorted ? NULL : order;
+}
+
+static void sort_ports(struct tn_wit *wit, struct tn_wit_ports *ports)
+{
+    const unsigned *order = by_class(wit, ports);
+    struct tn_wit_port *at = order ? tn_new_n(&wit->job->arena, ports->n, struct tn_wit_port) : NULL;
+    for (unsigned i = 0; order && i < ports->n; i++) {
+        at[i] = ports->at[order[i]];
+        tn_map_put(&ports->by_name, at[i].item.name, (const void *)(uintptr_t)(i + 1));
+    }
+    if (order) {
+        ports->at = at;
+        ports->cap = ports->n;
+    }
 }
 
 struct visit { /* an interface being added, after what it uses */
@@ -525,14 +542,14 @@ static bool add_export(struct elaboration *e, struct tn_wit_port port)
 bool tn_wit_world_elaborate(struct tn_wit *wit, struct tn_wit_world *world)
 {
     struct elaboration e = {.wit = wit, .world = world};
-    struct tn_wit_ports sorted = by_class(wit, &world->imports);
+    const unsigned *order = by_class(wit, &world->imports);
     bool ok = true;
     tn_map_init(&e.imports.by_name, &wit->job->arena);
     tn_map_init(&e.exports.by_name, &wit->job->arena);
     tn_map_init(&e.required, &wit->job->arena);
     tn_map_init(&e.open, &wit->job->arena);
-    for (unsigned i = 0; i < sorted.n; i++) {
-        const struct tn_wit_port *port = &sorted.at[i];
+    for (unsigned i = 0; i < world->imports.n; i++) {
+        const struct tn_wit_port *port = &world->imports.at[order ? order[i] : i];
         struct tn_wit_interface *from =
             port->item.sort == TN_SORT_TYPE ? tn_wit_used_from(wit, port->item.type) : NULL;
         if (from)
@@ -550,7 +567,8 @@ bool tn_wit_world_elaborate(struct tn_wit *wit, struct tn_wit_world *world)
             ok = add_export(&e, world->exports.at[i]);
     if (!ok)
         return false;
-    world->imports = by_class(wit, &e.imports);
+    sort_ports(wit, &e.imports);
+    world->imports = e.imports;
     world->exports = e.exports;
     return true;
 }

@@ -291,6 +291,16 @@ static uint8_t token(struct lexer *l)
     return punctuation(l);
 }
 
+/* Room for as many tokens as such text mostly has. */
+static void reserve(struct lexer *l)
+{
+    size_t room = (size_t)(l->end - l->begin) / 4 + 16;
+    if (l->out->tokens.cap >= room)
+        return;
+    l->out->tokens.at = tn_new_n(l->arena, room, struct wit_token);
+    l->out->tokens.cap = (unsigned)room;
+}
+
 void wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source *source,
              struct wit_tokens *ret_tokens)
 {
@@ -306,6 +316,7 @@ void wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source 
     }
     if (l.end - l.at >= 3 && !memcmp(l.at, "\xef\xbb\xbf", 3))
         l.at += 3; /* a byte order mark */
+    reserve(&l);
     for (skip_space(&l); l.at < l.end; skip_space(&l)) {
         uint32_t start = offset(&l);
         uint8_t kind = token(&l);

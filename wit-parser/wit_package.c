@@ -184,14 +184,25 @@ static struct tn_wit_package *add_binary(struct loader *l, const struct tn_sourc
 
 /* ---- folders ---- */
 
+struct entry {
+    const char *name, *path;
+    unsigned char type; /* DT_REG, DT_DIR or another, which is looked at again */
+};
+
 struct entries {
-    char **at;
+    struct entry *at;
     unsigned n, cap;
 };
 
 static int by_bytes(const void *a, const void *b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+}
+
+static const char *join(struct loader *l, const char *folder, const char *name)
+{
+    size_t n = strlen(folder);
+    return tn_arena_printf(&l->job->arena, "%s%s%s", folder, n && folder[n - 1] == '/' ? "" : "/", name);
 }
 
 static bool list_folder(struct loader *l, const char *path, struct entries *ret_entries)
@@ -203,10 +214,13 @@ static bool list_folder(struct loader *l, const char *path, struct entries *ret_
         note_status(l, TN_ERR_IO);
         return false;
     }
-    for (struct dirent *e; (e = readdir(folder));)
-        if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
-            *tn_push(&l->job->arena, ret_entries) =
-                tn_arena_copy(&l->job->arena, e->d_name, strlen(e->d_name));
+    for (struct dirent *e; (e = readdir(folder));) {
+        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+            continue;
+        const char *full = join(l, path, e->d_name);
+        *tn_push(&l->scratch.arena, ret_entries) =
+            (struct entry){full + strlen(full) - strlen(e->d_name), full, e->d_type};
+    }
     closedir(folder);
     if (ret_entries->n)
         qsort(ret_entries->at, ret_entries->n, sizeof *ret_entries->at, by_bytes);
@@ -219,16 +233,15 @@ static bool is_folder(const char *path)
     return !stat(path, &s) && S_ISDIR(s.st_mode);
 }
 
+static bool entry_is_folder(const struct entry *e)
+{
+    return e->type == DT_DIR || (e->type != DT_REG && is_folder(e->path));
+}
+
 static bool has_suffix(const char *name, const char *suffix)
 {
     size_t n = strlen(name), m = strlen(suffix);
     return n > m && !strcmp(name + n - m, suffix);
-}
-
-static const char *join(struct loader *l, const char *folder, const char *name)
-{
-    size_t n = strlen(folder);
-    return tn_arena_printf(&l->job->arena, "%s%s%s", folder, n && folder[n - 1] == '/' ? "" : "/", name);
 }
 
 /* All *.wit files of a folder as one package. */
@@ -239,10 +252,10 @@ static struct wit_unit *add_folder(struct loader *l, const char *path)
     if (!list_folder(l, path, &entries))
         return unit;
     for (unsigned i = 0; i < entries.n; i++) {
-        const char *file = join(l, path, entries.at[i]);
-        if (!has_suffix(file, ".wit") || is_folder(file))
+        const struct entry *entry = &entries.at[i];
+        if (!has_suffix(entry->name, ".wit") || entry_is_folder(entry))
             continue;
-        const struct tn_source *source = read_file(l, file);
+        const struct tn_source *source = read_file(l, entry->path);
         if (source)
             add_text(l, unit, as_text(l, source));
     }
@@ -257,20 +270,21 @@ static void add_deps(struct loader *l, const char *path)
     if (!is_folder(path) || !list_folder(l, path, &entries))
         return;
     for (unsigned i = 0; i < entries.n; i++) {
-        const char *entry = join(l, path, entries.at[i]);
-        if (is_folder(entry)) {
-            add_folder(l, entry);
+        const struct entry *entry = &entries.at[i];
+        if (entry_is_folder(entry)) {
+            add_folder(l, entry->path);
             continue;
         }
-        if (!has_suffix(entry, ".wit") && !has_suffix(entry, ".wasm") && !has_suffix(entry, ".wat"))
+        if (!has_suffix(entry->name, ".wit") && !has_suffix(entry->name, ".wasm") &&
+            !has_suffix(entry->name, ".wat"))
             continue;
-        const struct tn_source *source = read_file(l, entry);
+        const struct tn_source *source = read_file(l, entry->path);
         if (source && is_binary(source)) {
             add_binary(l, source);
         } else if (source) {
             struct wit_unit *unit = new_unit(l);
             add_text(l, unit, as_text(l, source));
-            check_header(l, unit, entry);
+            check_header(l, unit, entry->path);
         }
     }
 }
@@ -402,7 +416,7 @@ static struct tn_wit_package *resolve_all(struct loader *l, const struct wit_uni
         return NULL;
     for (unsigned i = 0; i < n; i++) {
         struct wit_unit *unit = l->nodes[order[i]].unit;
-        struct tn_wit_package *package = wit_resolve(l->wit, l->options, unit);
+        struct tn_wit_package *package = wit_resolve(l->wit, l->options, &l->scratch, unit);
         if (unit == main)
             found = package;
     }
@@ -436,15 +450,20 @@ static enum tn_status load_source(struct loader *l, const struct tn_source *sour
 
 static struct loader loader_of(struct tn_wit *wit, const struct tn_wit_options *options)
 {
-    struct loader l = {.wit = wit, .job = wit->job, .options = options};
-    tn_arena_init(&l.scratch.arena);
-    return l;
+    return (struct loader){.wit = wit, .job = wit->job, .options = options};
+}
+
+static void begin(struct loader *l)
+{
+    tn_arena_init(&l->scratch.arena);
+    tn_names_init(&l->scratch.keys, &l->scratch.arena);
 }
 
 enum tn_status tn_wit_load_source(struct tn_wit *wit, const struct tn_wit_options *options,
                                   const struct tn_source *source, struct tn_wit_package **ret_main)
 {
     struct loader l = loader_of(wit, options);
+    begin(&l);
     enum tn_status status = load_source(&l, source, ret_main);
     tn_arena_dispose(&l.scratch.arena);
     return status;
@@ -466,6 +485,7 @@ enum tn_status tn_wit_load(struct tn_wit *wit, const struct tn_wit_options *opti
                            struct tn_wit_package **ret_main)
 {
     struct loader l = loader_of(wit, options);
+    begin(&l);
     enum tn_status status = load_path(&l, path, ret_main);
     tn_arena_dispose(&l.scratch.arena);
     return status;

@@ -85,10 +85,29 @@ const struct tn_attrs *wit_attrs(struct wit_resolver *r, const char *implements,
 
 /* ---- strong uniqueness ---- */
 
+struct tn_map wit_map_take(struct wit_resolver *r)
+{
+    struct tn_map map;
+    if (r->scratch->maps.n)
+        return r->scratch->maps.at[--r->scratch->maps.n];
+    tn_map_init(&map, &r->scratch->arena);
+    return map;
+}
+
+void wit_map_give(struct wit_resolver *r, struct tn_map *map)
+{
+    tn_map_clear(map);
+    *tn_push(&r->scratch->arena, &r->scratch->maps) = *map;
+}
+
 void wit_scope_names_init(struct wit_scope_names *names, struct wit_resolver *r)
 {
-    tn_map_init(&names->canonical, &r->job->arena);
-    tn_map_init(&names->exact, &r->job->arena);
+    names->canonical = wit_map_take(r);
+}
+
+void wit_scope_names_dispose(struct wit_scope_names *names, struct wit_resolver *r)
+{
+    wit_map_give(r, &names->canonical);
 }
 
 bool wit_scope_name_add(struct wit_resolver *r, struct wit_scope_names *names, const char *name,
@@ -105,10 +124,9 @@ bool wit_scope_name_add(struct wit_resolver *r, struct wit_scope_names *names, c
                       first->name);
     if (first)
         return false;
-    struct wit_scope_name *own = tn_new(&r->job->arena, struct wit_scope_name);
+    struct wit_scope_name *own = tn_new(&r->scratch->arena, struct wit_scope_name);
     *own = (struct wit_scope_name){name, span};
     tn_map_put(&names->canonical, canonical, own);
-    tn_map_put(&names->exact, name, name);
     return true;
 }
 
@@ -502,7 +520,12 @@ static void check_setters(struct wit_resolver *r, const struct wit_scope_names *
     for (unsigned i = 0; i < names->canonical.n; i++) {
         const struct wit_scope_name *name = names->canonical.at[i].value;
         const char *getter = wit_getter_of(r, name->name);
-        if (getter && !tn_map_has(&names->exact, getter))
+        if (!getter)
+            continue;
+        struct tn_extern_name parts = tn_extern_name_of(getter);
+        const struct wit_scope_name *there =
+            tn_map_get(&names->canonical, tn_extern_name_canonical(&r->job->names, &parts));
+        if (!there || there->name != getter)
             tn_diag_report(r->job->sink, TN_ERROR, "wit-accessor", name->span,
                            "a setter needs a getter of the same name");
     }
@@ -536,11 +559,10 @@ static void interface_funcs(struct wit_resolver *r, const struct ast_items *item
 void wit_resolve_interface(struct wit_resolver *r, struct tn_wit_interface *interface,
                            const struct ast_items *items, const char *feature)
 {
-    struct tn_map scope, *outer_scope = r->scope;
+    struct tn_map scope = wit_map_take(r), *outer_scope = r->scope;
     struct wit_scope_names names;
     struct tn_wit_interface *outer = r->interface;
     unsigned errors = r->job->sink->errors;
-    tn_map_init(&scope, &r->job->arena);
     wit_scope_names_init(&names, r);
     r->scope = &scope;
     r->interface = interface;
@@ -550,6 +572,8 @@ void wit_resolve_interface(struct wit_resolver *r, struct tn_wit_interface *inte
     tn_wit_interface_seal(r->wit, interface);
     r->interface = outer;
     r->scope = outer_scope;
+    wit_scope_names_dispose(&names, r);
+    wit_map_give(r, &scope);
 }
 
 static void resolve_interface_entry(struct wit_resolver *r, struct wit_entry *entry)
@@ -651,26 +675,29 @@ static void place_owned(struct wit_resolver *r)
 /* ---- a package ---- */
 
 static void init(struct wit_resolver *r, struct tn_wit *wit, const struct tn_wit_options *options,
-                 struct wit_unit *unit)
+                 struct wit_scratch *scratch, struct wit_unit *unit)
 {
     const struct ast_package_id *id = &unit->package;
-    *r = (struct wit_resolver){
-        .wit = wit, .job = wit->job, .types = wit->types, .options = options, .unit = unit};
+    *r = (struct wit_resolver){.wit = wit,
+                               .job = wit->job,
+                               .types = wit->types,
+                               .scratch = scratch,
+                               .options = options,
+                               .unit = unit};
     r->package = tn_wit_package_add(wit, id->ns, id->name, id->version);
     r->package->docs = unit->docs;
     r->package->span = wit_span(unit->package_source, id->start, id->end);
     r->package->partial = unit->broken;
     tn_map_init(&r->entries, &wit->job->arena);
-    tn_map_init(&r->anonymous, &wit->job->arena);
-    tn_map_init(&r->owned, &wit->job->arena);
-    tn_names_init(&r->keys, &wit->job->arena);
+    r->anonymous = wit_map_take(r);
+    r->owned = wit_map_take(r);
 }
 
 struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
-                                   struct wit_unit *unit)
+                                   struct wit_scratch *scratch, struct wit_unit *unit)
 {
     struct wit_resolver r;
-    init(&r, wit, options, unit);
+    init(&r, wit, options, scratch, unit);
     declare_names(&r);
     check_top_uses(&r);
     put_in_order(&r);
@@ -684,6 +711,8 @@ struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_optio
     for (unsigned i = 0; i < r.order.n; i++)
         if (r.order.at[i]->item->kind == AST_WORLD)
             wit_complete_world(&r, r.order.at[i]);
+    wit_map_give(&r, &r.anonymous);
+    wit_map_give(&r, &r.owned);
     return r.package;
 }
 

@@ -27,7 +27,6 @@ struct wit_type_entry {
 /* Names in one scope of a component: strongly unique. Explainer.md "Name Uniqueness" */
 struct wit_scope_names {
     struct tn_map canonical; /* canonical form -> struct wit_scope_name */
-    struct tn_map exact;     /* name -> itself */
 };
 struct wit_scope_name {
     const char *name;
@@ -38,6 +37,7 @@ struct wit_resolver {
     struct tn_wit *wit;
     struct tn_job *job;
     struct tn_types *types;
+    struct wit_scratch *scratch;
     const struct tn_wit_options *options;
     struct wit_unit *unit;
     struct tn_wit_package *package;
@@ -56,7 +56,6 @@ struct wit_resolver {
     bool off;                           /* behind a feature gate: checked, and left out */
     bool func_off; /* a function that is: wit-parser keeps the anonymous types it makes */
 
-    struct tn_names keys;    /* structure of an anonymous type, as bytes */
     struct tn_map anonymous; /* key -> node, one of each in a package */
     struct tn_map owned;     /* resource -> the OWN node that using it as a value makes */
 };
@@ -86,7 +85,12 @@ const struct tn_note *wit_note(struct wit_resolver *r, const char *docs, const s
                                struct tn_span span);
 const struct tn_attrs *wit_attrs(struct wit_resolver *r, const char *implements, const char *external_id);
 
+/* An empty map for a while; given back, it serves again. */
+struct tn_map wit_map_take(struct wit_resolver *r);
+void wit_map_give(struct wit_resolver *r, struct tn_map *map);
+
 void wit_scope_names_init(struct wit_scope_names *names, struct wit_resolver *r);
+void wit_scope_names_dispose(struct wit_scope_names *names, struct wit_resolver *r);
 /* False, with a finding, where a name that is the same or too near is there. */
 bool wit_scope_name_add(struct wit_resolver *r, struct wit_scope_names *names, const char *name,
                         struct tn_span span);

@@ -45,7 +45,7 @@ static struct wit_type_entry *define(struct wit_resolver *r, struct ast_id id, c
         wit_duplicate(r, span, entry->span, "name `%s` is defined more than once", id.name);
         return NULL;
     }
-    entry = tn_new(&r->job->arena, struct wit_type_entry);
+    entry = tn_new(&r->scratch->arena, struct wit_type_entry);
     *entry = (struct wit_type_entry){.type = type, .span = span, .feature = feature};
     tn_map_put(r->scope, id.name, entry);
     return entry;
@@ -155,7 +155,7 @@ static const char *structure_key(struct wit_resolver *r, const struct ast_type *
     tn_buf_add(&key, &t->length, sizeof t->length);
     for (uint32_t i = 0; parts && i < t->parts.n; i++)
         tn_buf_add(&key, &parts[i].type, sizeof parts[i].type);
-    const char *name = tn_name_of(&r->keys, tn_str_of(tn_buf_view(&key)));
+    const char *name = tn_name_of(&r->scratch->keys, tn_str_of(tn_buf_view(&key)));
     tn_buf_dispose(&key);
     return name;
 }
@@ -299,6 +299,7 @@ static const struct tn_part *resolve_parts(struct wit_resolver *r, const struct 
         parts[i].type = optional(r, t->parts.at[i].type, place);
         fine &= !duplicate_part(r, &names, &t->parts.at[i]);
     }
+    wit_scope_names_dispose(&names, r);
     return fine ? parts : NULL;
 }
 
@@ -638,7 +639,8 @@ static void constructor_rules(struct wit_resolver *r, const struct ast_func *f,
     const struct tn_type *ok = result->of.a;
     if (!ok || is_bad(ok) || ok->kind != TN_OWN || ok->of.a != resource)
         if (!ok || !is_bad(ok))
-            rule(r, "wit-constructor", type_span(r, ast_has_of(f->result) && f->result->of.a ? f->result->of.a : f->result),
+            rule(r, "wit-constructor",
+                 type_span(r, ast_has_of(f->result) && f->result->of.a ? f->result->of.a : f->result),
                  "a constructor's `result` is of the resource it makes");
 }
 
@@ -665,6 +667,7 @@ static bool resolve_params(struct wit_resolver *r, const struct ast_func *f, con
         params[n] = (struct tn_part){f->params[i].name.name, value_type(r, f->params[i].type, NULL)};
         fine &= !is_bad(params[n].type) && !duplicate_part(r, &names, &f->params[i]);
     }
+    wit_scope_names_dispose(&names, r);
     return fine;
 }
 

@@ -103,8 +103,7 @@ void wit_resolve_world(struct wit_resolver *r, struct wit_entry *entry)
     const struct ast_item *item = entry->item;
     struct tn_span span = ast_id_span(entry->source, item->name);
     struct world_names names;
-    struct tn_map scope;
-    tn_map_init(&scope, &r->job->arena);
+    struct tn_map scope = wit_map_take(r);
     wit_scope_names_init(&names.of[0], r);
     wit_scope_names_init(&names.of[1], r);
     r->source = entry->source;
@@ -123,6 +122,9 @@ void wit_resolve_world(struct wit_resolver *r, struct wit_entry *entry)
     r->off = false;
     r->world = NULL;
     r->scope = NULL;
+    wit_scope_names_dispose(&names.of[0], r);
+    wit_scope_names_dispose(&names.of[1], r);
+    wit_map_give(r, &scope);
 }
 
 /* ---- include: copies of what another world has ---- */
@@ -328,6 +330,7 @@ static void check_names(struct wit_resolver *r, const struct tn_wit_ports *ports
     for (unsigned i = 0; i < ports->n; i++)
         if (!ports->at[i].by_id)
             wit_scope_name_add(r, &names, ports->at[i].item.name, ports->at[i].item.note->span);
+    wit_scope_names_dispose(&names, r);
 }
 
 static void order_setters(struct wit_resolver *r, struct tn_wit_world *world, bool is_export)

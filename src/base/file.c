@@ -65,6 +65,28 @@ static enum tn_status read_stream(struct tn_arena *arena, struct tn_diag_sink *s
     return status;
 }
 
+/* Mapping, faulting in and unmapping a page costs more than copying a few of them. */
+enum { SMALL = 64 << 10 };
+
+static enum tn_status read_small(struct tn_arena *arena, struct tn_diag_sink *sink, int fd, const char *path,
+                                 size_t size, const struct tn_source **ret_source)
+{
+    uint8_t *at = tn_arena_alloc(arena, size);
+    size_t len = 0;
+    while (len < size) {
+        ssize_t n = read(fd, at + len, size - len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return cannot(sink, "read", path, errno);
+        if (!n)
+            break;
+        len += (size_t)n;
+    }
+    set_source(arena, path, (struct tn_bytes){at, len}, ret_source);
+    return TN_OK;
+}
+
 enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
                             const struct tn_source **ret_source)
 {
@@ -83,6 +105,8 @@ enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
         status = read_stream(arena, sink, fd, path, ret_source);
     else if ((unsigned long long)info.st_size > TN_MAX_INPUT)
         status = too_large(sink, path);
+    else if (info.st_size <= SMALL)
+        status = read_small(arena, sink, fd, path, (size_t)info.st_size, ret_source);
     else {
         void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (at == MAP_FAILED)

@@ -76,3 +76,14 @@ void tn_map_truncate(struct tn_map *map, unsigned n)
         map->n--;
     }
 }
+
+void tn_map_clear(struct tn_map *map)
+{
+    if (map->n * 4 < map->mask) {
+        tn_map_truncate(map, 0);
+        return;
+    }
+    map->n = 0;
+    if (map->slots)
+        memset(map->slots, 0, ((size_t)map->mask + 1) * sizeof *map->slots);
+}

@@ -17,7 +17,7 @@ struct tn_map {
     struct tn_arena *arena;
     struct tn_map_entry *at; /* in the order they came */
     unsigned n, cap;
-    uint32_t *slots;         /* entry number + 1, 0 where free */
+    uint32_t *slots; /* entry number + 1, 0 where free */
     uint32_t mask;
 };
 
@@ -29,6 +29,9 @@ bool tn_map_has(const struct tn_map *map, const void *key);
 bool tn_map_put(struct tn_map *map, const void *key, const void *value);
 /* Forgets the entries from number `n` on: undoing on the way out of a match. */
 void tn_map_truncate(struct tn_map *map, unsigned n);
+
+/* Forgets everything and keeps the room. */
+void tn_map_clear(struct tn_map *map);
 
 /* FNV-1a, folded; for names and byte strings. */
 uint32_t tn_hash(const void *at, size_t len);
