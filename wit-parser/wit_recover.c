@@ -131,6 +131,21 @@ static void map_resource(struct tn_recovery *r, const struct tn_type *seen, cons
     }
 }
 
+/* The anonymous types in a structure that is declared already stand for those there: so a function that only
+ * the later view has uses the same ones. */
+static void identify_under(struct tn_recovery *r, const struct tn_type *seen, const struct tn_type *decl)
+{
+    for (uint32_t i = 0; i < tn_type_children(seen); i++) {
+        const struct tn_type *a = tn_type_child(seen, i), *b = tn_type_child(decl, i);
+        if (!a || a == b || a->kind < TN_TUPLE || a->kind > TN_BORROW || a->kind != b->kind)
+            continue;
+        bool again = tn_subst_get(&r->to, a);
+        tn_subst_keep(&r->to, a, b);
+        if (!again)
+            identify_under(r, a, b);
+    }
+}
+
 /* Maps what a later view calls by a name that is declared already. */
 static bool identify(struct tn_recovery *r, const struct tn_item *item, const struct tn_type *decl)
 {
@@ -139,7 +154,10 @@ static bool identify(struct tn_recovery *r, const struct tn_item *item, const st
         map_resource(r, seen, base);
     else if (!tn_match(&r->same, item->type, decl))
         return unsayable(r, item, "two views of its interface take it for different types");
-    tn_subst_add(&r->to, item->type, decl);
+    if (seen->kind <= TN_BORROW && decl->kind == TN_NAMED && decl->named->target == base)
+        identify_under(r, seen, base);
+    if (!tn_is_prim(item->type))
+        tn_subst_add(&r->to, item->type, decl);
     return true;
 }
 
@@ -175,7 +193,7 @@ static const struct tn_type *declare(struct tn_recovery *r, struct owner o, cons
         unsayable(r, item, "it is the type of a %s", tn_kind_word(base->kind));
         return NULL;
     }
-    if (decl)
+    if (decl && !tn_is_prim(t))
         tn_subst_add(&r->to, t, decl);
     return decl;
 }

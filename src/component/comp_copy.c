@@ -22,6 +22,7 @@ void tn_subst_keep(struct tn_subst *subst, const struct tn_type *from, const str
 {
     tn_map_put(&subst->seeds, from, to);
     subst->has |= from->kind == TN_RESOURCE ? TN_HAS_RESOURCE : TN_HAS_NAME;
+    subst->any = subst->any || (from->kind != TN_RESOURCE && from->kind != TN_NAMED);
 }
 
 void tn_subst_add(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to)
