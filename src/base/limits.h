@@ -33,8 +33,8 @@
 #define TN_MAX_TYPE_DEPTH   100           /* nesting of component types */
 #define TN_MAX_TYPE_SIZE    1000000       /* effective (tree) size of a type */
 #define TN_MAX_VALUE_BYTES  (1u << 28)    /* size in memory of a value of a type */
-#define TN_MAX_TYPE_NODES   (1u << 24)    /* type nodes in one job */
-#define TN_MATCH_FUEL       (1ull << 28)  /* steps of the match in one job */
+#define TN_MAX_TYPE_NODES   (1u << 22)    /* type nodes, and items copied, in one job */
+#define TN_MATCH_FUEL       (1ull << 26)  /* steps of comparing and copying types in one job */
 #define TN_MAX_NESTING      100           /* components within components */
 
 #endif

@@ -1,5 +1,7 @@
 #include "component/comp_copy.h"
 
+#include "base/limits.h"
+
 /* Walks are bounded by the job's fuel: a hostile file can make many walks of one large type. */
 static bool spend(struct tn_types *types)
 {
@@ -90,23 +92,32 @@ static const struct tn_type *copy_of(struct tn_subst *s, const struct tn_type *t
     return a == t->of.a && b == t->of.b ? t : tn_type_of(s->types, t->kind, a, b);
 }
 
-static bool same_items(const struct tn_items *a, const struct tn_items *b)
+/* An array of its own for `items`; what is copied counts as nodes do, for a hostile file can copy much. */
+static bool own_array(struct tn_types *types, const struct tn_items *items, struct tn_items *ret_items)
 {
-    for (uint32_t i = 0; i < a->n; i++)
-        if (a->at[i].type != b->at[i].type)
-            return false;
+    if (items->n >= TN_MAX_TYPE_NODES - types->count) {
+        types->over = "number of types";
+        return false;
+    }
+    types->count += items->n;
+    *ret_items = *items; /* the names, and so the index by name, stay */
+    ret_items->cap = items->n;
+    ret_items->at = tn_new_n(types->arena, items->n, struct tn_item);
+    memcpy(ret_items->at, items->at, items->n * sizeof *items->at);
     return true;
 }
 
 bool tn_items_copy(struct tn_subst *subst, const struct tn_items *items, struct tn_items *ret_items)
 {
-    struct tn_items made = *items; /* the names, and so the index by name, stay */
-    made.at = tn_new_n(subst->types->arena, items->n, struct tn_item);
-    made.cap = items->n;
+    struct tn_items made = *items;
     for (uint32_t i = 0; i < items->n; i++) {
-        made.at[i] = items->at[i];
-        if (items->at[i].type && !(made.at[i].type = tn_type_copy(subst, items->at[i].type)))
+        const struct tn_type *from = items->at[i].type, *to = from ? tn_type_copy(subst, from) : NULL;
+        if (from && !to)
             return false;
+        if (to != from && made.at == items->at && !own_array(subst->types, items, &made))
+            return false;
+        if (to != from)
+            made.at[i].type = to;
     }
     *ret_items = made;
     return true;
@@ -118,7 +129,7 @@ static const struct tn_type *copy_instance(struct tn_subst *s, const struct tn_t
     struct tn_items exports;
     if (!tn_items_copy(s, &t->instance->exports, &exports))
         return NULL;
-    if (same_items(&exports, &t->instance->exports))
+    if (exports.at == t->instance->exports.at)
         return t;
     struct tn_instance *made = tn_new(s->types->arena, struct tn_instance);
     *made = (struct tn_instance){exports, t->instance->binds};
@@ -131,7 +142,7 @@ static const struct tn_type *copy_component(struct tn_subst *s, const struct tn_
     struct tn_items imports, exports;
     if (!tn_items_copy(s, &c->imports, &imports) || !tn_items_copy(s, &c->exports, &exports))
         return NULL;
-    if (same_items(&imports, &c->imports) && same_items(&exports, &c->exports))
+    if (imports.at == c->imports.at && exports.at == c->exports.at)
         return t;
     struct tn_component *made = tn_new(s->types->arena, struct tn_component);
     *made = (struct tn_component){imports, exports, c->binds_in, c->binds_out};

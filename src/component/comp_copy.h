@@ -20,8 +20,8 @@ struct tn_subst {
 };
 
 void tn_subst_init(struct tn_subst *subst, struct tn_types *types);
-/* From now on `from` becomes `to`: a RESOURCE or NAMED, or a structure that an instance put together of exports has under
- * a name. Forgets what was copied, not the other seeds. */
+/* From now on `from` becomes `to`: a RESOURCE or NAMED, or a structure that an instance put together of
+ * exports has under a name. Forgets what was copied, not the other seeds. */
 void tn_subst_add(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to);
 /* The same, where `to` is what tn_type_copy made of `from`: nothing is forgotten. */
 void tn_subst_keep(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to);
@@ -30,7 +30,8 @@ const struct tn_type *tn_subst_get(const struct tn_subst *subst, const struct tn
 
 /* `t` with the seeds put in place. NULL where a budget is exceeded (types->over). */
 const struct tn_type *tn_type_copy(struct tn_subst *subst, const struct tn_type *t);
-/* The same for a list of items: an array of its own, the nodes copied. False where a budget is exceeded. */
+/* The same for a list of items, whose array is a new one where any of them changes. False where a budget is
+ * exceeded. */
 bool tn_items_copy(struct tn_subst *subst, const struct tn_items *items, struct tn_items *ret_items);
 
 /* Importing or exporting an instance type (or elaborating a WIT interface) makes a concrete instance of it:
