@@ -284,6 +284,12 @@ void tn_json_put_null(struct tn_json_out *out)
     tn_buf_text(out->buf, "null");
 }
 
+void tn_json_put_raw(struct tn_json_out *out, struct tn_str json)
+{
+    before_value(out);
+    tn_buf_str(out->buf, json);
+}
+
 static void put_number(struct tn_json_out *out, double number)
 {
     before_value(out);

@@ -51,6 +51,8 @@ void tn_json_put_text(struct tn_json_out *out, const char *text); /* NULL writes
 void tn_json_put_u64(struct tn_json_out *out, uint64_t number);
 void tn_json_put_bool(struct tn_json_out *out, bool truth);
 void tn_json_put_null(struct tn_json_out *out);
+/* A value that is JSON already, on one line. */
+void tn_json_put_raw(struct tn_json_out *out, struct tn_str json);
 /* A tree that was read, as it stands. */
 void tn_json_put(struct tn_json_out *out, const struct tn_json *value);
 /* The same with every object's keys in the order of their bytes: canonical where `out` has no indent. */
