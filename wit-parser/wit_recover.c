@@ -126,7 +126,7 @@ static const struct tn_attrs *declared_attrs(struct tn_recovery *r, const struct
 static void map_resource(struct tn_recovery *r, const struct tn_type *seen, const struct tn_type *decl)
 {
     if (seen != decl && !tn_subst_get(&r->to, seen)) {
-        tn_subst_add(&r->to, seen, decl);
+        tn_subst_keep(&r->to, seen, decl);
         tn_match_bind(&r->same, 0, seen, decl);
     }
 }
@@ -157,7 +157,7 @@ static bool identify(struct tn_recovery *r, const struct tn_item *item, const st
     if (seen->kind <= TN_BORROW && decl->kind == TN_NAMED && decl->named->target == base)
         identify_under(r, seen, base);
     if (!tn_is_prim(item->type))
-        tn_subst_add(&r->to, item->type, decl);
+        tn_subst_keep(&r->to, item->type, decl);
     return true;
 }
 
@@ -194,7 +194,7 @@ static const struct tn_type *declare(struct tn_recovery *r, struct owner o, cons
         return NULL;
     }
     if (decl && !tn_is_prim(t))
-        tn_subst_add(&r->to, t, decl);
+        tn_subst_keep(&r->to, t, decl);
     return decl;
 }
 
