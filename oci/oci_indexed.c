@@ -156,6 +156,7 @@ enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layou
         status = tn_manifest_read(&job->arena, job->sink, &source, TN_MEDIA_INDEX, &indexed->index);
     if (!status)
         status = check_names(indexed);
+    indexed->read = json;
     for (unsigned i = 0; !status && i < indexed->changes.n; i++)
         play(indexed, &indexed->changes.at[i]);
     return status;
@@ -172,6 +173,11 @@ struct tn_bytes tn_indexed_json(const struct tn_indexed *indexed)
     struct tn_bytes bytes = {(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len};
     tn_buf_dispose(&buf);
     return bytes;
+}
+
+bool tn_indexed_changed(const struct tn_indexed *indexed)
+{
+    return !tn_str_same(tn_str_of(tn_indexed_json(indexed)), tn_str_of(indexed->read));
 }
 
 const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest)

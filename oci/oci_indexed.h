@@ -19,6 +19,7 @@ struct tn_indexed {
     /* The size of a blob that is there. */
     bool (*find_blob)(struct tn_indexed *store, const char *digest, uint64_t *ret_size);
     struct tn_manifest index; /* with the changes made so far */
+    struct tn_bytes read;     /* index.json as it was loaded */
     struct {
         struct tn_index_change *at;
         unsigned n, cap;
@@ -29,6 +30,8 @@ struct tn_indexed {
 enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layout, struct tn_bytes json);
 /* index.json as it is now, canonical, in the arena. */
 struct tn_bytes tn_indexed_json(const struct tn_indexed *indexed);
+/* False where that is what was loaded: nothing to write. */
+bool tn_indexed_changed(const struct tn_indexed *indexed);
 /* Where a blob stands in a layout: "blobs/sha256/…". */
 const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest);
 

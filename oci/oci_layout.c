@@ -219,7 +219,7 @@ static enum tn_status write_index(struct layout *layout)
         status = load(layout);
     if (!status && stat(marker, &info) < 0)
         status = tn_file_write_bytes(sink, marker, tn_bytes_of(tn_str(TN_LAYOUT_JSON)));
-    if (!status && (!there || layout->indexed.changes.n))
+    if (!status && tn_indexed_changed(&layout->indexed))
         status = tn_file_write_bytes(sink, inside(layout, "index.json"), tn_indexed_json(&layout->indexed));
     return status;
 }

@@ -22,6 +22,7 @@
 /* What a Wasm binary says that its artifact repeats. */
 struct tn_wasm_facts {
     bool component;                   /* else a core module */
+    bool package;                     /* a component that is a WIT package in binary form */
     struct tn_texts imports, exports; /* of a component, in its order; of a WIT package: sorted ids */
     struct tn_metadata metadata;
     struct tn_bytes capabilities;     /* contents of the section; `at` is NULL where there is none */
