@@ -67,9 +67,6 @@ static enum tn_status read_component(struct tn_job *job, struct tn_diag_sink *si
     else
         names_of(&job->arena, &component->exports, &facts->exports);
     facts->metadata = tn_meta_read(&job->arena, sink, source, &comp->customs);
-    const struct tn_custom *section = tn_custom_find(&comp->customs, TN_CAPS_SECTION);
-    if (section)
-        facts->capabilities = section->contents;
     return TN_OK;
 }
 
@@ -86,11 +83,19 @@ static enum tn_status read_module(struct tn_job *job, struct tn_diag_sink *sink,
     return status;
 }
 
-static enum tn_status read_capabilities(struct tn_job *job, struct tn_wasm_facts *facts)
+static enum tn_status read_capabilities(struct tn_job *job, struct tn_diag_sink *sink,
+                                        const struct tn_source *source, struct tn_wasm_facts *facts)
 {
-    if (facts->capabilities.at)
-        facts->capabilities_digest = digest_of(job, facts->capabilities);
-    return !facts->capabilities.at || facts->capabilities_digest ? TN_OK : TN_ERR_UNSUPPORTED;
+    struct tn_diag_sink *before = job->sink;
+    job->sink = sink;
+    enum tn_status status = tn_caps_section(job, source, &facts->capabilities);
+    job->sink = before;
+    if (status || !facts->capabilities.len) {
+        facts->capabilities = (struct tn_bytes){0};
+        return status;
+    }
+    facts->capabilities_digest = digest_of(job, facts->capabilities);
+    return facts->capabilities_digest ? TN_OK : TN_ERR_UNSUPPORTED;
 }
 
 enum tn_status tn_wasm_facts_read(struct tn_job *job, struct tn_diag_sink *sink,
@@ -103,7 +108,7 @@ enum tn_status tn_wasm_facts_read(struct tn_job *job, struct tn_diag_sink *sink,
     if (!status && !module)
         status = read_component(job, sink, source, &facts);
     if (!status && !module)
-        status = read_capabilities(job, &facts);
+        status = read_capabilities(job, sink, source, &facts);
     if (!status)
         *ret_facts = facts;
     return status;
@@ -164,13 +169,6 @@ static enum tn_status write_config(struct tn_job *job, const struct tn_wasm_fact
                                    const struct tn_wasm_layer *layer, int64_t created, struct tn_buf *buf)
 {
     struct tn_json_out out;
-    const struct tn_json *capabilities = NULL;
-    if (facts->capabilities.at) {
-        struct tn_source section = {"the section " TN_CAPS_SECTION, facts->capabilities, true};
-        enum tn_status status = tn_json_read(&job->arena, job->sink, &section, &capabilities);
-        if (status)
-            return status;
-    }
     tn_json_out_init(&out, buf, 0);
     tn_json_object(&out);
     tn_json_member(&out, "architecture", "wasm");
@@ -183,9 +181,9 @@ static enum tn_status write_config(struct tn_job *job, const struct tn_wasm_fact
         tn_json_object_end(&out);
     }
     tn_json_member(&out, "created", date(&job->arena, created));
-    if (capabilities) {
+    if (facts->capabilities.at) { /* canonical JSON already: tn_caps_section saw to it */
         tn_json_key(&out, TN_CAPABILITIES_KEY);
-        tn_json_put_sorted(&job->arena, &out, capabilities);
+        tn_json_put_raw(&out, tn_str_of(facts->capabilities));
     }
     put_texts(&out, "layerDigests", &(struct tn_texts){.at = (const char *[]){layer->digest}, .n = 1});
     tn_json_member(&out, "os", facts->component ? "wasip2" : "wasip1");
