@@ -145,6 +145,8 @@ static void skip_const_expr(struct tn_module_reader *m)
             op = find_op(const_gc_ops, sizeof const_gc_ops / sizeof *const_gc_ops, tn_read_u32(&m->p.r));
         else if (opcode == 0xfd)
             op = tn_read_u32(&m->p.r) == 12 ? &vector : NULL;
+        else if (opcode == 0xfe) /* ref.i31_shared */
+            op = tn_read_u32(&m->p.r) == 0x72 ? &const_ops[5] : NULL;
         else
             op = find_op(const_ops, sizeof const_ops / sizeof *const_ops, opcode);
         if (!op) {
