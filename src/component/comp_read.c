@@ -242,7 +242,7 @@ static void read_preamble(struct tn_comp_reader *c)
 static void check_values(struct tn_comp_reader *c)
 {
     const struct tn_defs *values = &c->scope->spaces[TN_SPACE_VALUE];
-    for (uint32_t i = 0; i < values->n; i++)
+    for (uint32_t i = 0; i < values->n && !c->wrong; i++)
         if (!tn_map_has(&c->scope->used, (const void *)(uintptr_t)(i + 1)))
             tn_comp_wrong(c, values->at[i].at, "component-value", "value %u was not used", i);
 }

@@ -378,6 +378,8 @@ const struct tn_type *tn_comp_close(struct tn_comp_reader *c, size_t at)
         return t;
     if (!leak.resource)
         return tn_comp_made(c, at, NULL);
+    if (c->wrong) /* what was told before explains it */
+        return tn_type_prim(TN_BAD);
     at = leak.item && leak.item->note ? leak.item->note->span.start : at;
     if (leak.in_import)
         tn_comp_wrong(c, at, "component-resource-leak",

@@ -4,6 +4,17 @@
 #include "component/comp_read.h"
 #include "wit-parser/wit_decode.h"
 
+/* Each definition goes back to where it was made; names are looked for. */
+static void look_around(const struct tn_comp *comp)
+{
+    const struct tn_comp *where;
+    for (unsigned space = 0; space < TN_SPACES; space++)
+        for (uint32_t i = 0; i < comp->spaces[space].n && i < 100; i++) {
+            tn_comp_origin(comp, space, i, &where);
+            tn_comp_debug_name(comp, space, i);
+        }
+}
+
 /* A binary: read whole and in shape mode, then read back as WIT and printed. */
 static void read_one(const uint8_t *data, size_t size, bool shape)
 {
@@ -18,6 +29,7 @@ static void read_one(const uint8_t *data, size_t size, bool shape)
     tn_types_init(&types, &run.job.arena, &run.job.names);
     if (!tn_comp_read(&types, run.job.sink, &run.source, &options, &comp)) {
         tn_meta_read(&run.job.arena, run.job.sink, &run.source, &comp->customs);
+        look_around(comp);
         tn_wit_init(&wit, &run.job, &types);
         if (!tn_wit_decode_comp(&wit, comp, &package)) {
             struct tn_buf buf;
