@@ -343,12 +343,10 @@ static void write_externtype(struct scope *s, const struct tn_item *item)
     struct tn_buf *b = &s->enc->stack;
     if (item->sort == TN_SORT_TYPE || item->sort == TN_SORT_VALUE) {
         write_sort(b, item->sort);
-        if (item->sort == TN_SORT_TYPE) {
+        if (item->sort == TN_SORT_TYPE)
             write_typebound(s, item->type);
-        } else {
-            tn_buf_byte(b, 1);
-            write_valtype(s, item->type);
-        }
+        else
+            write_valtype(s, item->type); /* as the engines read it: Binary.md has a valuebound here */
         return;
     }
     uint32_t index =

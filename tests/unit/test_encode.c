@@ -149,8 +149,10 @@ static bool fits(const struct tn_type *found, const struct tn_type *wanted)
 /* Written as the type of an export, read, and compared both ways. */
 static void round_trip(const char *what, const struct tn_type *component)
 {
-    const struct tn_comp *comp = read_component(what, package(component));
     unsigned before = findings.n;
+    const struct tn_comp *comp = read_component(what, package(component));
+    for (unsigned i = before; !comp && i < findings.n; i++)
+        printf("%s: %s\n", what, findings.at[i]->message);
     if (!comp)
         return;
     CHECK(comp->type->component->exports.n == 1);
