@@ -112,13 +112,14 @@ static const struct tn_type *over_declarations(struct tn_recovery *r, struct own
     return adopt_under(r, o, item, copy) ? copy : NULL;
 }
 
-/* Keeps of an item's attributes what a declaration has. */
-static const struct tn_attrs *declared_attrs(struct tn_recovery *r, const struct tn_attrs *attrs)
+/* Of an item's attributes what a declaration has: a version stands whole in the id. */
+static const struct tn_attrs *declared_attrs(struct tn_recovery *r, const struct tn_attrs *attrs,
+                                             const char *implements)
 {
-    if (!attrs || !attrs->external_id)
+    if (!implements && !(attrs && attrs->external_id))
         return NULL;
     struct tn_attrs *a = tn_new(&r->wit->job->arena, struct tn_attrs);
-    a->external_id = attrs->external_id;
+    *a = (struct tn_attrs){.implements = implements, .external_id = attrs ? attrs->external_id : NULL};
     return a;
 }
 
@@ -210,7 +211,7 @@ static bool recover_type(struct tn_recovery *r, struct owner o, const struct tn_
     const struct tn_type *decl = declare(r, o, item);
     return decl && tn_wit_interface_put(r->wit, o.interface,
                                         (struct tn_item){item->name, TN_SORT_TYPE, decl,
-                                                         declared_attrs(r, item->attrs), item->note});
+                                                         declared_attrs(r, item->attrs, NULL), item->note});
 }
 
 /* "[method]r.f" belongs to the resource `r` of its own scope. */
@@ -237,7 +238,7 @@ static bool recover_func(struct tn_recovery *r, struct owner o, const struct tn_
     const struct tn_type *func = over_declarations(r, o, item, item->type);
     return func && tn_wit_interface_put(r->wit, o.interface,
                                         (struct tn_item){item->name, TN_SORT_FUNC, func,
-                                                         declared_attrs(r, item->attrs), item->note});
+                                                         declared_attrs(r, item->attrs, NULL), item->note});
 }
 
 static bool recover_view(struct tn_recovery *r, struct tn_wit_interface *interface,
@@ -323,6 +324,7 @@ static bool recover_instance(struct tn_recovery *r, struct tn_wit_world *world, 
             return false;
     }
     port.item.name = by_id ? port.interface->id : item->name;
+    port.item.attrs = declared_attrs(r, item->attrs, by_id ? NULL : port.interface->id);
     port.item.type = NULL; /* the template, once it is sealed */
     tn_wit_world_put(r->wit, world, is_export, port);
     return true;
@@ -336,7 +338,7 @@ static bool recover_type_port(struct tn_recovery *r, struct tn_wit_world *world,
         return identify(r, item, there->item.type);
     struct tn_wit_port port = {.item = *item};
     port.item.type = declare(r, o, item);
-    port.item.attrs = declared_attrs(r, item->attrs);
+    port.item.attrs = declared_attrs(r, item->attrs, NULL);
     return port.item.type && tn_wit_world_put(r->wit, world, false, port);
 }
 
@@ -349,7 +351,7 @@ static bool recover_func_port(struct tn_recovery *r, struct tn_wit_world *world,
                unsayable(r, item, "two worlds that are united take it for different functions");
     struct tn_wit_port port = {.item = *item};
     port.item.type = over_declarations(r, o, item, item->type);
-    port.item.attrs = declared_attrs(r, item->attrs);
+    port.item.attrs = declared_attrs(r, item->attrs, NULL);
     return port.item.type && tn_wit_world_put(r->wit, world, is_export, port);
 }
 

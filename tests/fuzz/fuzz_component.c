@@ -3,6 +3,7 @@
 #include "component/comp_meta.h"
 #include "component/comp_read.h"
 #include "wit-parser/wit_decode.h"
+#include "wit-parser/wit_encode.h"
 
 /* Each definition goes back to where it was made; names are looked for. */
 static void look_around(const struct tn_comp *comp)
@@ -15,7 +16,20 @@ static void look_around(const struct tn_comp *comp)
         }
 }
 
-/* A binary: read whole and in shape mode, then read back as WIT and printed. */
+/* WIT in binary form is read back by what wrote it. */
+static void encode(struct tn_wit *wit, const struct tn_wit_package *package, struct fuzz_run *run)
+{
+    struct tn_out out;
+    struct tn_comp_options options = tn_comp_shape();
+    const struct tn_comp *comp;
+    if (tn_wit_encode(wit, package, &out))
+        return;
+    struct tn_source source = {"encoded", tn_out_flatten(&out, &run->job.arena), false};
+    if (tn_comp_read(wit->types, run->job.sink, &source, &options, &comp) && !wit->types->over)
+        abort();
+}
+
+/* A binary: read whole and in shape mode, then read back as WIT, printed, and encoded. */
 static void read_one(const uint8_t *data, size_t size, bool shape)
 {
     struct fuzz_run run;
@@ -37,6 +51,7 @@ static void read_one(const uint8_t *data, size_t size, bool shape)
             tn_wit_json(&wit, &buf);
             tn_wit_print(&wit, &buf, package);
             tn_buf_dispose(&buf);
+            encode(&wit, package, &run);
         }
     } else if (!run.findings.sink.errors) {
         abort(); /* a failure says why */
