@@ -1,0 +1,282 @@
+#include "artifact/artifact_pull.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum tn_status wrong(struct tn_artifact_pull *p, const char *code, const char *why)
+{
+    tn_diag_report(p->job->sink, TN_ERROR, code, TN_NOWHERE, "%s %s", p->ref.text, why);
+    return TN_ERR_INVALID;
+}
+
+/* ---- from reference to layer ---- */
+
+static enum tn_status read_manifest(struct tn_artifact_pull *p, const char *target)
+{
+    struct tn_job *job = p->job;
+    struct tn_manifest_bytes came;
+    enum tn_status status = tn_store_get_manifest(p->store, target, &came);
+    if (status)
+        return status;
+    struct tn_source *source = tn_new(&job->arena, struct tn_source);
+    *source =
+        (struct tn_source){tn_arena_printf(&job->arena, "%s (manifest)", p->ref.text), came.bytes, true};
+    p->digest = p->digest ? p->digest : came.digest;
+    return tn_manifest_read(&job->arena, job->sink, source, came.media_type, &p->manifest);
+}
+
+/* Of an index the entry that is Wasm by its platform, or its only one: what runs here says nothing about it.
+ */
+static const struct tn_descriptor *choose_entry(const struct tn_manifest *index)
+{
+    const struct tn_descriptor *found = NULL;
+    unsigned n = 0;
+    if (index->manifests.n == 1)
+        return &index->manifests.at[0];
+    for (unsigned i = 0; i < index->manifests.n; i++) {
+        const char *architecture = index->manifests.at[i].architecture;
+        if (architecture && !strcmp(architecture, "wasm")) {
+            found = &index->manifests.at[i];
+            n++;
+        }
+    }
+    return n == 1 ? found : NULL;
+}
+
+static enum tn_status enter_index(struct tn_artifact_pull *p)
+{
+    const struct tn_descriptor *entry = choose_entry(&p->manifest);
+    if (entry) {
+        enum tn_status status = read_manifest(p, entry->digest);
+        return status || !p->manifest.index ? status : wrong(p, "artifact-index", "is an index of indexes");
+    }
+    struct tn_draft draft =
+        tn_diag_begin(p->job->sink, TN_ERROR, "artifact-index", TN_NOWHERE,
+                      "%s is an index, and none of its manifests is the one for Wasm", p->ref.text);
+    for (unsigned i = 0; i < p->manifest.manifests.n && i < 20; i++) {
+        const struct tn_descriptor *d = &p->manifest.manifests.at[i];
+        tn_diag_note(&draft, TN_NOWHERE, "%s is for %s/%s", d->digest, d->os ? d->os : "?",
+                     d->architecture ? d->architecture : "?");
+    }
+    tn_diag_help(&draft, "pull one of them by its digest");
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
+}
+
+static enum tn_status find_layer(struct tn_artifact_pull *p)
+{
+    enum tn_status status = read_manifest(p, tn_ref_target(&p->ref));
+    if (!status && p->manifest.index)
+        status = enter_index(p);
+    if (!status)
+        status = tn_wasm_artifact_layer(p->job->sink, p->ref.text, &p->manifest, &p->layer);
+    return status;
+}
+
+/* ---- where it goes ---- */
+
+static enum tn_status check_absent(struct tn_artifact_pull *p)
+{
+    struct stat info;
+    if (!p->no_clobber || !strcmp(p->to, "-") || lstat(p->to, &info) < 0)
+        return TN_OK;
+    tn_diag_report(p->job->sink, TN_ERROR, "artifact-exists", TN_NOWHERE, "%s is there already", p->to);
+    return TN_ERR_EXISTS;
+}
+
+/* The publisher's title names a file here only where it can do no harm: one plain part, visible, ending in
+ * .wasm. */
+static bool safe_name(const char *name)
+{
+    struct tn_str text = tn_str(name);
+    if (!text.len || text.len > 200 || *name == '.' || *name == '-' || !tn_utf8_valid(text))
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)name[i] < ' ' || name[i] == 127 || strchr("/\\:", name[i]))
+            return false;
+    return text.len > 5 && !strcmp(name + text.len - 5, ".wasm");
+}
+
+static enum tn_status default_name(struct tn_artifact_pull *p)
+{
+    const char *title = tn_annotation_get(&p->layer->annotations, TN_ANNOTATION_TITLE);
+    const char *repository = p->ref.repository, *slash = repository ? strrchr(repository, '/') : NULL;
+    if (!title)
+        title = tn_arena_printf(&p->job->arena, "%s.wasm",
+                                slash        ? slash + 1
+                                : repository ? repository
+                                             : "component");
+    p->to = title;
+    if (safe_name(title))
+        return TN_OK;
+    struct tn_draft draft =
+        tn_diag_begin(p->job->sink, TN_ERROR, "artifact-title", TN_NOWHERE,
+                      "the artifact calls its file `%s`, which is not taken as a name here", title);
+    tn_diag_help(&draft, "say where it goes: -o FILE");
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
+}
+
+/* ---- bringing it ---- */
+
+static enum tn_status stream_to(struct tn_artifact_pull *p, struct tn_outfile *file)
+{
+    struct tn_diag_sink *sink = p->job->sink;
+    struct tn_blob *blob;
+    struct tn_bytes bytes;
+    enum tn_status status = tn_store_open_blob(p->store, p->layer, &blob);
+    if (status)
+        return status;
+    while (!(status = blob->next(blob, &bytes)) && bytes.len)
+        if ((status = tn_outfile_write(file, sink, bytes.at, bytes.len)))
+            break;
+    tn_blob_close(blob);
+    return status;
+}
+
+/* What is wrong with a binary that somebody else pushed is theirs: told in one line, with the first reason.
+ */
+static enum tn_status read_facts(struct tn_artifact_pull *p, const struct tn_source *source, bool strict)
+{
+    struct tn_job *job = p->job;
+    struct tn_diag_list quiet;
+    tn_diag_list_init(&quiet, &job->arena);
+    if (tn_binary_kind(source->bytes) != TN_BINARY_COMPONENT &&
+        tn_binary_kind(source->bytes) != TN_BINARY_MODULE)
+        return wrong(p, "artifact-not-wasm", "is not WebAssembly: its layer starts with other bytes");
+    enum tn_status status = tn_wasm_facts_read(job, &quiet.sink, source, &p->facts);
+    p->known = !status;
+    if (p->known)
+        return TN_OK;
+    struct tn_draft draft = tn_diag_begin(job->sink, strict ? TN_ERROR : TN_WARNING, "artifact-invalid",
+                                          TN_NOWHERE, "%s holds a binary that is not valid", p->ref.text);
+    if (quiet.n)
+        tn_diag_note(&draft, TN_NOWHERE, "%s", quiet.at[0]->message);
+    tn_diag_end(&draft);
+    return strict ? status : TN_OK;
+}
+
+/* Compares the bytes that came with what the artifact says of them. */
+static enum tn_status check(struct tn_artifact_pull *p, int fd)
+{
+    struct tn_job *job = p->job;
+    const struct tn_source *mapped;
+    bool wasm_config = !strcmp(p->manifest.config.media_type, TN_MEDIA_WASM_CONFIG);
+    struct tn_source config = {tn_arena_printf(&job->arena, "%s (config)", p->ref.text), p->config, true};
+    enum tn_status status = tn_file_map(&job->arena, job->sink, fd, p->ref.text, &mapped);
+    if (!status)
+        status = read_facts(p, mapped, tn_annotation_get(&p->manifest.annotations, TN_CAPABILITIES_DIGEST));
+    if (status || !wasm_config || !p->known)
+        return status;
+    return tn_wasm_artifact_check(job, p->ref.text, &p->manifest, &config, p->layer, &p->facts);
+}
+
+/* Standard output, a pipe or a device takes nothing back: the bytes wait in a file without a name until
+ * checked. */
+static enum tn_status pull_to_stream(struct tn_artifact_pull *p)
+{
+    struct tn_diag_sink *sink = p->job->sink;
+    struct tn_outfile file = {.path = "a temporary file"}, out;
+    enum tn_status status = tn_file_nameless(sink, &file.fd);
+    if (status)
+        return status;
+    status = stream_to(p, &file);
+    if (!status)
+        status = check(p, file.fd);
+    if (!status)
+        status = tn_outfile_open(&out, sink, p->to);
+    struct tn_blob *blob = tn_blob_of_file(p->job, file.path, file.fd, 0, p->layer->size);
+    struct tn_bytes bytes;
+    while (!status && !(status = blob->next(blob, &bytes)) && bytes.len)
+        status = tn_outfile_write(&out, sink, bytes.at, bytes.len);
+    if (!status)
+        status = tn_outfile_commit(&out, sink);
+    tn_blob_close(blob);
+    close(file.fd);
+    return status;
+}
+
+static bool is_stream(const char *path)
+{
+    struct stat info;
+    return !strcmp(path, "-") || (!stat(path, &info) && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode));
+}
+
+static enum tn_status pull_to_file(struct tn_artifact_pull *p)
+{
+    struct tn_outfile file;
+    enum tn_status status = tn_outfile_open(&file, p->job->sink, p->to);
+    if (status)
+        return status;
+    status = stream_to(p, &file);
+    if (!status)
+        status = check(p, file.fd);
+    if (!status)
+        status = check_absent(p);
+    if (!status)
+        status = tn_outfile_commit(&file, p->job->sink);
+    if (status)
+        tn_outfile_abort(&file);
+    return status;
+}
+
+/* The reference's place, and the layer in it. */
+static enum tn_status open_place(struct tn_artifact_pull *p, const char *text)
+{
+    enum tn_status status = tn_ref_parse(&p->job->arena, p->job->sink, text, &p->ref);
+    if (!status)
+        status = tn_store_open(p->job, &p->ref, TN_STORE_READ, &p->registry, &p->store);
+    if (!status)
+        status = find_layer(p);
+    return status;
+}
+
+static enum tn_status read_config(struct tn_artifact_pull *p)
+{
+    if (strcmp(p->manifest.config.media_type, TN_MEDIA_WASM_CONFIG))
+        return TN_OK;
+    return tn_store_read_blob(p->store, &p->manifest.config, TN_MAX_MANIFEST, &p->config);
+}
+
+enum tn_status tn_artifact_pull(struct tn_job *job, struct tn_artifact_pull *p, const char *text)
+{
+    p->job = job;
+    enum tn_status status = p->to ? check_absent(p) : TN_OK;
+    if (!status)
+        status = open_place(p, text);
+    if (!status && !p->to && !(status = default_name(p)))
+        status = check_absent(p);
+    if (!status)
+        status = read_config(p);
+    if (!status)
+        status = is_stream(p->to) ? pull_to_stream(p) : pull_to_file(p);
+    tn_store_close(p->store);
+    return status;
+}
+
+enum tn_status tn_artifact_pull_source(struct tn_job *job, struct tn_artifact_pull *p, const char *text,
+                                       const struct tn_source **ret_source)
+{
+    struct tn_outfile file = {.path = "a temporary file", .fd = -1};
+    p->job = job;
+    enum tn_status status = open_place(p, text);
+    if (!status)
+        status = read_config(p);
+    if (!status)
+        status = tn_file_nameless(job->sink, &file.fd);
+    if (!status)
+        status = stream_to(p, &file);
+    if (!status)
+        status = check(p, file.fd);
+    if (!status)
+        status = tn_file_map(&job->arena, job->sink, file.fd, p->ref.text, ret_source);
+    if (file.fd >= 0)
+        close(file.fd);
+    tn_store_close(p->store);
+    return status;
+}

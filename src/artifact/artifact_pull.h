@@ -1,0 +1,33 @@
+/* Pulling: from a reference to the Wasm binary it holds, with everything checked that can be: each digest on
+ * the way, and what the artifact says of the binary against what its bytes say. */
+#ifndef TN_ARTIFACT_PULL_H
+#define TN_ARTIFACT_PULL_H
+
+#include "artifact/artifact_wasm.h"
+#include "oci/oci_store.h"
+
+struct tn_artifact_pull {
+    /* What is asked for. */
+    const char *to; /* a path, or "-"; NULL: the layer's title, where it is a safe name, and then set to it */
+    bool no_clobber; /* fail where it is there already */
+    struct tn_store_options registry;
+    /* What came. */
+    struct tn_ref ref;
+    const char *digest; /* of the manifest that the layer is of */
+    struct tn_manifest manifest;
+    const struct tn_descriptor *layer;
+    /* On the way. */
+    struct tn_job *job;
+    struct tn_store *store;
+    struct tn_bytes config;
+    struct tn_wasm_facts facts;
+    bool known; /* the binary's structure was read: facts are set */
+};
+
+/* Pulls what the reference names to p->to, whole or not at all. */
+enum tn_status tn_artifact_pull(struct tn_job *job, struct tn_artifact_pull *p, const char *ref);
+/* The same into a file without a name, mapped as a source: `to` is not looked at. */
+enum tn_status tn_artifact_pull_source(struct tn_job *job, struct tn_artifact_pull *p, const char *ref,
+                                       const struct tn_source **ret_source);
+
+#endif

@@ -1,0 +1,175 @@
+#include "artifact/artifact_push.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The file's own name: what stands before it says where it lies on this machine. */
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The digest is taken by a thread of its own while the structure is read and the network library is loaded.
+ */
+struct hashing {
+    pthread_t thread;
+    bool started;
+    struct tn_digest digest;
+    int fd, error;
+    uint64_t size;
+};
+
+static void *hash(void *data)
+{
+    struct hashing *h = data;
+    uint64_t at = 0;
+    size_t room = 256 << 10;
+    char *chunk = malloc(room);
+    if (!chunk)
+        tn_oom(room);
+    while (at < h->size && !h->error) {
+        ssize_t n = pread(h->fd, chunk, room, (off_t)at);
+        if (n > 0)
+            tn_digest_add(&h->digest, chunk, (size_t)n);
+        else if (!n || errno != EINTR)
+            h->error = n ? errno : EIO;
+        at += n > 0 ? (uint64_t)n : 0;
+    }
+    free(chunk);
+    return NULL;
+}
+
+static enum tn_status hash_start(struct tn_artifact_push *p, struct hashing *h)
+{
+    *h = (struct hashing){.fd = p->fd, .size = p->source->bytes.len};
+    enum tn_status status = tn_digest_init(&h->digest, p->job->sink, TN_SHA256);
+    if (status)
+        return status;
+    h->started = !pthread_create(&h->thread, NULL, hash, h);
+    if (!h->started)
+        hash(h);
+    return TN_OK;
+}
+
+static enum tn_status hash_end(struct tn_artifact_push *p, struct hashing *h)
+{
+    char text[TN_DIGEST_TEXT_MAX];
+    if (h->started)
+        pthread_join(h->thread, NULL);
+    if (h->error) {
+        tn_diag_report(p->job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: %s", p->path,
+                       strerror(h->error));
+        return TN_ERR_IO;
+    }
+    tn_digest_text(&h->digest, text);
+    p->layer = (struct tn_wasm_layer){tn_arena_copy(&p->job->arena, text, strlen(text)), h->size, p->title};
+    return TN_OK;
+}
+
+static enum tn_status open_store(struct tn_artifact_push *p, const char *ref)
+{
+    enum tn_status status = tn_ref_parse(&p->job->arena, p->job->sink, ref, &p->ref);
+    return status ? status : tn_store_open(p->job, &p->ref, TN_STORE_WRITE, &p->registry, &p->store);
+}
+
+static enum tn_status read_input(struct tn_artifact_push *p, const char *ref)
+{
+    struct tn_job *job = p->job;
+    struct hashing h;
+    enum tn_status status = tn_file_open(&job->arena, job->sink, p->path, &p->source, &p->fd);
+    if (status || (status = hash_start(p, &h)))
+        return status;
+    status = tn_wasm_facts_read(job, job->sink, p->source, &p->facts);
+    if (!status)
+        status = open_store(p, ref);
+    enum tn_status hashed = hash_end(p, &h);
+    return status ? status : hashed;
+}
+
+static enum tn_status put_layer(struct tn_artifact_push *p)
+{
+    struct tn_blob *blob = tn_blob_of_file(p->job, p->path, p->fd, 0, p->layer.size);
+    enum tn_status status = tn_store_put_blob(p->store, &p->artifact.layer, blob, &p->sent);
+    tn_blob_close(blob);
+    return status;
+}
+
+static enum tn_status put_config(struct tn_artifact_push *p)
+{
+    struct tn_blob *blob = tn_blob_of_bytes(&p->job->arena, p->artifact.config);
+    enum tn_status status = tn_store_put_blob(p->store, &p->artifact.config_descriptor, blob, NULL);
+    tn_blob_close(blob);
+    return status;
+}
+
+/* A digest in the reference is a promise about what is pushed; --no-clobber one about what is there. */
+static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag)
+{
+    struct tn_diag_sink *sink = p->job->sink;
+    struct tn_descriptor there;
+    char digest[TN_DIGEST_TEXT_MAX];
+    enum tn_status status = tn_sha256_text(sink, p->artifact.manifest, digest);
+    if (!status && p->ref.digest && strcmp(p->ref.digest, digest)) {
+        tn_diag_report(sink, TN_ERROR, "artifact-digest", TN_NOWHERE,
+                       "the artifact's digest is %s, not the one in the reference", digest);
+        return TN_ERR_VERIFY;
+    }
+    if (status || !p->no_clobber || !tag)
+        return status;
+    struct tn_diag_list quiet;
+    struct tn_diag_sink *loud = p->store->job->sink;
+    tn_diag_list_init(&quiet, &p->job->arena);
+    p->store->job->sink = &quiet.sink; /* not being there is what is hoped for */
+    status = tn_store_resolve(p->store, tag, &there);
+    p->store->job->sink = loud;
+    for (unsigned i = 0; status && status != TN_ERR_NOT_FOUND && i < quiet.n; i++) {
+        sink->errors += quiet.at[i]->severity == TN_ERROR;
+        sink->emit(sink, quiet.at[i]);
+    }
+    if (status || !strcmp(there.digest, digest))
+        return status == TN_ERR_NOT_FOUND ? TN_OK : status;
+    tn_diag_report(sink, TN_ERROR, "artifact-exists", TN_NOWHERE,
+                   "%s:%s is there already, as %s; the file's digest would be %s",
+                   tn_ref_place(&p->job->arena, &p->ref), tag, there.digest, digest);
+    return TN_ERR_EXISTS;
+}
+
+static enum tn_status put_all(struct tn_artifact_push *p)
+{
+    const char *tag = p->ref.tag ? p->ref.tag : p->ref.digest ? NULL : "latest";
+    enum tn_status status =
+        tn_wasm_artifact_make(p->job, &p->facts, &p->layer, &p->annotations, p->created, &p->artifact);
+    if (!status)
+        status = check_promises(p, tag);
+    if (!status)
+        status = put_layer(p);
+    if (!status)
+        status = put_config(p);
+    if (!status)
+        status = tn_store_put_manifest(p->store, TN_MEDIA_MANIFEST, p->artifact.manifest, tag, &p->put);
+    if (!status)
+        status = tn_store_commit(p->store);
+    if (!status && !p->ref.tag && tag)
+        p->ref.tag = tag;
+    return status;
+}
+
+enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, const char *ref)
+{
+    p->job = job;
+    p->fd = -1;
+    if (!p->title)
+        p->title = strcmp(p->path, "-") ? base_name(p->path) : "component.wasm";
+    enum tn_status status = read_input(p, ref);
+    if (!status)
+        status = put_all(p);
+    tn_store_close(p->store);
+    if (p->fd >= 0)
+        close(p->fd);
+    return status;
+}

@@ -1,0 +1,33 @@
+/* Pushing: a Wasm binary from a file to the place a reference names, as the artifact of artifact_wasm.h. */
+#ifndef TN_ARTIFACT_PUSH_H
+#define TN_ARTIFACT_PUSH_H
+
+#include "artifact/artifact_wasm.h"
+#include "oci/oci_store.h"
+
+struct tn_artifact_push {
+    /* What is asked for. */
+    const char *path;  /* of the binary; "-" is standard input */
+    const char *title; /* the layer's file name; NULL: the path's last part */
+    struct tn_annotations annotations;
+    int64_t created; /* seconds since 1970 */
+    bool no_clobber; /* fail where the tag is there with other contents */
+    struct tn_store_options registry;
+    /* What was done. */
+    struct tn_ref ref; /* with the tag it was pushed under: "latest" where none was given */
+    struct tn_wasm_artifact artifact;
+    struct tn_descriptor put; /* the manifest, as the store has it */
+    bool sent;                /* the layer was not there */
+    /* On the way. */
+    struct tn_job *job;
+    const struct tn_source *source; /* the file, mapped */
+    int fd;                         /* and open */
+    struct tn_wasm_facts facts;
+    struct tn_wasm_layer layer;
+    struct tn_store *store;
+};
+
+/* The layer, then the config, then the manifest under its tag: a reader never sees one that is incomplete. */
+enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, const char *ref);
+
+#endif
