@@ -24,7 +24,9 @@ class Component:
         linker = wc.Linker(self.engine)
         if wasi:
             self.store.set_wasi(wasmtime.WasiConfig())
+            self.store.set_wasi_http()
             linker.add_wasip2()
+            linker.add_wasi_http()
         with linker.root() as root:
             for name, what in (host or {}).items():
                 if callable(what):
