@@ -1,5 +1,8 @@
 #include "compose/compose_graph.h"
 
+#include "component/comp_match.h"
+#include "component/comp_print.h"
+
 void tn_graph_init(struct tn_graph *graph, struct tn_types *types, struct tn_diag_sink *sink)
 {
     *graph = (struct tn_graph){.types = types, .sink = sink};
@@ -65,9 +68,70 @@ const struct tn_node *tn_node_origin(const struct tn_node *node)
     return node;
 }
 
+const char *tn_node_giver(const struct tn_node *node)
+{
+    const struct tn_node *origin = tn_node_origin(node);
+    return origin->kind == TN_NODE_INSTANCE ? origin->package->label : "the import of the whole";
+}
+
 void tn_graph_export(struct tn_graph *graph, const char *name, struct tn_node *node,
                      const struct tn_attrs *attrs)
 {
     *tn_push(graph->types->arena, &graph->exports) =
         (struct tn_graph_export){.name = name, .node = node, .attrs = attrs};
+}
+
+enum tn_status tn_graph_over(struct tn_graph *graph)
+{
+    tn_diag_report(graph->sink, TN_ERROR, "compose-limit", TN_NOWHERE, "the composition is over a limit: %s",
+                   graph->types->over ? graph->types->over : "work");
+    return TN_ERR_LIMIT;
+}
+
+static void each_in_items(const struct tn_map *owners, struct tn_map *seen, const struct tn_items *items,
+                          tn_owner_fn *found, void *context)
+{
+    for (uint32_t i = 0; i < items->n; i++)
+        tn_each_owner(owners, seen, items->at[i].type, found, context);
+}
+
+void tn_each_owner(const struct tn_map *owners, struct tn_map *seen, const struct tn_type *t,
+                   tn_owner_fn *found, void *context)
+{
+    if (!t || !(t->has & (TN_HAS_NAME | TN_HAS_RESOURCE)) || !tn_map_put(seen, t, t))
+        return;
+    void *owner = tn_map_get(owners, t);
+    if (owner && !found(context, t, owner))
+        return;
+    for (uint32_t i = 0, n = tn_type_children(t); i < n; i++)
+        tn_each_owner(owners, seen, tn_type_child(t, i), found, context);
+    if (t->kind == TN_INSTANCE)
+        each_in_items(owners, seen, &t->instance->exports, found, context);
+    if (t->kind == TN_COMPONENT) {
+        each_in_items(owners, seen, &t->component->imports, found, context);
+        each_in_items(owners, seen, &t->component->exports, found, context);
+    }
+}
+
+/* The innermost item around a mismatch. */
+static const struct tn_item *inner_item(const struct tn_item *item, const struct tn_mismatch *mismatch)
+{
+    if (item->sort != TN_SORT_INSTANCE || !mismatch->inner)
+        return item;
+    return tn_items_find(&tn_base(item->type)->instance->exports, mismatch->inner);
+}
+
+enum { MAX_ITEM_TEXT = 400 };
+
+void tn_graph_note_sides(struct tn_draft *draft, const struct tn_mismatch *mismatch, const char *const who[2],
+                         const struct tn_item *const items[2])
+{
+    for (unsigned term = 0; term < 2; term++) {
+        const struct tn_item *item = items[term] ? inner_item(items[term], mismatch) : NULL;
+        const char *text = item ? tn_item_text(draft->sink->arena, item, MAX_ITEM_TEXT) : NULL;
+        if (text && mismatch->span[term].source)
+            tn_diag_note(draft, mismatch->span[term], "`%s`", text);
+        else if (text)
+            tn_diag_note(draft, TN_NOWHERE, "%s: `%s`", who[term], text);
+    }
 }

@@ -39,6 +39,7 @@ struct tn_node {
     const struct tn_type *type; /* what it is; set when resolved */
     uint32_t index;             /* in the index space of its sort, once `written` */
     bool written;
+    bool types_only; /* IMPORT: what it is for is given from inside; others mention its types */
 };
 
 struct tn_graph_export {
@@ -78,18 +79,34 @@ struct tn_node *tn_graph_import(struct tn_graph *graph, const struct tn_item *it
 struct tn_node *tn_graph_alias(struct tn_graph *graph, struct tn_node *of, const struct tn_item *item);
 /* The instance that an alias, or an alias of one, comes from; of an import, the import. */
 const struct tn_node *tn_node_origin(const struct tn_node *node);
+/* The same in a word for messages: the component's label, or "the import of the whole". */
+const char *tn_node_giver(const struct tn_node *node);
 void tn_graph_export(struct tn_graph *graph, const char *name, struct tn_node *node,
                      const struct tn_attrs *attrs);
 
 enum tn_status tn_graph_resolve(struct tn_graph *graph);
-/* Its first step (compose_open.c): an import of the whole for every argument that is missing. */
-enum tn_status tn_graph_open(struct tn_graph *graph);
-/* Tells that a budget was exceeded; TN_ERR_LIMIT. */
-enum tn_status tn_graph_over(struct tn_graph *graph);
 enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out);
 /* `written` is the encoded component, read back: valid, and importing and exporting what was planned, no
  * more. */
 enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_source *written);
+
+/* ---- what the steps share ---- */
+
+/* compose_open.c, the first step of resolving: an import of the whole for every argument that is missing. */
+enum tn_status tn_graph_open(struct tn_graph *graph);
+/* Tells that a budget was exceeded; TN_ERR_LIMIT. */
+enum tn_status tn_graph_over(struct tn_graph *graph);
+
+/* Walks what `t` is made of, and calls `found` for each node that has an owner; goes on below it where
+ * `found` says so. `seen`: nodes that need not be walked again. */
+typedef bool tn_owner_fn(void *context, const struct tn_type *t, void *owner);
+void tn_each_owner(const struct tn_map *owners, struct tn_map *seen, const struct tn_type *t,
+                   tn_owner_fn *found, void *context);
+/* Notes with both sides of a mismatch: of each item what stands there, in WIT. By term: who has it, and the
+ * item. */
+struct tn_mismatch;
+void tn_graph_note_sides(struct tn_draft *draft, const struct tn_mismatch *mismatch, const char *const who[2],
+                         const struct tn_item *const items[2]);
 
 /* compose_plug.c: an instance of `socket` whose imports are given what `plugs` export, and those theirs;
  * exports what the socket does. Fails where a plug is not used, where two offer the same, and where none

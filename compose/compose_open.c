@@ -1,121 +1,177 @@
 /* The imports that stay open, and so become imports of the whole. Several instances may want one interface,
  * each showing only the part it uses, perhaps at different versions of one track: they get one import, the
- * union of the views, under the highest version's name. */
+ * union of the views, under the highest version's name.
+ *
+ * An open import may mention types of an interface that is given from inside. A resource of it nobody outside
+ * could know: that is an error. Records and the like are the same wherever they are written, but the whole
+ * must import them under a name: it imports the interface's types, and only those, beside what is given. */
 #include "component/comp_names.h"
 #include "component/comp_union.h"
 #include "compose/compose_graph.h"
 
+struct user { /* an instance */
+    const struct tn_node *node;
+    const struct tn_items *imports;
+    bool *types_only; /* by import: given, but its types are needed outside */
+};
+
 struct open {
     struct tn_graph *graph;
-    struct tn_map names;   /* track -> the item whose name the one import has */
+    struct user *users;
+    struct tn_map names;   /* track -> the import whose name the one import has */
+    struct tn_map wanted;  /* track -> an import that is not given at all */
     struct tn_items whole; /* the imports of the whole, united so far */
     struct tn_list binds;
     struct tn_union uni;
-    const char *name; /* of the import being united */
+    const struct tn_item *item; /* being united */
     bool failed;
 };
 
-static const struct tn_items *imports_of(const struct tn_node *instance)
+/* ---- families: what an open import mentions of interfaces that are given ---- */
+
+struct family {
+    struct open *open;
+    struct user *user;
+    struct tn_map owners; /* a type of a given import -> the import */
+    struct tn_map seen;
+    const struct tn_item *import; /* whose types are looked at */
+    const struct tn_item **queue; /* given imports whose types are needed */
+    uint32_t n;
+    bool told;
+};
+
+/* The types that an import brings. */
+static void own(struct tn_map *owners, const struct tn_item *item, const struct tn_item *import)
 {
-    return &instance->package->type->component->imports;
+    if (item->sort == TN_SORT_TYPE && !tn_map_has(owners, item->type))
+        tn_map_put(owners, item->type, import);
+    if (item->sort != TN_SORT_INSTANCE)
+        return;
+    const struct tn_items *exports = &tn_base(item->type)->instance->exports;
+    for (uint32_t i = 0; i < exports->n; i++)
+        own(owners, &exports->at[i], import);
+}
+
+static const char *word_of(const struct tn_type *t)
+{
+    const char *word = t->kind == TN_NAMED      ? t->named->name
+                       : t->kind == TN_RESOURCE ? t->resource->name
+                                                : NULL;
+    return word ? word : "a resource";
+}
+
+static void report_half_wired(struct family *family, const struct tn_item *owner, const struct tn_type *t)
+{
+    const struct tn_node *user = family->user->node;
+    const struct tn_node *given = user->args[owner - family->user->imports->at];
+    struct tn_draft draft = tn_diag_begin(
+        family->open->graph->sink, TN_ERROR, "compose-half-wired", TN_NOWHERE,
+        "`%s` stays an import of %s, but it mentions `%s` of `%s`, which comes from %s", family->import->name,
+        user->package->label, word_of(t), owner->name, tn_node_giver(given));
+    tn_diag_note(&draft, TN_NOWHERE,
+                 "who provides the import from outside cannot know a resource from inside");
+    tn_diag_help(&draft, "plug `%s` as well, or leave `%s` to the outside", family->import->name,
+                 owner->name);
+    tn_diag_end(&draft);
+    family->told = family->open->failed = true;
+}
+
+/* A type of a given import is mentioned where the outside must know it. */
+static bool need(void *context, const struct tn_type *t, void *owner)
+{
+    struct family *family = context;
+    const struct tn_item *import = owner;
+    bool *types_only = &family->user->types_only[import - family->user->imports->at];
+    if (t->has & TN_HAS_RESOURCE || t->kind == TN_RESOURCE) {
+        if (!family->told)
+            report_half_wired(family, import, t);
+    } else if (!*types_only) {
+        *types_only = true;
+        family->queue[family->n++] = import;
+    }
+    return false;
+}
+
+static bool is_value_type(const struct tn_item *item)
+{
+    return item->sort == TN_SORT_TYPE && item->type->kind != TN_RESOURCE &&
+           !(item->type->has & TN_HAS_RESOURCE);
+}
+
+/* What the types of a given import mention themselves: the layer below each, which other imports may have
+ * brought. */
+static void need_below(struct family *family, const struct tn_item *import)
+{
+    const struct tn_type *t = tn_base(import->type);
+    if (import->sort == TN_SORT_TYPE && import->type->kind == TN_NAMED) {
+        tn_each_owner(&family->owners, &family->seen, import->type->named->target, need, family);
+        return;
+    }
+    for (uint32_t i = 0; import->sort == TN_SORT_INSTANCE && i < t->instance->exports.n; i++) {
+        const struct tn_item *item = &t->instance->exports.at[i];
+        if (is_value_type(item) && item->type->kind == TN_NAMED)
+            tn_each_owner(&family->owners, &family->seen, item->type->named->target, need, family);
+    }
+}
+
+static void check_family(struct open *open, struct user *user)
+{
+    struct family family = {.open = open, .user = user};
+    family.queue = tn_new_n(open->graph->types->arena, user->imports->n, const struct tn_item *);
+    tn_map_init(&family.owners, open->graph->types->arena);
+    for (uint32_t i = 0; i < user->imports->n; i++)
+        if (user->node->args[i])
+            own(&family.owners, &user->imports->at[i], &user->imports->at[i]);
+    for (uint32_t i = 0; i < user->imports->n && family.owners.n; i++) {
+        if (user->node->args[i])
+            continue;
+        family.import = &user->imports->at[i];
+        family.told = false;
+        tn_map_init(&family.seen, open->graph->types->arena);
+        tn_each_owner(&family.owners, &family.seen, family.import->type, need, &family);
+    }
+    tn_map_init(&family.seen, open->graph->types->arena);
+    for (uint32_t i = 0; i < family.n; i++)
+        need_below(&family, family.queue[i]);
 }
 
 /* ---- names ---- */
 
-static void name_imports(struct open *open, const struct tn_node *instance)
+static bool is_wanted(const struct user *user, uint32_t import)
 {
-    const struct tn_items *imports = imports_of(instance);
-    for (uint32_t i = 0; i < imports->n; i++) {
-        if (instance->args[i])
+    return !user->node->args[import] || user->types_only[import];
+}
+
+static void name_imports(struct open *open, const struct user *user)
+{
+    for (uint32_t i = 0; i < user->imports->n; i++) {
+        const struct tn_item *import = &user->imports->at[i];
+        if (!is_wanted(user, i))
             continue;
-        const char *track = tn_name_track(open->graph->types->names, imports->at[i].name);
+        const char *track = tn_name_track(open->graph->types->names, import->name);
         const struct tn_item *known = tn_map_get(&open->names, track);
-        if (!known || tn_name_compare_versions(imports->at[i].name, known->name) > 0)
-            tn_map_put(&open->names, track, &imports->at[i]);
+        if (!known || tn_name_compare_versions(import->name, known->name) > 0)
+            tn_map_put(&open->names, track, import);
+        if (!user->node->args[i])
+            tn_map_put(&open->wanted, track, import);
     }
 }
 
-/* What an import is called in the whole. */
-static const struct tn_item *named_as(const struct open *open, const struct tn_item *import)
+/* The import whose name this one has in the whole. */
+static const struct tn_item *named_as(const struct open *open, const char *name)
 {
-    return tn_map_get(&open->names, tn_name_track(open->graph->types->names, import->name));
-}
-
-/* ---- families of resources ---- */
-
-/* The resources that wired imports bring: RESOURCE -> the import. */
-static void wired_resources(const struct tn_node *instance, struct tn_map *ret_wired)
-{
-    const struct tn_items *imports = imports_of(instance);
-    for (uint32_t i = 0; i < imports->n; i++) {
-        const struct tn_item *import = &imports->at[i];
-        if (!instance->args[i])
-            continue;
-        if (import->type->kind == TN_RESOURCE)
-            tn_map_put(ret_wired, import->type, (void *)import);
-        if (import->sort != TN_SORT_INSTANCE)
-            continue;
-        const struct tn_items *exports = &tn_base(import->type)->instance->exports;
-        for (uint32_t k = 0; k < exports->n; k++)
-            if (exports->at[k].type->kind == TN_RESOURCE)
-                tn_map_put(ret_wired, exports->at[k].type, (void *)import);
-    }
-}
-
-static void report_half_wired(struct open *open, const struct tn_node *instance, const struct tn_item *import,
-                              const struct tn_type *resource, const struct tn_item *owner)
-{
-    uint32_t number = (uint32_t)(owner - imports_of(instance)->at);
-    const char *from = tn_node_origin(instance->args[number])->package->label;
-    const char *name = resource->resource->name ? resource->resource->name : "?";
-    struct tn_draft draft =
-        tn_diag_begin(open->graph->sink, TN_ERROR, "compose-half-wired", TN_NOWHERE,
-                      "`%s` stays an import of %s, but it takes or gives `%s` of `%s`, which "
-                      "comes from %s",
-                      import->name, instance->package->label, name, owner->name, from);
-    tn_diag_note(&draft, TN_NOWHERE,
-                 "whoever provides the import from outside cannot know a resource from inside");
-    tn_diag_help(&draft, "plug `%s` as well, or leave `%s` to the outside", import->name, owner->name);
-    tn_diag_end(&draft);
-    open->failed = true;
-}
-
-/* An open import must not mention a resource that a wired one brings: from outside, nobody could provide it.
- */
-static void check_families(struct open *open, const struct tn_node *instance)
-{
-    const struct tn_items *imports = imports_of(instance);
-    struct tn_map wired;
-    tn_map_init(&wired, open->graph->types->arena);
-    wired_resources(instance, &wired);
-    for (uint32_t i = 0; i < imports->n && wired.n; i++) {
-        struct tn_free mentioned;
-        if (instance->args[i] || !(imports->at[i].type->has & TN_HAS_RESOURCE))
-            continue;
-        tn_free_init(&mentioned, open->graph->types);
-        tn_free_type(&mentioned, imports->at[i].type);
-        for (unsigned k = 0; k < wired.n; k++) {
-            if (tn_map_has(&mentioned.found, wired.at[k].key)) {
-                report_half_wired(open, instance, &imports->at[i], wired.at[k].key, wired.at[k].value);
-                break;
-            }
-        }
-    }
+    return tn_map_get(&open->names, tn_name_track(open->graph->types->names, name));
 }
 
 /* ---- uniting ---- */
 
 /* Who wanted the import first, before `user`. */
-static const struct tn_node *earlier_user(const struct open *open, const struct tn_node *user,
-                                          const char *name)
+static const struct user *earlier_user(const struct open *open, const struct user *user, const char *name)
 {
-    const struct tn_node *node = open->graph->instances.at[0];
-    for (unsigned i = 0; node != user; node = open->graph->instances.at[++i]) {
-        const struct tn_items *imports = imports_of(node);
-        for (uint32_t k = 0; k < imports->n; k++)
-            if (!node->args[k] && named_as(open, &imports->at[k])->name == name)
-                return node;
-    }
+    for (const struct user *u = open->users; u != user; u++)
+        for (uint32_t k = 0; k < u->imports->n; k++)
+            if (is_wanted(u, k) && named_as(open, u->imports->at[k].name)->name == name)
+                return u;
     return user;
 }
 
@@ -125,29 +181,45 @@ static void report_disagreement(void *context, const struct tn_mismatch *mismatc
     const char *const *who = open->uni.match.who;
     struct tn_draft draft = tn_diag_begin(open->graph->sink, TN_ERROR, "compose-merge", TN_NOWHERE,
                                           "%s and %s both leave `%s` open, and do not agree on it: %s",
-                                          who[1], who[0], open->name, mismatch->message);
-    for (unsigned term = 2; term--;)
-        if (mismatch->type[term])
-            tn_diag_note(&draft, mismatch->span[term], "%s: `%s`", who[term], mismatch->type[term]);
+                                          who[1], who[0], open->item->name, mismatch->message);
+    const struct tn_item *items[2] = {open->item, tn_items_find(&open->whole, open->item->name)};
+    tn_graph_note_sides(&draft, mismatch, who, items);
     tn_diag_help(&draft, "what stays an import is one for all that want it: plug it into one of them first");
     tn_diag_end(&draft);
     open->failed = true;
 }
 
-/* One by one, for two imports of one instance may come to the same. */
-static bool unite(struct open *open, const struct tn_node *instance)
+/* Of an interface that is given: its types alone. */
+static const struct tn_type *types_of(struct open *open, const struct tn_item *import)
 {
-    const struct tn_items *imports = imports_of(instance);
+    if (import->sort != TN_SORT_INSTANCE)
+        return import->type;
+    struct tn_instance *slim = tn_new(open->graph->types->arena, struct tn_instance);
+    const struct tn_items *exports = &tn_base(import->type)->instance->exports;
+    for (uint32_t i = 0; i < exports->n; i++)
+        if (is_value_type(&exports->at[i]))
+            tn_items_add(open->graph->types, &slim->exports, exports->at[i]);
+    return tn_type_instance(open->graph->types, slim);
+}
+
+/* One by one, for two imports of one instance may come to the same. */
+static bool unite(struct open *open, const struct user *user)
+{
     bool agreed = true;
-    for (uint32_t i = 0; i < imports->n; i++) {
-        if (instance->args[i])
+    for (uint32_t i = 0; i < user->imports->n; i++) {
+        if (!is_wanted(user, i))
             continue;
-        struct tn_item item = imports->at[i];
-        item.name = named_as(open, &imports->at[i])->name;
-        item.attrs = named_as(open, &imports->at[i])->attrs;
-        open->name = item.name;
-        open->uni.match.who[0] = instance->package->label;
-        open->uni.match.who[1] = earlier_user(open, instance, item.name)->package->label;
+        struct tn_item item = user->imports->at[i];
+        const struct tn_item *as = named_as(open, item.name);
+        if (user->node->args[i])
+            item.type = types_of(open, &item);
+        if (!item.type)
+            return false;
+        item.name = as->name;
+        item.attrs = as->attrs;
+        open->item = &item;
+        open->uni.match.who[0] = user->node->package->label;
+        open->uni.match.who[1] = earlier_user(open, user, item.name)->node->package->label;
         agreed &=
             tn_union_items(&open->uni, &open->whole, &open->binds, &(struct tn_items){.at = &item, .n = 1});
     }
@@ -160,111 +232,106 @@ enum state { UNSEEN, BEING_PLACED, PLACED };
 
 struct order {
     struct open *open;
-    struct tn_map owner; /* NAMED or RESOURCE -> the item of `whole` that brings it */
-    struct tn_map nodes; /* item -> its IMPORT node, once placed */
-    enum state *state;   /* by item */
+    struct tn_map owners; /* NAMED or RESOURCE -> the item of `whole` that brings it */
+    struct tn_map nodes;  /* name -> its IMPORT node, once placed */
+    enum state *state;    /* by item */
 };
 
-static void own_items(struct order *order, const struct tn_items *items, const struct tn_item *top)
-{
-    for (uint32_t i = 0; i < items->n; i++) {
-        const struct tn_item *item = &items->at[i];
-        if (item->sort == TN_SORT_TYPE && !tn_map_has(&order->owner, item->type))
-            tn_map_put(&order->owner, item->type, top);
-        else if (item->sort == TN_SORT_INSTANCE)
-            own_items(order, &tn_base(item->type)->instance->exports, top);
-    }
-}
+struct placing {
+    struct order *order;
+    const struct tn_item *item;
+};
 
 static void place(struct order *order, const struct tn_item *item);
 
-/* Places what brings the names and resources that `t`, of `item`, mentions. */
-static void place_owners(struct order *order, struct tn_map *seen, const struct tn_item *item,
-                         const struct tn_type *t)
+static bool place_owner(void *context, const struct tn_type *t, void *owner)
 {
-    if (!t || !(t->has & (TN_HAS_NAME | TN_HAS_RESOURCE)) || !tn_map_put(seen, t, t))
-        return;
-    const struct tn_item *owner = tn_map_get(&order->owner, t);
-    if (owner && owner != item) {
-        place(order, owner);
-        return;
-    }
-    for (uint32_t i = 0, n = tn_type_children(t); i < n; i++)
-        place_owners(order, seen, item, tn_type_child(t, i));
-    const struct tn_items *lists[2] = {
-        t->kind == TN_INSTANCE    ? &t->instance->exports
-        : t->kind == TN_COMPONENT ? &t->component->exports
-                                  : NULL,
-        t->kind == TN_COMPONENT ? &t->component->imports : NULL,
-    };
-    for (unsigned k = 0; k < 2; k++)
-        for (uint32_t i = 0; lists[k] && i < lists[k]->n; i++)
-            place_owners(order, seen, item, lists[k]->at[i].type);
+    struct placing *placing = context;
+    (void)t;
+    if (owner == placing->item)
+        return true;
+    place(placing->order, owner);
+    return false;
 }
 
 static void place(struct order *order, const struct tn_item *item)
 {
     struct tn_graph *graph = order->open->graph;
-    uint32_t number = (uint32_t)(item - order->open->whole.at);
-    if (order->state[number] == BEING_PLACED) {
+    enum state *state = &order->state[item - order->open->whole.at];
+    if (*state == BEING_PLACED) {
         tn_diag_report(
             graph->sink, TN_ERROR, "compose-import-cycle", TN_NOWHERE,
             "the imports that stay open cannot be put in order: `%s` and another mention each other's types",
             item->name);
         order->open->failed = true;
     }
-    if (order->state[number] != UNSEEN)
+    if (*state != UNSEEN)
         return;
+    struct placing placing = {order, item};
     struct tn_map seen;
     tn_map_init(&seen, graph->types->arena);
-    order->state[number] = BEING_PLACED;
-    place_owners(order, &seen, item, item->type);
-    order->state[number] = PLACED;
-    tn_map_put(&order->nodes, item->name, tn_graph_import(graph, item));
+    *state = BEING_PLACED;
+    tn_each_owner(&order->owners, &seen, item->type, place_owner, &placing);
+    *state = PLACED;
+    struct tn_node *node = tn_graph_import(graph, item);
+    node->types_only = !tn_map_has(&order->open->wanted, tn_name_track(graph->types->names, item->name));
+    tn_map_put(&order->nodes, item->name, node);
 }
 
 static void place_all(struct order *order)
 {
-    struct tn_graph *graph = order->open->graph;
+    struct tn_arena *arena = order->open->graph->types->arena;
     const struct tn_items *whole = &order->open->whole;
-    tn_map_init(&order->owner, graph->types->arena);
-    tn_map_init(&order->nodes, graph->types->arena);
-    order->state = tn_new_n(graph->types->arena, whole->n, enum state);
-    for (uint32_t i = 0; i < whole->n; i++) {
-        const struct tn_item *item = &whole->at[i];
-        if (item->sort == TN_SORT_TYPE)
-            tn_map_put(&order->owner, item->type, item);
-        else if (item->sort == TN_SORT_INSTANCE)
-            own_items(order, &tn_base(item->type)->instance->exports, item);
-    }
+    tn_map_init(&order->owners, arena);
+    tn_map_init(&order->nodes, arena);
+    order->state = tn_new_n(arena, whole->n, enum state);
+    for (uint32_t i = 0; i < whole->n; i++)
+        own(&order->owners, &whole->at[i], &whole->at[i]);
     for (uint32_t i = 0; i < whole->n; i++)
         place(order, &whole->at[i]);
 }
 
+static void tie(struct order *order, const struct user *user)
+{
+    for (uint32_t i = 0; i < user->imports->n; i++)
+        if (!user->node->args[i])
+            user->node->args[i] =
+                tn_map_get(&order->nodes, named_as(order->open, user->imports->at[i].name)->name);
+}
+
+static void init(struct open *open, struct tn_graph *graph)
+{
+    struct tn_arena *arena = graph->types->arena;
+    *open = (struct open){.graph = graph, .users = tn_new_n(arena, graph->instances.n, struct user)};
+    for (unsigned i = 0; i < graph->instances.n; i++) {
+        const struct tn_node *node = graph->instances.at[i];
+        const struct tn_items *imports = &node->package->type->component->imports;
+        open->users[i] = (struct user){node, imports, tn_new_n(arena, imports->n, bool)};
+    }
+    tn_map_init(&open->names, arena);
+    tn_map_init(&open->wanted, arena);
+    tn_union_init(&open->uni, graph->types, graph->sink);
+    open->uni.match.told = report_disagreement;
+    open->uni.match.context = open;
+}
+
 enum tn_status tn_graph_open(struct tn_graph *graph)
 {
-    struct open open = {.graph = graph};
+    struct open open;
     struct order order = {.open = &open};
-    tn_map_init(&open.names, graph->types->arena);
-    tn_union_init(&open.uni, graph->types, graph->sink);
-    open.uni.match.told = report_disagreement;
-    open.uni.match.context = &open;
-    for (unsigned i = 0; i < graph->instances.n; i++) {
-        check_families(&open, graph->instances.at[i]);
-        name_imports(&open, graph->instances.at[i]);
+    unsigned n = graph->instances.n;
+    init(&open, graph);
+    for (unsigned i = 0; i < n; i++) {
+        check_family(&open, &open.users[i]);
+        name_imports(&open, &open.users[i]);
     }
-    for (unsigned i = 0; i < graph->instances.n; i++)
-        if (!unite(&open, graph->instances.at[i]) && !open.failed)
+    for (unsigned i = 0; i < n; i++)
+        if (!unite(&open, &open.users[i]) && !open.failed)
             return tn_graph_over(graph);
     if (open.failed)
         return TN_ERR_INVALID;
     place_all(&order);
-    for (unsigned i = 0; i < graph->instances.n; i++) {
-        struct tn_node *node = graph->instances.at[i];
-        const struct tn_items *imports = imports_of(node);
-        for (uint32_t k = 0; k < imports->n; k++)
-            if (!node->args[k])
-                node->args[k] = tn_map_get(&order.nodes, named_as(&open, &imports->at[k])->name);
-    }
+    for (unsigned i = 0; i < n; i++)
+        tie(&order, &open.users[i]);
     return open.failed ? TN_ERR_INVALID : TN_OK;
 }

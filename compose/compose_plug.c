@@ -10,6 +10,7 @@ struct plug {
     struct tn_package *package;
     struct tn_node *node; /* once it is used */
     enum state state;
+    bool told; /* there was a finding about it: that it is not used is no other */
 };
 
 struct plan {
@@ -82,9 +83,10 @@ static void report_two_offers(struct plan *plan, const struct plug *user, const 
                       "more than one plug offers `%s`, which %s imports", import->name, user->package->label);
     for (uint32_t i = 0; i < plan->n; i++) {
         struct offer offer = offer_of(plan, plan->plugs[i].package, import);
-        if (&plan->plugs[i] != user && offer.rank == rank)
-            tn_diag_note(&draft, TN_NOWHERE, "%s exports `%s`", plan->plugs[i].package->label,
-                         offer.item->name);
+        if (&plan->plugs[i] == user || offer.rank != rank)
+            continue;
+        plan->plugs[i].told = true;
+        tn_diag_note(&draft, TN_NOWHERE, "%s exports `%s`", plan->plugs[i].package->label, offer.item->name);
     }
     tn_diag_help(&draft,
                  "leave one of them out, or plug in two steps: one composition may be a plug of the next");
@@ -187,17 +189,22 @@ static void plan_instance(struct plan *plan, uint32_t number)
 
 /* ---- plugs that nothing takes ---- */
 
-/* What comes near: the same interface in a version of another track. */
-static void note_other_tracks(struct tn_draft *draft, const struct tn_package *user,
-                              const struct tn_package *plug)
+/* What comes near: an import that has it from elsewhere, or wants a version of another track. */
+static void note_near(const struct plan *plan, struct tn_draft *draft, const struct plug *user,
+                      const struct plug *plug)
 {
-    const struct tn_items *imports = imports_of(user), *exports = exports_of(plug);
-    for (uint32_t i = 0; i < imports->n; i++)
-        for (uint32_t k = 0; k < exports->n; k++)
+    const struct tn_items *imports = imports_of(user->package), *exports = exports_of(plug->package);
+    for (uint32_t i = 0; i < imports->n; i++) {
+        const struct tn_node *given = user->node->args[i];
+        if (given && offer_of(plan, plug->package, &imports->at[i]).item)
+            tn_diag_note(draft, TN_NOWHERE, "%s has `%s` from %s", user->package->label, imports->at[i].name,
+                         tn_node_giver(given));
+        for (uint32_t k = 0; !given && k < exports->n; k++)
             if (tn_str_same(tn_name_unversioned(imports->at[i].name),
                             tn_name_unversioned(exports->at[k].name)))
                 tn_diag_note(draft, TN_NOWHERE, "%s imports `%s`; `%s` is not a compatible version",
-                             user->label, imports->at[i].name, exports->at[k].name);
+                             user->package->label, imports->at[i].name, exports->at[k].name);
+    }
 }
 
 enum { MAX_NAMED = 8 };
@@ -223,7 +230,7 @@ static void report_nothing(struct plan *plan)
     for (uint32_t i = 0; i < plan->n; i++)
         note_items(&draft, plan->plugs[i].package, "exports", exports_of(plan->plugs[i].package));
     for (uint32_t i = 0; i < plan->n; i++)
-        note_other_tracks(&draft, socket, plan->plugs[i].package);
+        note_near(plan, &draft, &plan->plugs[plan->n], &plan->plugs[i]);
     tn_diag_end(&draft);
 }
 
@@ -235,7 +242,7 @@ static void report_unused(struct plan *plan, const struct plug *plug)
     note_items(&draft, plug->package, "exports", exports_of(plug->package));
     for (uint32_t i = 0; i <= plan->n; i++)
         if (plan->plugs[i].state == DONE)
-            note_other_tracks(&draft, plan->plugs[i].package, plug->package);
+            note_near(plan, &draft, &plan->plugs[i], plug);
     tn_diag_help(&draft, "leave it out, if that is meant");
     tn_diag_end(&draft);
 }
@@ -250,9 +257,37 @@ static enum tn_status check_used(struct plan *plan)
         return TN_ERR_INVALID;
     }
     for (uint32_t i = 0; i < plan->n; i++)
-        if (plan->plugs[i].state == UNSEEN)
+        if (plan->plugs[i].state == UNSEEN && !plan->plugs[i].told)
             report_unused(plan, &plan->plugs[i]);
     return unused || plan->failed ? TN_ERR_INVALID : TN_OK;
+}
+
+/* Nothing but types of components and instances: WIT in binary form, which holds no code. */
+static bool is_wit_package(const struct tn_package *package)
+{
+    const struct tn_items *exports = exports_of(package);
+    bool only_types = exports->n && !imports_of(package)->n;
+    for (uint32_t i = 0; i < exports->n && only_types; i++)
+        only_types =
+            exports->at[i].sort == TN_SORT_TYPE && tn_base(exports->at[i].type)->kind == TN_COMPONENT;
+    return only_types;
+}
+
+static bool are_components(const struct plan *plan)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i <= plan->n; i++) {
+        const struct tn_package *package = plan->plugs[i].package;
+        if (!is_wit_package(package))
+            continue;
+        struct tn_draft draft = tn_diag_begin(
+            plan->graph->sink, TN_ERROR, "plug-wit-package", (struct tn_span){.source = package->source},
+            "this is a WIT package in binary form: types, and nothing that runs");
+        tn_diag_help(&draft, "plug a component that implements it");
+        tn_diag_end(&draft);
+        ok = false;
+    }
+    return ok;
 }
 
 enum tn_status tn_plug(struct tn_graph *graph, struct tn_package *socket, struct tn_package *const *plugs,
@@ -265,6 +300,8 @@ enum tn_status tn_plug(struct tn_graph *graph, struct tn_package *socket, struct
     for (uint32_t i = 0; i < n; i++)
         plan.plugs[i].package = plugs[i];
     plan.plugs[n].package = socket;
+    if (!are_components(&plan))
+        return TN_ERR_INVALID;
     plan_instance(&plan, n);
     enum tn_status status = check_used(&plan);
     if (status)

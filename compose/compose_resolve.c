@@ -5,13 +5,6 @@
 #include "component/comp_names.h"
 #include "compose/compose_graph.h"
 
-enum tn_status tn_graph_over(struct tn_graph *graph)
-{
-    tn_diag_report(graph->sink, TN_ERROR, "compose-limit", TN_NOWHERE, "the composition is over a limit: %s",
-                   graph->types->over ? graph->types->over : "work");
-    return TN_ERR_LIMIT;
-}
-
 /* ---- instances ---- */
 
 /* The type of an alias: that of the item in what it is an alias of. */
@@ -25,16 +18,10 @@ static const struct tn_type *type_of(struct tn_node *node)
     return node->type;
 }
 
-/* Who gives a node: a component, or whoever provides what the whole imports. */
-static const char *giver(const struct tn_node *given)
-{
-    const struct tn_node *origin = tn_node_origin(given);
-    return origin->kind == TN_NODE_INSTANCE ? origin->package->label : "the import of the whole";
-}
-
 struct making {
     struct tn_graph *graph;
     struct tn_match *match;
+    const struct tn_item *items[2]; /* the argument and the import that are being matched */
     bool told;
 };
 
@@ -44,22 +31,25 @@ static void report_mismatch(void *context, const struct tn_mismatch *mismatch)
     const char *const *who = making->match->who;
     struct tn_draft draft = tn_diag_begin(making->graph->sink, TN_ERROR, "compose-mismatch", TN_NOWHERE,
                                           "%s does not fit %s: %s", who[0], who[1], mismatch->message);
-    for (unsigned term = 0; term < 2; term++)
-        if (mismatch->type[term])
-            tn_diag_note(&draft, mismatch->span[term], "%s: `%s`", who[term], mismatch->type[term]);
+    tn_graph_note_sides(&draft, mismatch, who, making->items);
     tn_diag_end(&draft);
     making->told = true;
 }
 
 /* Does each argument fit its import? Told one by one, so that messages say who gives it. */
-static bool args_fit(struct tn_match *match, const struct tn_node *node, const struct tn_items *args)
+static bool args_fit(struct making *making, const struct tn_node *node, const struct tn_items *args)
 {
     const struct tn_component *component = node->package->type->component;
+    struct tn_match *match = making->match;
     bool fit = true;
+    match->told = report_mismatch;
+    match->context = making;
     match->who[1] = node->package->label;
     for (uint32_t i = 0; i < args->n; i++) {
-        match->who[0] = giver(node->args[i]);
-        fit &= tn_match_item(match, &args->at[i], &component->imports.at[i], &component->binds_in);
+        match->who[0] = tn_node_giver(node->args[i]);
+        making->items[0] = &args->at[i];
+        making->items[1] = &component->imports.at[i];
+        fit &= tn_match_item(match, making->items[0], making->items[1], &component->binds_in);
     }
     tn_match_reset(match);
     return fit;
@@ -68,8 +58,8 @@ static bool args_fit(struct tn_match *match, const struct tn_node *node, const s
 static enum tn_status make(struct tn_graph *graph, struct tn_match *match, struct tn_node *node)
 {
     const struct tn_items *imports = &node->package->type->component->imports;
+    struct making making = {.graph = graph, .match = match};
     struct tn_items args = {0};
-    struct making making = {graph, match, false};
     for (uint32_t i = 0; i < imports->n; i++) {
         struct tn_item arg = {
             .name = imports->at[i].name, .sort = node->args[i]->sort, .type = type_of(node->args[i])};
@@ -77,9 +67,7 @@ static enum tn_status make(struct tn_graph *graph, struct tn_match *match, struc
             return TN_ERR_INVALID;
         tn_items_add(graph->types, &args, arg);
     }
-    match->told = report_mismatch;
-    match->context = &making;
-    if (args_fit(match, node, &args))
+    if (args_fit(&making, node, &args))
         node->type = tn_component_instantiate(match, node->package->type, &args, NULL);
     if (node->type)
         return TN_OK;

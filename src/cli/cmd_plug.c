@@ -80,7 +80,10 @@ static void print_text(struct tn_buf *out, const struct tn_graph *graph, const c
         }
     }
     for (unsigned i = 0; i < graph->imports.n; i++)
-        put_text(out, "  imports `", graph->imports.at[i]->name, "`\n");
+        put_text(out, "  imports `", graph->imports.at[i]->name,
+                 graph->imports.at[i]->types_only ? "`, for others mention its types\n" : "`\n");
+    if (!graph->imports.n)
+        tn_buf_text(out, "  imports nothing\n");
     for (unsigned i = 0; i < graph->exports.n; i++)
         put_text(out, "  exports `", graph->exports.at[i].name,
                  graph->exports.at[i].added ? "`, for others mention its types\n" : "`\n");

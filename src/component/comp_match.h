@@ -26,6 +26,7 @@ struct tn_mismatch {
         TN_MISMATCH_LIMIT     /* too much work: types->fuel is used up */
     } rule;
     const char *item;    /* the import or export it stands under: "wasi:http/types@0.2.3"; NULL at the top */
+    const char *inner;   /* the item inside that item (an instance): "[method]fields.get"; or NULL */
     bool in_import;      /* of a component that was matched: `item` is an import */
     const char *path;    /* "wasi:http/types.fields.append: param 2 (`value`)"; "" at the top */
     const char *message; /* all of it in a line, in the caller's words */

@@ -110,6 +110,7 @@ static struct tn_mismatch mismatch(const struct tn_match *m, int rule)
     if (m->path.n && m->path.at[0].segment == TN_SEGMENT_ITEM) {
         x.item = m->path.at[0].name;
         x.in_import = m->path.at[0].in_import;
+        x.inner = m->path.n > 1 && m->path.at[1].segment == TN_SEGMENT_ITEM ? m->path.at[1].name : NULL;
     }
     for (int t = 0; t < 2; t++)
         if (m->notes.at[t])

@@ -126,6 +126,12 @@ class Plug(unittest.TestCase):
         self.assertEqual(app.call("name-of", bucket), "Hello, Ada!")
         bucket.drop(app.store)
 
+    def test_types_that_are_given_and_mentioned_by_what_is_open(self):
+        first = self.plug("surveyor", "types", out="first.wasm")
+        app = self.run_of(first, "geometer")
+        disc = engine.record(center=engine.record(x=7.0, y=8.0), radius=2.0)
+        self.assertEqual(app.call("demo:shapes/report@1.0.0", "sum-up", [disc]).total, 24.0)
+
     def test_several_plugs(self):
         app = self.run_of("calculator", "adder", "multiplier")
         self.assertEqual(app.imports, [])

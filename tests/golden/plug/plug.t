@@ -7,6 +7,7 @@ What was wired, and what the whole imports and exports.
   $ tenon plug shouter.wasm --plug greeter.wasm -o app.wasm
   app.wasm
     shouter.wasm: `demo:app/greet@0.1.0` from greeter.wasm
+    imports nothing
     exports `run`
   $ tenon plug shouter.wasm --plug polite.wasm -o open.wasm
   open.wasm
@@ -17,10 +18,12 @@ What was wired, and what the whole imports and exports.
   whole.wasm
     shouter.wasm: `demo:app/greet@0.1.0` from polite.wasm
     polite.wasm: `demo:app/titles@0.1.0` from titler.wasm
+    imports nothing
     exports `run`
   $ tenon plug shouter.wasm --plug greeter-next.wasm -o next.wasm
   next.wasm
     shouter.wasm: `demo:app/greet@0.1.0` from greeter-next.wasm, where it is `demo:app/greet@0.1.3`
+    imports nothing
     exports `run`
   $ tenon plug formal.wasm --plug polite.wasm -o merged.wasm
   merged.wasm
@@ -36,6 +39,7 @@ gives the same bytes.
     clerk.wasm: `demo:kv/store@0.2.0` from vault.wasm
     clerk.wasm: `demo:kv/batch@0.2.0` from batcher.wasm
     batcher.wasm: `demo:kv/store@0.2.0` from vault.wasm
+    imports nothing
     exports `run`
   $ tenon plug clerk.wasm --plug batcher.wasm --plug vault.wasm -o b.wasm >/dev/null && cmp a.wasm b.wasm
 
@@ -45,6 +49,7 @@ An export that mentions a type of an interface that was plugged: the interface i
   maker-app.wasm
     maker.wasm: `demo:kv/store@0.2.0` from vault.wasm
     maker.wasm: `bucket` from vault.wasm
+    imports nothing
     exports `demo:kv/store@0.2.0`, for others mention its types
     exports `make`
     exports `peek`
@@ -93,12 +98,25 @@ A plug from a pipe.
   $ tenon plug shouter.wasm --plug - -o piped.wasm < greeter.wasm
   piped.wasm
     shouter.wasm: `demo:app/greet@0.1.0` from <stdin>
+    imports nothing
     exports `run`
 
-One component embedded once, wherever it stands twice.
+One component that stands twice is embedded once.
 
-  $ tenon plug app.wasm --plug greeter.wasm -o twice.wasm
-  tenon: error: nothing is plugged: no plug exports what app.wasm imports [plug-nothing]
-    note: app.wasm imports nothing
-    note: greeter.wasm exports `demo:app/greet@0.1.0`
-  [1]
+  $ tenon plug decorator.wasm --plug decorator.wasm -o twice.wasm
+  twice.wasm
+    decorator.wasm: `demo:app/greet@0.1.0` from decorator.wasm
+    imports `demo:app/greet@0.1.0`
+    exports `demo:app/greet@0.1.0`
+  $ grep -aoP '\x00asm\x0d' twice.wasm | wc -l
+  2
+
+An interface whose types an open import mentions: given from inside, its types are imported besides.
+
+  $ tenon plug surveyor.wasm --plug types.wasm -o types-app.wasm
+  types-app.wasm
+    surveyor.wasm: `demo:shapes/types@1.0.0` from types.wasm
+    imports `demo:shapes/types@1.0.0`, for others mention its types
+    imports `demo:shapes/geometry@1.0.0`
+    exports `demo:shapes/types@1.0.0`, for others mention its types
+    exports `demo:shapes/report@1.0.0`
