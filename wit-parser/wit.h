@@ -88,6 +88,7 @@ struct tn_wit_world {
     struct tn_wit_ports imports, exports;
     const struct tn_note *note; /* never NULL */
     unsigned serial, number;    /* of creation; wit_json.c */
+    bool partial;               /* as of a package */
 };
 
 /* A type definition: a NAMED or RESOURCE that an interface or world owns, or an anonymous structure, which

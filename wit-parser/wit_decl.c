@@ -367,7 +367,7 @@ static unsigned *by_class(struct tn_wit *wit, const struct tn_wit_ports *ports)
         classes[i] = (uint8_t)class_of(wit, &ports->at[i]);
         sorted &= !i || classes[i - 1] <= classes[i];
     }
-    for (int class = 0; class < N_CLASSES && !sorted; class++)
+    for (int class = 0; class < N_CLASSES && !sorted; class ++)
         for (unsigned i = 0; i < ports->n; i++)
             if (classes[i] == class)
                 order[n++] = i;
@@ -468,45 +468,42 @@ static void add_import(struct elaboration *e, struct tn_wit_port port)
     }
 }
 
-/* An exported interface uses `middle`, which is only imported, and that leads to `twice`, which is exported:
- * the exporter would see two copies of its types. */
-static bool seen_twice(struct elaboration *e, struct tn_wit_interface *twice, struct tn_wit_interface *middle)
+static const char *words_of(struct elaboration *e, const struct tn_wit_interface *interface)
 {
-    struct tn_draft draft = tn_diag_begin(
-        e->wit->job->sink, TN_ERROR, "wit-import-and-export", e->world->note->span,
-        "world `%s` exports `%s`, but other exports need it imported as well", e->world->name, twice->id);
-    for (int i = 0; middle && i < 8; i++) {
-        struct tn_wit_interface *by = tn_map_get(&e->required, middle);
-        tn_diag_note(&draft, middle->note->span, "`%s` uses it and is imported%s%s%s", middle->id,
-                     by ? " for `" : "", by ? by->id : "", by ? "`" : "");
-        if (!by)
-            break;
-        middle = tn_map_get(&e->required, by) || !tn_wit_ports_find(&e->world->exports, by->id) ? by : NULL;
+    return interface->id ? tn_arena_printf(&e->wit->job->arena, "`%s`", interface->id)
+                         : "an interface written inline";
+}
+
+/* An exported interface uses another that is only imported, and that leads to `twice`, which is exported: the
+ * exporter would see two copies of its types. `by` is the one that uses `twice`. */
+static bool seen_twice(struct elaboration *e, const struct tn_wit_interface *twice,
+                       struct tn_wit_interface *by)
+{
+    struct tn_draft draft =
+        tn_diag_begin(e->wit->job->sink, TN_ERROR, "wit-import-and-export", e->world->note->span,
+                      "world `%s` would hold %s twice: exported, and imported for %s", e->world->name,
+                      words_of(e, twice), words_of(e, by));
+    const struct tn_wit_interface *used = twice;
+    for (int i = 0; by && i < 8; i++) {
+        struct tn_wit_interface *next = tn_map_get(&e->required, by);
+        tn_diag_note(&draft, by->note->span, next ? "%s, which is imported, uses %s" : "%s uses %s",
+                     words_of(e, by), words_of(e, used));
+        used = by;
+        by = next;
     }
-    tn_diag_help(&draft, "export what uses it too, so that all of them share one copy of its types");
+    tn_diag_help(&draft, "export what is imported here as well, so that all share the exported copy");
     tn_diag_end(&draft);
     return false;
 }
 
-/* What stands on the stack under the top: who needs it. */
-static struct tn_wit_interface *below(const struct elaboration *e, unsigned base)
-{
-    return e->stack.n > base + 1 ? e->stack.at[e->stack.n - 2].port.interface : NULL;
-}
-
-static bool finish_export(struct elaboration *e, unsigned base)
+static bool finish_export(struct elaboration *e)
 {
     struct visit top = e->stack.at[e->stack.n - 1];
-    if (top.is_export) {
-        if (tn_map_has(&e->required, top.port.interface))
-            return seen_twice(e, top.port.interface, tn_map_get(&e->required, top.port.interface));
-        if (!tn_wit_ports_find(&e->exports, top.port.item.name))
-            ports_add(e->wit, &e->exports, top.port);
-    } else {
-        tn_map_put(&e->required, top.port.interface, below(e, base));
-        if (!tn_wit_ports_find(&e->imports, top.port.item.name))
-            ports_add(e->wit, &e->imports, top.port);
-    }
+    struct tn_wit_ports *ports = top.is_export ? &e->exports : &e->imports;
+    if (top.is_export && tn_map_has(&e->required, top.port.interface))
+        return seen_twice(e, top.port.interface, tn_map_get(&e->required, top.port.interface));
+    if (!tn_wit_ports_find(ports, top.port.item.name))
+        ports_add(e->wit, ports, top.port);
     pop_visit(e);
     return true;
 }
@@ -522,7 +519,7 @@ static bool add_export(struct elaboration *e, struct tn_wit_port port)
         struct tn_wit_interface *from = next_use(e);
         struct visit *top = &e->stack.at[e->stack.n - 1];
         if (!from) {
-            if (!finish_export(e, base))
+            if (!finish_export(e))
                 return false;
             continue;
         }
@@ -532,6 +529,8 @@ static bool add_export(struct elaboration *e, struct tn_wit_port port)
             if (!is_export)
                 return seen_twice(e, from, top->port.interface);
         } else if (is_export || !tn_map_has(&e->required, from)) {
+            if (!is_export)
+                tn_map_put(&e->required, from, top->port.interface);
             push_visit(e, is_export ? *exported : implicit_port(e->wit, from, top->port.item.note),
                        is_export);
         }

@@ -393,7 +393,8 @@ static bool put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
             const struct dep *dep = &node->deps.at[node->next++];
             struct node *to = &l->nodes[dep->unit];
             if (to->unit->state == 1) {
-                package_cycle(l, node, to, dep->span);
+                if (!node->unit->broken)
+                    package_cycle(l, node, to, dep->span);
                 fine = false;
             } else if (!to->unit->state) {
                 to->unit->state = 1;

@@ -14,7 +14,8 @@ struct parser {
     struct wit_tokens tokens; /* the scratch's */
     struct ast_file *file;
     unsigned pos;
-    bool failed; /* inside an item that cannot be understood */
+    unsigned told; /* 1 + the token of the last syntax error: one place is told once */
+    bool failed;   /* inside an item that cannot be understood */
 };
 
 static const struct wit_token *peek_at(const struct parser *p, unsigned ahead)
@@ -95,11 +96,17 @@ static struct tn_span token_span(const struct parser *p, const struct wit_token 
 static void fail(struct parser *p)
 {
     p->failed = p->file->broken = true;
+    p->told = p->pos + 1;
+}
+
+static bool silent(const struct parser *p)
+{
+    return p->failed || p->told == p->pos + 1;
 }
 
 static void error_at(struct parser *p, uint32_t start, uint32_t end, const char *code, const char *message)
 {
-    if (!p->failed)
+    if (!silent(p))
         tn_diag_report(p->job->sink, TN_ERROR, code, wit_span(p->source, start, end), "%s", message);
     fail(p);
 }
@@ -114,7 +121,7 @@ static struct tn_draft expected(struct parser *p, const char *what, const char *
 
 static void error_expected(struct parser *p, const char *what, const char *where)
 {
-    if (!p->failed) {
+    if (!silent(p)) {
         struct tn_draft draft = expected(p, what, where);
         tn_diag_end(&draft);
     }
@@ -161,7 +168,7 @@ static bool expect_close(struct parser *p, uint8_t kind, const struct wit_token 
 {
     if (eat(p, kind))
         return true;
-    if (!p->failed) {
+    if (!silent(p)) {
         struct tn_draft draft = expected(p, wit_token_kind_words(kind), where);
         uint32_t from = open->end, to = peek_at(p, 0)->start;
         if (from < to && memchr(p->source->bytes.at + from, '\n', to - from))
@@ -175,8 +182,10 @@ static bool expect_close(struct parser *p, uint8_t kind, const struct wit_token 
 /* Did-you-mean among the keywords of a place. */
 static void unknown_item(struct parser *p, const char *const *choices, size_t n, const char *what)
 {
-    if (p->failed)
+    if (silent(p)) {
+        fail(p);
         return;
+    }
     const struct wit_token *t = peek_at(p, 0);
     const char *near = is_id(t->kind) ? tn_nearest(text_of(p, t), choices, n) : NULL;
     struct tn_draft draft = expected(p, what, NULL);
@@ -223,6 +232,23 @@ static void resync(struct parser *p, unsigned start)
     }
 }
 
+static const uint8_t prim_kinds[] = {
+    [WIT_BOOL] = TN_BOOL,     [WIT_S8] = TN_S8,
+    [WIT_U8] = TN_U8,         [WIT_S16] = TN_S16,
+    [WIT_U16] = TN_U16,       [WIT_S32] = TN_S32,
+    [WIT_U32] = TN_U32,       [WIT_S64] = TN_S64,
+    [WIT_U64] = TN_U64,       [WIT_F32] = TN_F32,
+    [WIT_F64] = TN_F64,       [WIT_CHAR] = TN_CHAR,
+    [WIT_STRING] = TN_STRING, [WIT_ERROR_CONTEXT] = TN_ERROR_CONTEXT,
+};
+
+/* Does the keyword start a type? Such a one is no slip for a name. */
+static bool is_type_word(uint8_t kind)
+{
+    return (kind < sizeof prim_kinds && (prim_kinds[kind] || kind == WIT_BOOL)) || kind == WIT_LIST ||
+           kind == WIT_OPTION || kind == WIT_TUPLE;
+}
+
 /* ---- names, versions, docs, attributes ---- */
 
 /* id ::= label | '%' label */
@@ -230,9 +256,9 @@ static struct ast_id id(struct parser *p, const char *what)
 {
     const struct wit_token *t = peek_at(p, 0);
     if (p->failed || !is_id(t->kind)) {
-        if (!p->failed) {
+        if (!silent(p)) {
             struct tn_draft draft = expected(p, what, NULL);
-            if (t->kind >= WIT_AS)
+            if (t->kind >= WIT_AS && !is_type_word(t->kind))
                 tn_diag_help(&draft, "a keyword may be a name when written `%%%.*s`", TN_STR(text_of(p, t)));
             tn_diag_end(&draft);
         }
@@ -389,7 +415,8 @@ static const struct ast_attrs *attributes(struct parser *p)
     }
     if (!attrs.span.source)
         return &none;
-    check_attrs(p, spans);
+    if (!p->failed)
+        check_attrs(p, spans);
     kept = tn_new(&p->job->arena, struct ast_attrs);
     *kept = attrs;
     return kept;
@@ -470,16 +497,6 @@ static struct ast_type *ty(struct parser *p)
 {
     return type_at_depth(p, 0);
 }
-
-static const uint8_t prim_kinds[] = {
-    [WIT_BOOL] = TN_BOOL,     [WIT_S8] = TN_S8,
-    [WIT_U8] = TN_U8,         [WIT_S16] = TN_S16,
-    [WIT_U16] = TN_U16,       [WIT_S32] = TN_S32,
-    [WIT_U32] = TN_U32,       [WIT_S64] = TN_S64,
-    [WIT_U64] = TN_U64,       [WIT_F32] = TN_F32,
-    [WIT_F64] = TN_F64,       [WIT_CHAR] = TN_CHAR,
-    [WIT_STRING] = TN_STRING, [WIT_ERROR_CONTEXT] = TN_ERROR_CONTEXT,
-};
 
 /* tuple ::= 'tuple' '<' ty (',' ty)* ','? '>' */
 static void tuple(struct parser *p, struct ast_type *t, unsigned depth)
@@ -655,6 +672,18 @@ static bool at_func_type(const struct parser *p, unsigned ahead)
     return kind == WIT_FUNC || kind == WIT_ASYNC || at_accessor(p, ahead);
 }
 
+/* ty; named and several results were WIT once */
+static struct ast_type *result_type(struct parser *p)
+{
+    if (!silent(p) && peek(p) == WIT_LPAREN) {
+        struct tn_draft draft = expected(p, "a type", "after `->`");
+        tn_diag_help(&draft, "a function returns one value: a `tuple<…>` or a record holds several");
+        tn_diag_end(&draft);
+        fail(p);
+    }
+    return ty(p);
+}
+
 /* func-type ::= 'async'? 'func' param-list ('->' ty)?, or 'get' or 'set' in the place of 'func' */
 static struct ast_func *func_type(struct parser *p, enum ast_func_kind kind)
 {
@@ -676,7 +705,7 @@ static struct ast_func *func_type(struct parser *p, enum ast_func_kind kind)
         param_list(p, f, "after `func`");
     }
     if (eat(p, WIT_ARROW))
-        f->result = ty(p);
+        f->result = result_type(p);
     return f;
 }
 
@@ -932,7 +961,7 @@ static void nested_package(struct parser *p, struct ast_item *item, unsigned dep
                  "the file's `package …;` must come before everything else in it");
     if (!expect(p, WIT_LBRACE, "after the package's name"))
         return;
-    if (depth > 0)
+    if (depth == 1)
         tn_diag_report(p->job->sink, TN_ERROR, "wit-nested-package",
                        wit_span(p->source, package->start, package->end),
                        "a package inside a package must stand at the top level of its file");
@@ -945,6 +974,10 @@ static void declaration(struct parser *p, unsigned depth)
     static const char *const choices[] = {"interface", "world", "use", "package"};
     unsigned start = p->pos;
     struct ast_item item = {.docs = docs_here(p), .attrs = attributes(p)};
+    if (peek(p) == WIT_RBRACE && p->file->broken) {
+        p->pos++; /* left over from what could not be understood */
+        return;
+    }
     if (!p->failed)
         switch (peek(p)) {
         case WIT_INTERFACE:

@@ -110,20 +110,35 @@ void wit_scope_names_dispose(struct wit_scope_names *names, struct wit_resolver 
     wit_map_give(r, &names->canonical);
 }
 
+/* A name as its author wrote it: "f" of "[method]r.f", "constructor" of "[constructor]r". */
+static const char *as_written(struct wit_resolver *r, const struct tn_extern_name *name)
+{
+    return name->kind == TN_NAME_CONSTRUCTOR ? "constructor" : tn_name_of(&r->job->names, name->label);
+}
+
+static void too_near(struct wit_resolver *r, const struct tn_extern_name *name, struct tn_span span,
+                     const struct wit_scope_name *first)
+{
+    struct tn_extern_name other = tn_extern_name_of(first->name);
+    const char *mine = as_written(r, name), *theirs = as_written(r, &other);
+    if (!strcmp(mine, theirs))
+        wit_duplicate(r, span, first->span, "name `%s` is defined more than once", mine);
+    else
+        wit_duplicate(r, span, first->span,
+                      "name `%s` is too near to `%s`: case and hyphens do not tell names apart", mine,
+                      theirs);
+}
+
 bool wit_scope_name_add(struct wit_resolver *r, struct wit_scope_names *names, const char *name,
                         struct tn_span span)
 {
     struct tn_extern_name parts = tn_extern_name_of(name);
     const char *canonical = tn_extern_name_canonical(&r->job->names, &parts);
     const struct wit_scope_name *first = tn_map_get(&names->canonical, canonical);
-    if (first && first->name == name)
-        wit_duplicate(r, span, first->span, "name `%s` is defined more than once", name);
-    else if (first)
-        wit_duplicate(r, span, first->span,
-                      "name `%s` is too near to `%s`: case and hyphens do not tell names apart", name,
-                      first->name);
-    if (first)
+    if (first) {
+        too_near(r, &parts, span, first);
         return false;
+    }
     struct wit_scope_name *own = tn_new(&r->scratch->arena, struct wit_scope_name);
     *own = (struct wit_scope_name){name, span};
     tn_map_put(&names->canonical, canonical, own);
@@ -234,8 +249,7 @@ static void declare_package_names(struct wit_resolver *r, const struct ast_file 
         if (first) {
             wit_duplicate(r, ast_id_span(file->source, item->name),
                           ast_id_span(first->source, first->item->name),
-                          "%s `%s` has the name of another %s of the package", entry_word(entry),
-                          item->name.name, entry_word(first));
+                          "name `%s` is defined more than once in the package", item->name.name);
             continue;
         }
         tn_map_put(&r->entries, item->name.name, entry);
@@ -358,8 +372,10 @@ static void put_in_order(struct wit_resolver *r)
                 need(&o, r->order.at[i], items->at[j].path);
     }
     wit_toposort(&r->job->arena, n, &o.edges, order, cyclic, tell_cycle, r);
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < n; i++) {
         sorted[i] = r->order.at[order[i]];
+        sorted[i]->cyclic = cyclic[order[i]];
+    }
     r->order.at = sorted;
     r->order.cap = n;
 }
@@ -370,7 +386,7 @@ static void unknown_package(struct wit_resolver *r, const struct ast_package_id 
 {
     struct tn_span span = wit_span(r->source, id->start, id->end);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-package", span,
-                                          "package `%s` is not there", id->id);
+                                          "package `%s` is not found", id->id);
     const char **ids = tn_new_n(&r->job->arena, r->wit->packages.n, const char *);
     unsigned n = 0;
     bool versions = false;
@@ -418,7 +434,9 @@ static struct wit_found find_foreign(struct wit_resolver *r, const struct ast_pa
 {
     struct wit_found found = {0};
     struct tn_wit_package *package = tn_map_get(&r->wit->by_id, path->package.id);
-    if (!package || package == r->package) {
+    if (package == r->package)
+        return found; /* reported as a cycle */
+    if (!package) {
         unknown_package(r, &path->package);
         return found;
     }
@@ -589,6 +607,7 @@ static void resolve_interface_entry(struct wit_resolver *r, struct wit_entry *en
         tn_map_put(&r->package->off, item->name.name, entry->feature);
     entry->interface = r->off ? tn_wit_interface_new(r->wit, r->package, item->name.name, note)
                               : tn_wit_interface_add(r->wit, r->package, item->name.name, note);
+    entry->interface->partial = entry->cyclic;
     wit_resolve_interface(r, entry->interface, &item->items, entry->feature);
     r->off = false;
 }

@@ -14,6 +14,7 @@ struct wit_entry {
     struct tn_wit_world *world;
     struct wit_entry *next; /* of a top-level use: what it names in this package */
     const char *feature;    /* left out: the feature that would let it in */
+    bool cyclic;            /* depends on itself: reported */
 };
 
 /* A name inside an interface or world. */

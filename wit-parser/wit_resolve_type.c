@@ -69,19 +69,20 @@ static const struct wit_entry *defined_elsewhere(struct wit_resolver *r, const c
 static const char *nearest_type(struct wit_resolver *r, const char *name)
 {
     static const char *const old[][2] = {
-        {"float32", "f32"}, {"float64", "f64"}, {"str", "string"}, {"boolean", "bool"}};
-    unsigned n_keywords, n = 0;
-    const char *const *keywords = wit_keywords(&n_keywords);
-    const char **names = tn_new_n(&r->job->arena, r->scope->n + n_keywords, const char *);
+        {"float32", "f32"}, {"float64", "f64"}, {"str", "string"}, {"boolean", "bool"}, {"int", "s32"}};
+    static const char *const words[] = {"bool", "string", "list",   "option", "result",       "tuple",
+                                        "char", "stream", "future", "borrow", "error-context"};
+    enum { N_WORDS = sizeof words / sizeof *words };
+    const char **names = tn_new_n(&r->scratch->arena, r->scope->n + N_WORDS, const char *);
+    unsigned n = 0;
     for (unsigned i = 0; i < sizeof old / sizeof *old; i++)
         if (!strcmp(name, old[i][0]))
             return old[i][1];
     for (unsigned i = 0; i < r->scope->n; i++)
         if (((const struct wit_type_entry *)r->scope->at[i].value)->type)
             names[n++] = r->scope->at[i].key;
-    for (unsigned i = 0; i < n_keywords; i++)
-        if (strlen(keywords[i]) > 1)
-            names[n++] = keywords[i];
+    for (unsigned i = 0; i < N_WORDS && strlen(name) > 3; i++)
+        names[n++] = words[i];
     return tn_nearest(tn_str(name), names, n);
 }
 
@@ -137,8 +138,7 @@ static const struct tn_type *look_up_resource(struct wit_resolver *r, struct ast
     if (is_bad(type) || is_bad(tn_base(type)) || tn_base(type)->kind == TN_RESOURCE)
         return type;
     tn_diag_report(r->job->sink, TN_ERROR, "wit-not-resource", ast_id_span(r->source, id),
-                   "`%s` is a %s, and only a resource has handles", id.name,
-                   tn_kind_word(tn_base(type)->kind));
+                   "`%s` is no resource, and only resources have handles", id.name);
     return bad();
 }
 
@@ -275,7 +275,8 @@ static const char *empty_message(uint8_t kind)
     case TN_RECORD: return "a record needs a field";
     case TN_FLAGS: return "flags need a flag";
     case TN_TUPLE: return "a tuple needs a type";
-    default: return "a type of this kind needs a case";
+    case TN_ENUM: return "an enum needs a case";
+    default: return "a variant needs a case";
     }
 }
 

@@ -311,6 +311,7 @@ static void include(struct wit_resolver *r, struct tn_wit_world *into, const str
     i.from = found.world;
     if (i.from && i.from != into && !r->off) {
         i.used = tn_new_n(&r->job->arena, item->names.n, bool);
+        into->partial |= i.from->partial;
         tn_subst_init(&i.subst, r->types);
         include_ports(&i, &i.from->imports, false);
         include_ports(&i, &i.from->exports, true);
@@ -377,7 +378,8 @@ void wit_complete_world(struct wit_resolver *r, struct wit_entry *entry)
     if (!r->off) {
         order_setters(r, entry->world, false);
         order_setters(r, entry->world, true);
-        tn_wit_world_elaborate(r->wit, entry->world);
+        if (!entry->world->partial && !tn_wit_world_elaborate(r->wit, entry->world))
+            entry->world->partial = true;
     }
     r->off = false;
 }
