@@ -145,8 +145,6 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
         status = tn_outfile_commit(&file, job->sink);
     if (status)
         tn_outfile_abort(&file);
-    else
-        *tn_push(&job->arena, &layout->written) = path;
     return status;
 }
 
@@ -238,14 +236,13 @@ static enum tn_status commit(struct tn_store *store)
     return status;
 }
 
-/* A folder that was made for what then did not come goes again. */
+/* A folder that was made for what then did not come goes again; but not blobs, for another writer may have
+ * found them there. */
 static void close_layout(struct tn_store *store)
 {
     struct layout *layout = (struct layout *)store;
     if (!layout->made)
         return;
-    for (unsigned i = 0; i < layout->written.n; i++)
-        unlink(layout->written.at[i]);
     rmdir(inside(layout, "blobs/sha256"));
     rmdir(inside(layout, "blobs/sha512"));
     rmdir(inside(layout, "blobs"));
@@ -254,16 +251,24 @@ static void close_layout(struct tn_store *store)
 
 /* ---- opening ---- */
 
-static bool is_empty(const char *path)
+static bool starts_layout(const char *name)
+{
+    struct tn_str text = tn_str(name);
+    return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "blobs") ||
+           tn_str_starts(text, "oci-layout.tenon-") || tn_str_starts(text, "index.json");
+}
+
+/* Nothing in it but the beginnings of a layout, of a writer that is at work now or was stopped. */
+static bool may_become_layout(const char *path)
 {
     DIR *folder = opendir(path);
     const struct dirent *entry;
-    unsigned n = 0;
-    while (folder && (entry = readdir(folder)))
-        n += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+    bool ours = folder;
+    while (ours && (entry = readdir(folder)))
+        ours = starts_layout(entry->d_name);
     if (folder)
         closedir(folder);
-    return folder && !n;
+    return ours;
 }
 
 static enum tn_status refuse(struct layout *layout, const char *why)
@@ -285,7 +290,7 @@ static enum tn_status open_folder(struct layout *layout, enum tn_store_mode mode
         return refuse(layout, "it is not a folder");
     if (stat(inside(layout, "oci-layout"), &info) == 0)
         return stat(inside(layout, "index.json"), &info) < 0 && mode == TN_STORE_WRITE ? TN_OK : load(layout);
-    if (mode == TN_STORE_WRITE && is_empty(layout->path))
+    if (mode == TN_STORE_WRITE && may_become_layout(layout->path))
         return TN_OK;
     return refuse(layout, mode == TN_STORE_READ ? "it has no file oci-layout"
                                                 : "it has no file oci-layout, and is not empty");

@@ -1,0 +1,90 @@
+"""Image layouts under load: several writers, a writer that is killed, and large blobs."""
+import json, os, pathlib, random, resource, shutil, signal, subprocess, tempfile, time, unittest
+
+TENON = os.environ.get("TENON", "build/tenon")
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ANSWER = ROOT / "testdata/artifact/answer.wasm"
+
+
+def large(path, size):
+    """A valid component of about `size` bytes: ANSWER with a custom section behind it."""
+    name = b"\x04pad!"
+    leb, n = b"", len(name) + size
+    while n:
+        leb += bytes([n & 0x7f | (0x80 if n > 0x7f else 0)])
+        n >>= 7
+    block = random.Random(1).randbytes(1 << 20)
+    with open(path, "wb") as f:
+        f.write(ANSWER.read_bytes() + b"\0" + leb + name)
+        while size > 0:
+            size -= f.write(block[:size])
+
+
+class Layout(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tenon-layout-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def tenon(self, *argv, status=0):
+        r = subprocess.run([TENON, *map(str, argv)], capture_output=True, text=True, cwd=self.folder, timeout=120)
+        self.assertEqual(r.returncode, status, r.stderr)
+        return r.stdout
+
+    def test_many_writers_lose_nothing(self):
+        tags = [f"t{i}" for i in range(24)]
+        running = [subprocess.Popen([TENON, "push", ANSWER, f"oci:store:{t}"], cwd=self.folder, stdout=subprocess.DEVNULL)
+                   for t in tags]
+        self.assertEqual([p.wait() for p in running], [0] * len(tags))
+        self.assertEqual(self.tenon("tags", "oci:store").split(), sorted(tags))
+        left = [str(p) for p in (self.folder / "store").rglob("*.tenon-*")]
+        self.assertEqual(left, [])
+
+    def test_a_killed_writer_leaves_what_was_there(self):
+        large(self.folder / "large.wasm", 60 << 20)
+        self.tenon("push", ANSWER, "oci:store:kept")
+        for delay in (0.01, 0.03, 0.06, 0.1):
+            p = subprocess.Popen([TENON, "push", "large.wasm", "oci:store:new"], cwd=self.folder, stdout=subprocess.DEVNULL)
+            time.sleep(delay)
+            p.send_signal(signal.SIGKILL)
+            done = p.wait() == 0
+            self.assertIn("kept", self.tenon("tags", "oci:store").split())
+            self.tenon("pull", "oci:store:kept", "-o", "out.wasm")
+            if done or "new" in self.tenon("tags", "oci:store").split():
+                self.tenon("pull", "oci:store:new", "-o", "out.wasm")
+        self.tenon("push", "large.wasm", "oci:store:new")
+        self.tenon("pull", "oci:store:new", "-o", "out.wasm")
+
+    def test_an_interrupted_pull_leaves_nothing(self):
+        large(self.folder / "large.wasm", 60 << 20)
+        self.tenon("push", "large.wasm", "oci:store:1")
+        for delay in (0.005, 0.02, 0.04):
+            p = subprocess.Popen([TENON, "pull", "oci:store:1", "-o", "out.wasm"], cwd=self.folder, stdout=subprocess.DEVNULL)
+            time.sleep(delay)
+            p.send_signal(signal.SIGINT)
+            if p.wait() == 130 or p.returncode == -signal.SIGINT:
+                self.assertEqual([x.name for x in self.folder.iterdir() if x.name.startswith("out.wasm")], [])
+            else:
+                os.unlink(self.folder / "out.wasm")
+
+    def peak(self, *argv):
+        """KiB at most resident; of a process of its own, for RUSAGE_CHILDREN keeps the largest of all."""
+        script = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
+                  "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+        return int(subprocess.run(["python3", "-c", script, TENON, *argv], cwd=self.folder, check=True,
+                                  capture_output=True, text=True).stdout)
+
+    @unittest.skipIf("asan" in TENON, "sanitizers keep memory")
+    def test_memory_does_not_grow_with_the_blob(self):
+        peaks = {}
+        for megabytes in (4, 120):
+            large(self.folder / "large.wasm", megabytes << 20)
+            for place in ("oci:store", "oci-archive:store.tar"):
+                peaks.setdefault(("push", place), []).append(self.peak("push", "large.wasm", f"{place}:{megabytes}"))
+                peaks.setdefault(("pull", place), []).append(self.peak("pull", f"{place}:{megabytes}", "-o", "out.wasm"))
+                self.assertEqual((self.folder / "out.wasm").stat().st_size, (self.folder / "large.wasm").stat().st_size)
+        for what, (small, big) in peaks.items():
+            self.assertLess(big, small + 1024, f"{what}: {small} KiB, then {big} KiB")
+
+
+if __name__ == "__main__":
+    unittest.main()
