@@ -178,12 +178,21 @@ static void leave(void *state)
     }
 }
 
+/* toml++ says "Error while parsing array: encountered end-of-file": the second part first. */
 static void fail(void *state, const char *message, size_t len, struct tn_toml_place start,
                  struct tn_toml_place end)
 {
+    static const char intro[] = "Error while parsing ";
     struct builder *b = state;
     struct tn_span span = span_of(b, start, end);
-    tn_diag_report(b->sink, TN_ERROR, "toml-syntax", span, "%.*s", (int)(len < 1000 ? len : 1000), message);
+    const char *words = tn_arena_copy(b->arena, message, len < 1000 ? len : 1000);
+    const char *colon = strncmp(words, intro, sizeof intro - 1) ? NULL : strstr(words, ": ");
+    const char *what = words + sizeof intro - 1;
+    if (colon)
+        tn_diag_report(b->sink, TN_ERROR, "toml-syntax", span, "%s, in %.*s", colon + 2, (int)(colon - what),
+                       what);
+    else
+        tn_diag_report(b->sink, TN_ERROR, "toml-syntax", span, "%s", words);
     b->status = TN_ERR_SYNTAX;
 }
 

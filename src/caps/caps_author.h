@@ -24,7 +24,8 @@ void tn_author_keys(struct tn_author *a, const struct tn_toml *table, const char
 void tn_author_list(struct tn_author *a, struct tn_caps_set *set, enum tn_caps_key key, const struct tn_toml *value);
 void tn_author_item(struct tn_author *a, struct tn_caps_set *set, enum tn_caps_key key, const struct tn_caps_raw *raw,
                     const struct tn_toml *value, const struct tn_toml *text);
-/* [tenon], or what stands in its place. */
+/* [tenon], or what stands in its place (NULL where nothing does); its reasons come last of all. */
 void tn_author_tenon(struct tn_author *a, const struct tn_toml *table, const char *where);
+void tn_author_reasons(struct tn_author *a, const struct tn_toml *tenon);
 
 #endif

@@ -4,6 +4,8 @@
  * list of words; of allowed_outbound_hosts, an entry whose scheme is the kind's. */
 #include "caps/caps.h"
 
+#include <stdlib.h>
+
 struct check {
     struct tn_job *job;
     const struct tn_source *wasm;
@@ -135,9 +137,9 @@ static const char *how_to_declare(struct check *c, enum tn_caps_kind kind)
     const struct tn_caps_kind_info *info = &tn_caps_kinds[kind];
     const struct tn_caps_key_info *key = &tn_caps_keys[info->key];
     const char *before = samples[key->shape], *hole = strstr(before, "%s"), *after = hole ? hole + 2 : "";
+    const char *word = kind == TN_CAP_HTTP ? "https" : info->word;
     return WORDS(c, "declare it in [%s]: %s = %.*s%s%s", key->spin ? "requires" : "tenon.requires", key->toml,
-                 (int)(hole ? (size_t)(hole - before) : strlen(before)), before, hole ? info->word : "",
-                 after);
+                 (int)(hole ? (size_t)(hole - before) : strlen(before)), before, hole ? word : "", after);
 }
 
 static void undeclared(struct check *c, enum tn_caps_kind kind)
@@ -261,12 +263,42 @@ static void unused(struct check *c, enum tn_caps_key key, const struct tn_caps_i
     tn_diag_end(&draft);
 }
 
-static void check_declared(struct check *c, const struct tn_caps_set *set)
+struct unused {
+    enum tn_caps_key key;
+    const struct tn_caps_item *item;
+};
+
+struct all_unused {
+    struct unused *at;
+    unsigned n, cap;
+};
+
+static void find_unused(struct check *c, const struct tn_caps_set *set, struct all_unused *found)
 {
     for (int k = 0; k < TN_CAPS_KEYS; k++)
         for (unsigned i = 0; i < set->keys[k].n; i++)
             if (!is_used(c, (enum tn_caps_key)k, &set->keys[k].at[i]))
-                unused(c, (enum tn_caps_key)k, &set->keys[k].at[i]);
+                *tn_push(&c->job->arena, found) = (struct unused){(enum tn_caps_key)k, &set->keys[k].at[i]};
+}
+
+/* As they stand in the author's file; without one, as the manifest is written. */
+static int by_place(const void *a, const void *b)
+{
+    const struct unused *x = a, *y = b;
+    if (x->item->span.start != y->item->span.start)
+        return x->item->span.start < y->item->span.start ? -1 : 1;
+    return x->key != y->key ? (x->key < y->key ? -1 : 1) : strcmp(x->item->json, y->item->json);
+}
+
+static void check_declared(struct check *c)
+{
+    struct all_unused found = {0};
+    find_unused(c, &c->caps->requires, &found);
+    find_unused(c, &c->caps->optional, &found);
+    if (found.n > 1)
+        qsort(found.at, found.n, sizeof *found.at, by_place);
+    for (unsigned i = 0; i < found.n; i++)
+        unused(c, found.at[i].key, found.at[i].item);
 }
 
 enum tn_status tn_caps_check(struct tn_job *job, const struct tn_source *wasm, const struct tn_caps *caps,
@@ -274,7 +306,6 @@ enum tn_status tn_caps_check(struct tn_job *job, const struct tn_source *wasm, c
 {
     struct check c = {job, wasm, caps, derived, false};
     check_used(&c);
-    check_declared(&c, &caps->requires);
-    check_declared(&c, &caps->optional);
+    check_declared(&c);
     return c.failed ? TN_ERR_INVALID : TN_OK;
 }

@@ -24,17 +24,6 @@ static bool is_interface(const char *name)
     return strchr(name, ':') && strchr(name, '/');
 }
 
-/* Imports named so are code that a tool was to put in: Explainer.md "importname" before nesting. */
-static bool is_code_name(const char *name)
-{
-    static const char *const starts[] = {
-        "unlocked-dep=", "locked-dep=", "url=", "integrity=", "relative-url="};
-    for (unsigned i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (!strncmp(name, starts[i], strlen(starts[i])))
-            return true;
-    return false;
-}
-
 static void add_use(struct tn_job *job, struct tn_caps_derived *derived, struct tn_caps_use use)
 {
     derived->count[use.kind]++;
@@ -79,7 +68,7 @@ static void derive_import(struct tn_job *job, struct tn_caps_derived *derived, c
     bool bad = import->type && tn_base(import->type)->kind == TN_BAD;
     if (import->sort == TN_SORT_TYPE)
         return;
-    if (import->sort == TN_SORT_COMPONENT || import->sort == TN_SORT_MODULE || is_code_name(import->name))
+    if (import->sort == TN_SORT_COMPONENT || import->sort == TN_SORT_MODULE)
         *tn_push(&job->arena, &derived->code) = import->name;
     else if (import->sort == TN_SORT_INSTANCE && !bad)
         derive_instance(job, derived, import);

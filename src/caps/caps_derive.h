@@ -28,7 +28,7 @@ struct tn_caps_derived {
         unsigned n, cap;
     } uses;                      /* in the order of the imports; functions that give nothing are left out */
     unsigned count[TN_CAPS_KINDS];
-    struct tn_caps_texts code, /* imports that stand for code still to be linked: modules, components, unlocked-dep=… */
+    struct tn_caps_texts code, /* imports that stand for code still to be linked: modules and components */
         provides;            /* exports: interfaces by their track, and plain functions; sorted, each once */
 };
 

@@ -38,7 +38,8 @@ static enum tn_status read_sections(struct tn_job *job, const struct tn_source *
         return TN_ERR_INVALID;
     struct tn_reader r = tn_reader_at(wasm, PREAMBLE, wasm->bytes.len);
     while (tn_reader_more(&r)) {
-        struct section s = {.start = tn_reader_offset(&r), .id = tn_read_byte(&r)};
+        struct section s = {.start = tn_reader_offset(&r)};
+        s.id = tn_read_byte(&r);
         struct tn_reader body = tn_read_sub(&r, tn_read_u32(&r));
         if (!s.id && !r.error)
             s.name = tn_read_name(&body);

@@ -28,7 +28,7 @@ static bool plain(struct tn_job *job, struct tn_str text, size_t max, const char
                         tn_arena_printf(&job->arena, "a control character stands in the name of %s", what),
                         NULL);
     if (text.at[0] == ' ' || text.at[text.len - 1] == ' ')
-        return fail(fault, tn_arena_printf(&job->arena, "the name of %s has a space at its end", what), NULL);
+        return fail(fault, tn_arena_printf(&job->arena, "the name of %s has spaces around it", what), NULL);
     return true;
 }
 

@@ -126,12 +126,14 @@ static void http_hosts(struct tn_author *a, const struct tn_toml *list)
     }
 }
 
-/* The first manifest version lets databases be, unless the newer key is there. */
-static void first_version_hosts(struct tn_author *a, const struct tn_toml *component)
+/* The first manifest version lets databases be, unless the newer key is there: asked for where it is used. */
+static void first_version_hosts(struct tn_author *a, const struct tn_toml *component,
+                                const unsigned used[TN_CAPS_KINDS])
 {
-    static const char *const open[] = {"mysql://*:*", "postgres://*:*", "redis://*:*"};
+    static const enum tn_caps_kind open[] = {TN_CAP_MYSQL, TN_CAP_POSTGRES, TN_CAP_REDIS};
     for (unsigned i = 0; i < 3 && !tn_toml_get(component, "allowed_outbound_hosts"); i++)
-        add_text(a, TN_KEY_OUTBOUND, open[i], component->span);
+        if (used[open[i]])
+            add_text(a, TN_KEY_OUTBOUND, WORDS(a, "%s://*:*", tn_caps_kinds[open[i]].word), component->span);
 }
 
 /* ---- what Spin gives every component ---- */
@@ -186,7 +188,8 @@ static const struct tn_toml *find_component(struct tn_author *a, const struct tn
     if (!a->failed)
         tn_author_error(a, "caps-spin-component", at,
                         wanted ? WORDS(a, "there is no component `%s`", wanted)
-                               : "there are several components, or none",
+                        : n    ? "there are several components"
+                               : "there is no component",
                         near ? WORDS(a, "did you mean `%s`?", near)
                         : n  ? WORDS(a, "say which one with `--component`: %s", list)
                              : NULL);
@@ -194,7 +197,7 @@ static const struct tn_toml *find_component(struct tn_author *a, const struct tn
 }
 
 static void read_component(struct tn_author *a, const struct tn_toml *root, const struct tn_toml *c,
-                           bool first_version)
+                           bool first_version, const unsigned used[TN_CAPS_KINDS])
 {
     static const enum tn_caps_key same[] = {TN_KEY_OUTBOUND, TN_KEY_KV, TN_KEY_SQLITE, TN_KEY_AI};
     for (unsigned i = 0; i < sizeof same / sizeof *same; i++)
@@ -202,11 +205,12 @@ static void read_component(struct tn_author *a, const struct tn_toml *root, cons
             tn_author_list(a, &a->caps->requires, same[i], tn_toml_get(c, tn_caps_keys[same[i]].toml));
     http_hosts(a, tn_toml_get(c, "allowed_http_hosts"));
     if (first_version)
-        first_version_hosts(a, c);
+        first_version_hosts(a, c, used);
     variables(a, tn_toml_get(c, first_version ? "config" : "variables"), tn_toml_get(root, "variables"));
     environment(a, tn_toml_get(c, "environment"));
     files(a, tn_toml_get(c, "files"));
     tn_author_tenon(a, tn_toml_get(tn_toml_get(c, "tool"), "tenon"), "component.….tool.tenon");
+    tn_author_reasons(a, tn_toml_get(tn_toml_get(c, "tool"), "tenon"));
 }
 
 enum tn_status tn_caps_read_spin(struct tn_job *job, const struct tn_source *toml, const char *component,
@@ -234,7 +238,7 @@ enum tn_status tn_caps_read_spin(struct tn_job *job, const struct tn_source *tom
     if (found) {
         a.caps->baseline = true;
         a.caps->where = found->span;
-        read_component(&a, root, found, first);
+        read_component(&a, root, found, first, used);
         implied_kinds(&a, used, found->span);
     }
     if (a.failed)

@@ -160,8 +160,10 @@ static void table_entry(struct tn_author *a, struct tn_caps_set *set, enum tn_ca
     const struct tn_toml *access = file ? tn_toml_get(value, "access") : NULL;
     const struct tn_toml *fallback = file ? NULL : tn_toml_get(value, "default");
     const struct tn_toml *secret = key == TN_KEY_VARIABLES ? tn_toml_get(value, "secret") : NULL;
-    if (access)
-        raw.access = tn_author_text(a, access);
+    if (access && (raw.access = tn_author_text(a, access)) && strcmp(raw.access, "read") &&
+        strcmp(raw.access, "read-write"))
+        tn_author_error(a, "caps-path", access->span,
+                        WORDS(a, "`%s` is neither `read` nor `read-write`", raw.access), NULL);
     if (fallback)
         raw.fallback = tn_author_text(a, fallback);
     if (secret && tn_author_wants(a, secret, TN_TOML_BOOL, NULL))
@@ -321,6 +323,7 @@ static struct tn_caps_item *reason_item(struct tn_author *a, struct tn_caps_set 
 
 static void reasons(struct tn_author *a, const struct tn_toml *table)
 {
+    bool failed = a->failed; /* then what a reason is for may be what was wrong */
     if (!tn_author_wants(a, table, TN_TOML_TABLE, NULL))
         return;
     for (const struct tn_toml *c = table->first; c; c = c->next) {
@@ -330,7 +333,7 @@ static void reasons(struct tn_author *a, const struct tn_toml *table)
             item = reason_item(a, &a->caps->optional, c->key);
         if (item)
             item->reason = why;
-        else if (!a->failed)
+        else if (!failed)
             tn_author_error(a, "caps-reason", c->key_span,
                             WORDS(a, "a reason for `%s`, which is not asked for", c->key),
                             "write it as `key:entry`, with both as they stand above");
@@ -343,22 +346,29 @@ void tn_author_tenon(struct tn_author *a, const struct tn_toml *table, const cha
                                         "limits", "reasons",         "baseline"};
     if (!table || !tn_author_wants(a, table, TN_TOML_TABLE, NULL))
         return;
-    tn_author_keys(a, table, WORDS(a, "[%s]", where), words, sizeof words / sizeof *words);
-    const struct tn_toml *value;
-    if ((value = tn_toml_get(table, "schema")))
-        version_key(a, value);
-    if ((value = tn_toml_get(table, "must_understand")))
-        must_understand(a, value);
-    if ((value = tn_toml_get(table, "requires")))
-        capability_table(a, value, WORDS(a, "[%s.requires]", where), false, true, &a->caps->requires);
-    if ((value = tn_toml_get(table, "optional")))
-        capability_table(a, value, WORDS(a, "[%s.optional]", where), true, true, &a->caps->optional);
-    if ((value = tn_toml_get(table, "limits")))
-        limits(a, value);
-    if ((value = tn_toml_get(table, "baseline")))
-        baseline(a, value);
-    if ((value = tn_toml_get(table, "reasons")))
-        reasons(a, value); /* last: they speak of what the others read */
+    for (const struct tn_toml *c = table->first; c; c = c->next) {
+        if (!strcmp(c->key, "schema"))
+            version_key(a, c);
+        else if (!strcmp(c->key, "must_understand"))
+            must_understand(a, c);
+        else if (!strcmp(c->key, "requires"))
+            capability_table(a, c, WORDS(a, "[%s.requires]", where), false, true, &a->caps->requires);
+        else if (!strcmp(c->key, "optional"))
+            capability_table(a, c, WORDS(a, "[%s.optional]", where), true, true, &a->caps->optional);
+        else if (!strcmp(c->key, "limits"))
+            limits(a, c);
+        else if (!strcmp(c->key, "baseline"))
+            baseline(a, c);
+        else if (strcmp(c->key, "reasons"))
+            unknown_key(a, c, WORDS(a, "[%s]", where), words, sizeof words / sizeof *words, NULL);
+    }
+}
+
+/* After everything that they may speak of was read. */
+void tn_author_reasons(struct tn_author *a, const struct tn_toml *tenon)
+{
+    if (tn_toml_get(tenon, "reasons"))
+        reasons(a, tn_toml_get(tenon, "reasons"));
 }
 
 /* [component] as component.toml has it; only the name and the version go into the manifest. */
@@ -389,21 +399,21 @@ static void root_table(struct tn_author *a, const struct tn_toml *root)
 {
     static const char *const words[] = {"component_manifest_version", "component", "build", "requires",
                                         "tenon"};
-    const struct tn_toml *value;
     for (const struct tn_toml *c = root->first; c; c = c->next) {
         const char *where = NULL;
-        if (known(words, sizeof words / sizeof *words, c->key))
-            continue;
-        unknown_key(a, c, "the file", words, sizeof words / sizeof *words,
-                    of_spin(c->key, &where) ? of_spin : of_tenon);
+        if (!strcmp(c->key, "component_manifest_version"))
+            version_key(a, c);
+        else if (!strcmp(c->key, "component"))
+            component(a, c);
+        else if (!strcmp(c->key, "requires"))
+            capability_table(a, c, "[requires]", true, false, &a->caps->requires);
+        else if (!strcmp(c->key, "tenon"))
+            tn_author_tenon(a, c, "tenon");
+        else if (strcmp(c->key, "build")) /* Spin's own */
+            unknown_key(a, c, "the file", words, sizeof words / sizeof *words,
+                        of_spin(c->key, &where) ? of_spin : of_tenon);
     }
-    if ((value = tn_toml_get(root, "component_manifest_version")))
-        version_key(a, value);
-    if ((value = tn_toml_get(root, "component")))
-        component(a, value);
-    if ((value = tn_toml_get(root, "requires")))
-        capability_table(a, value, "[requires]", true, false, &a->caps->requires);
-    tn_author_tenon(a, tn_toml_get(root, "tenon"), "tenon");
+    tn_author_reasons(a, tn_toml_get(root, "tenon"));
 }
 
 enum tn_status tn_author_open(struct tn_author *a, struct tn_job *job, const struct tn_source *toml,

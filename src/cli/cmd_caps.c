@@ -287,6 +287,23 @@ static enum tn_status read_declared(struct tn_cli *cli, const struct author *aut
     return TN_ERR_INVALID;
 }
 
+/* Is what the component carries what the author's file says now? */
+static enum tn_status check_embedded(struct tn_cli *cli, const struct input *input,
+                                     const struct tn_caps *caps)
+{
+    struct tn_caps *old = NULL, now = *caps;
+    enum tn_status status = tn_caps_embedded(&cli->job, input->wasm, TN_WARNING, &old);
+    if (status || !old)
+        return status;
+    now.code = old->code;
+    now.provides = old->provides;
+    struct tn_bytes a = tn_caps_json(&cli->job, old), b = tn_caps_json(&cli->job, &now);
+    if (a.len != b.len || memcmp(a.at, b.at, a.len))
+        tn_diag_report(&cli->sink, TN_WARNING, "caps-stale", (struct tn_span){input->wasm, 0, 0},
+                       "the embedded manifest is not this one: embed it anew");
+    return TN_OK;
+}
+
 static enum tn_status check(struct tn_cli *cli, const struct input *input, const struct tn_caps *caps)
 {
     enum tn_status status = tn_caps_check(&cli->job, input->wasm, caps, &input->derived);
@@ -337,6 +354,8 @@ int cmd_caps_check(struct tn_cli *cli, int argc, char **argv)
         status = read_declared(cli, &author, &input, &caps);
     if (caps)
         manifest = tn_caps_json(&cli->job, caps);
+    if (!status && (author.file || author.spin))
+        status = check_embedded(cli, &input, caps);
     if (!status)
         status = check(cli, &input, caps);
     if (cli->format == TN_FORMAT_JSON)

@@ -49,6 +49,6 @@ A component whose section is not a manifest, or that has two, is not pushed.
         |   ^
   [1]
   $ tail -c +69 with.wasm > section; cat with.wasm section > twice.wasm; tenon push twice.wasm oci:store:2 2>&1 | head -3
-  twice.wasm: at byte 0xf0: error: a second section `tenon:capabilities` [caps-twice]
-    twice.wasm: at byte 0x45: note: the first
+  twice.wasm: at byte 0xef: error: a second section `tenon:capabilities` [caps-twice]
+    twice.wasm: at byte 0x44: note: the first
     help: which one counts cannot be known; `tenon caps embed` replaces them all
