@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "component/comp_names.h"
+#include "component/comp_print.h"
 #include "wit-parser/wit_ast.h"
 
 struct printer {
@@ -58,12 +59,10 @@ static void new_item(struct printer *p)
     p->any_items = true;
 }
 
-/* A keyword is a name behind a `%`. */
 static void put_name(struct printer *p, const char *name)
 {
-    if (wit_is_keyword(name) || !strcmp(name, "float32") || !strcmp(name, "float64"))
-        put(p, "%");
-    put(p, name);
+    put(p, "");
+    tn_print_id(p->out, name);
 }
 
 /* ---- docs and attributes ---- */
@@ -143,82 +142,16 @@ static void put_heading(struct printer *p, const struct tn_note *note, const str
 
 /* ---- types ---- */
 
-static void put_type(struct printer *p, const struct tn_type *type);
-
 static const char *name_of(const struct tn_type *type)
 {
-    const char *name = type->kind == TN_NAMED      ? type->named->name
-                       : type->kind == TN_RESOURCE ? type->resource->name
-                                                   : NULL;
-    return name ? name : "%unnamed";
-}
-
-static void put_arguments(struct printer *p, const struct tn_type *a, const struct tn_type *b)
-{
-    put(p, "<");
-    put_type(p, a);
-    if (b) {
-        put(p, ", ");
-        put_type(p, b);
-    }
-    put(p, ">");
-}
-
-static void put_result(struct printer *p, const struct tn_type *type)
-{
-    put(p, "result");
-    if (type->of.a) {
-        put_arguments(p, type->of.a, type->of.b);
-    } else if (type->of.b) {
-        put(p, "<_, ");
-        put_type(p, type->of.b);
-        put(p, ">");
-    }
-}
-
-static void put_tuple(struct printer *p, const struct tn_type *type)
-{
-    put(p, "tuple<");
-    for (uint32_t i = 0; i < type->parts.n; i++) {
-        put(p, i ? ", " : "");
-        put_type(p, type->parts.at[i].type);
-    }
-    put(p, ">");
-}
-
-static void put_handle(struct printer *p, const struct tn_type *type, bool spell_own)
-{
-    bool wrapped = spell_own || type->kind == TN_BORROW;
-    put(p, !wrapped ? "" : type->kind == TN_OWN ? "own<" : "borrow<");
-    put_name(p, name_of(type->of.a));
-    put(p, wrapped ? ">" : "");
-}
-
-static void put_structure(struct printer *p, const struct tn_type *type, bool spell_own)
-{
-    switch (type->kind) {
-    case TN_OWN:
-    case TN_BORROW: put_handle(p, type, spell_own); return;
-    case TN_TUPLE: put_tuple(p, type); return;
-    case TN_RESULT: put_result(p, type); return;
-    case TN_LIST_N:
-        put(p, "list<");
-        put_type(p, type->list_n.a);
-        tn_buf_printf(p->out, ", %u>", type->list_n.n);
-        return;
-    default:
-        put(p, tn_kind_word(type->kind));
-        if (type->kind >= TN_LIST && type->kind <= TN_STREAM && type->of.a)
-            put_arguments(p, type->of.a, type->of.b);
-    }
+    const char *name = tn_type_name(type);
+    return name ? name : "unnamed";
 }
 
 static void put_type(struct printer *p, const struct tn_type *type)
 {
-    if (type->kind == TN_NAMED || type->kind == TN_RESOURCE)
-        put_name(p, name_of(type));
-    else
-        put_structure(p, type, false);
+    put(p, "");
+    tn_print_type(p->out, type);
 }
 
 /* record, variant, enum, flags: a line a part */
@@ -254,10 +187,9 @@ static void declare_type(struct printer *p, const struct tn_type *named)
     put(p, "type ");
     put_name(p, name_of(named));
     put(p, " = ");
-    if (type->kind == TN_OWN)
-        put_structure(p, type, true); /* `type a = r` is another thing than `type a = own<r>` */
-    else
-        put_type(p, type);
+    put(p, type->kind == TN_OWN ? "own<" : ""); /* `type a = r` is another thing than `type a = own<r>` */
+    put_type(p, type);
+    put(p, type->kind == TN_OWN ? ">" : "");
     semicolon(p);
 }
 

@@ -2,22 +2,33 @@
 
 #include "component/comp_names.h"
 
-static const char *const keywords[] = {"_",         "as",          "async",    "bool",          "borrow",
-                                       "char",      "constructor", "enum",     "error-context", "export",
-                                       "f32",       "f64",         "flags",    "float32",       "float64",
-                                       "from",      "func",        "future",   "import",        "include",
-                                       "interface", "list",        "map",      "option",        "own",
-                                       "package",   "record",      "resource", "result",        "s16",
-                                       "s32",       "s64",         "s8",       "static",        "stream",
-                                       "string",    "tuple",       "type",     "u16",           "u32",
-                                       "u64",       "u8",          "use",      "variant",       "with",
-                                       "world"};
+/* In the order of their bytes. */
+static const char *const keywords[] = {
+    "_",         "as",          "async",    "bool",          "borrow",
+    "char",      "constructor", "enum",     "error-context", "export",
+    "f32",       "f64",         "flags",    "float32",       "float64",
+    "from",      "func",        "future",   "import",        "include",
+    "interface", "list",        "map",      "option",        "own",
+    "package",   "record",      "resource", "result",        "s16",
+    "s32",       "s64",         "s8",       "static",        "stream",
+    "string",    "tuple",       "type",     "u16",           "u32",
+    "u64",       "u8",          "use",      "variant",       "with",
+    "world",
+};
 
 bool tn_is_wit_keyword(struct tn_str id)
 {
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-        if (tn_str_eq(id, keywords[i]))
+    size_t low = 0, high = sizeof keywords / sizeof *keywords;
+    while (id.len && low < high) {
+        size_t middle = (low + high) / 2, n = strlen(keywords[middle]);
+        int c = memcmp(id.at, keywords[middle], id.len < n ? id.len : n);
+        if (!c && id.len == n)
             return true;
+        if (c < 0 || (!c && id.len < n))
+            high = middle;
+        else
+            low = middle + 1;
+    }
     return false;
 }
 
@@ -35,8 +46,7 @@ void tn_print_id(struct tn_buf *buf, const char *id)
 
 /* ---- references ---- */
 
-/* The name that a reference is written by, or NULL. */
-static const char *name_of(const struct tn_type *t)
+const char *tn_type_name(const struct tn_type *t)
 {
     while (t->kind == TN_NAMED && !t->named->name && t->named->target->kind == TN_NAMED)
         t = t->named->target;
@@ -98,7 +108,7 @@ static void print_items(struct tn_buf *buf, const char *before, const struct tn_
 
 void tn_print_type(struct tn_buf *buf, const struct tn_type *t)
 {
-    const char *name = name_of(t);
+    const char *name = tn_type_name(t);
     if (buf->status)
         return;
     if (name)
@@ -137,7 +147,7 @@ void tn_print_structure(struct tn_buf *buf, const struct tn_type *t)
     case TN_STREAM:
     case TN_BORROW: print_arguments(buf, t->kind, t->of.a, t->of.b); break;
     case TN_OWN: /* a resource's name as a value is a handle that owns it */
-        if (name_of(t->of.a))
+        if (tn_type_name(t->of.a))
             tn_print_type(buf, t->of.a);
         else
             print_arguments(buf, TN_OWN, t->of.a, NULL);

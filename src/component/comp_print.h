@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "component/comp_types.h"
 
+/* The name that a reference is written by: of a NAMED or RESOURCE; NULL where there is none. */
+const char *tn_type_name(const struct tn_type *t);
 /* A reference: `list<u8>`, `borrow<fields>`, the name where a NAMED or RESOURCE has one. What has no name and
  * cannot stand in a WIT type is written in place: `record { x: u32 }`, `interface { … }`. */
 void tn_print_type(struct tn_buf *buf, const struct tn_type *t);
