@@ -135,7 +135,7 @@ void tn_read_instance(struct tn_comp_reader *c);
 void tn_read_alias(struct tn_comp_reader *c);
 void tn_read_start(struct tn_comp_reader *c);
 
-/* comp_read_canon.c */
+/* comp_canon_builtins.c */
 void tn_read_canon(struct tn_comp_reader *c);
 
 /* comp_debug.c: the component's own name, where its name section has one. */
