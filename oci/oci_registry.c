@@ -1,10 +1,719 @@
-#include "oci/oci_store.h"
+#include "oci/oci_registry.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ACCEPT_MANIFESTS                                                                                     \
+    TN_MEDIA_MANIFEST ", " TN_MEDIA_INDEX ", " TN_MEDIA_DOCKER_MANIFEST ", " TN_MEDIA_DOCKER_LIST
+
+enum { UPLOAD_TRIES = 3, RESUMES = 5, PROGRESS = 1 << 20 /* bytes after which a resume is forgiven */ };
+
+/* ---- asking ---- */
+
+void tn_registry_hush(struct tn_registry *r, struct tn_diag_list *list, struct tn_diag_sink **ret_sink)
+{
+    struct tn_job *job = r->store.job;
+    tn_diag_list_init(list, &job->arena);
+    *ret_sink = job->sink;
+    job->sink = &list->sink;
+}
+
+void tn_registry_hear(struct tn_registry *r, struct tn_diag_list *list, struct tn_diag_sink *sink, bool tell)
+{
+    r->store.job->sink = sink;
+    for (unsigned i = 0; tell && i < list->n; i++) {
+        sink->errors += list->at[i]->severity == TN_ERROR;
+        sink->warnings += list->at[i]->severity == TN_WARNING;
+        sink->emit(sink, list->at[i]);
+    }
+}
+
+static const char *text(struct tn_registry *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static const char *text(struct tn_registry *r, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *out = tn_arena_vprintf(&r->store.job->arena, format, args);
+    va_end(args);
+    return out;
+}
+
+/* Warning: 299 - "text"; distribution-spec, "Warnings". Each is told once. */
+static void tell_warnings(struct tn_registry *r, const struct tn_http_response *response)
+{
+    for (unsigned i = 0; i < response->headers.n; i++) {
+        const struct tn_http_header *h = &response->headers.at[i];
+        const char *start =
+            strcmp(h->name, "warning") || strncmp(h->value, "299 ", 4) ? NULL : strchr(h->value, '"');
+        const char *end = start ? strrchr(start, '"') : NULL;
+        if (!end || end == start)
+            continue;
+        unsigned before = r->warned->count;
+        const char *words = tn_name_of(r->warned, (struct tn_str){start + 1, (size_t)(end - start - 1)});
+        if (r->warned->count > before)
+            tn_diag_report(r->store.job->sink, TN_WARNING, "registry-warning", TN_NOWHERE, "%s says: %s",
+                           r->host, words);
+    }
+}
+
+enum tn_status tn_registry_ask(struct tn_registry *r, const struct tn_ask *ask,
+                               struct tn_http_response *ret_response)
+{
+    struct tn_arena *arena = &r->store.job->arena;
+    struct tn_http_request request = {.method = ask->method,
+                                      .url = ask->url ? *ask->url : r->base,
+                                      .body = ask->body,
+                                      .empty_body = ask->empty_body,
+                                      .once = ask->once,
+                                      .foreign = ask->foreign,
+                                      .nearest = ask->nearest};
+    if (!ask->url)
+        request.url.target = text(r, "/v2/%s/%s", r->repository, ask->target);
+    if (ask->accept)
+        tn_http_add(arena, &request.headers, "Accept", ask->accept);
+    if (ask->content_type)
+        tn_http_add(arena, &request.headers, "Content-Type", ask->content_type);
+    if (ask->range)
+        tn_http_add(arena, &request.headers, "Range", ask->range);
+    enum tn_status status = tn_auth_do(&r->auth, &request, ask->scope ? ask->scope : r->scope, ret_response);
+    if (!status)
+        tell_warnings(r, ret_response);
+    return status;
+}
+
+/* {"errors": [{"code", "message"}]}; anything else (HTML, nothing) has no words. */
+static const char *words_of(struct tn_registry *r, struct tn_http_response *response)
+{
+    struct tn_arena *arena = &r->store.job->arena;
+    struct tn_diag_list unheard;
+    struct tn_bytes body = {0};
+    const struct tn_json *root;
+    enum tn_status status = tn_blob_read_all(arena, response->body, TN_MAX_ERROR_BODY, &body);
+    tn_http_close(response);
+    tn_diag_list_init(&unheard, arena);
+    struct tn_source source = {"reply", body, true};
+    if (status || !body.len || tn_json_read(arena, &unheard.sink, &source, &root))
+        return NULL;
+    const struct tn_json *errors = tn_json_get(root, "errors"), *first = errors ? errors->first : NULL;
+    const char *code = tn_json_text(first, "code"), *message = tn_json_text(first, "message");
+    if (code && message && *message)
+        return text(r, "%s: %s", code, message);
+    return code ? code : message ? message : tn_json_text(root, "message");
+}
+
+static enum tn_status not_found(struct tn_registry *r, const char *thing, const char *words)
+{
+    struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE,
+                                          "%s has no %s", r->store.name, thing);
+    if (words)
+        tn_diag_note(&draft, TN_NOWHERE, "it says: %s", words);
+    tn_diag_end(&draft);
+    return TN_ERR_NOT_FOUND;
+}
+
+enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *response, const char *act,
+                                const char *thing)
+{
+    unsigned code = response->status;
+    bool own = tn_url_same_origin(&response->url, &r->base);
+    const char *origin = tn_url_origin(&r->store.job->arena, &response->url);
+    const char *words = words_of(r, response);
+    if (own && (code == 401 || code == 403))
+        return tn_auth_refused(&r->auth, text(r, "to %s", act), words);
+    if (own && code == 404)
+        return not_found(r, thing, words);
+    struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
+                                          "%s does not %s: status %u%s%s", own ? r->host : origin, act, code,
+                                          words ? ", " : "", words ? words : "");
+    if (code == 429)
+        tn_diag_help(&draft,
+                     "it limits how often it is asked: try again later, or sign in with `tenon login %s`",
+                     r->host);
+    if (code == 413)
+        tn_diag_help(&draft, "it is larger than the registry takes");
+    tn_diag_end(&draft);
+    return words && strstr(words, "DIGEST_INVALID") ? TN_ERR_VERIFY : TN_ERR_NETWORK;
+}
+
+static enum tn_status bad_url(struct tn_registry *r, const char *named, const char *why)
+{
+    tn_diag_report(r->store.job->sink, TN_ERROR, "registry-url", TN_NOWHERE, "%s sends us to %.*s: %s",
+                   r->host, (int)strcspn(named, "?"), named, why);
+    return TN_ERR_NETWORK;
+}
+
+enum tn_status tn_registry_resolve_url(struct tn_registry *r, const struct tn_http_response *response,
+                                       const char *named, struct tn_url *ret_url)
+{
+    struct tn_url url;
+    const char *why = tn_url_resolve(&r->store.job->arena, &response->url, tn_str(named), &url);
+    if (!why)
+        why = tn_http_judge(&r->base, &url);
+    if (why)
+        return bad_url(r, named, why);
+    *ret_url = url;
+    return TN_OK;
+}
+
+/* Link: <url>; rel="next" (RFC 8288, as the distribution-spec uses it) */
+enum tn_status tn_registry_next_page(struct tn_registry *r, const struct tn_http_response *response,
+                                     bool *ret_more, struct tn_url *ret_url)
+{
+    const char *link = tn_http_header(response, "link"), *open = link ? strchr(link, '<') : NULL;
+    const char *end = open ? strchr(open, '>') : NULL;
+    struct tn_url url;
+    *ret_more = false;
+    if (!end || (!strstr(end, "rel=\"next\"") && !strstr(end, "rel=next")))
+        return TN_OK;
+    const char *named = text(r, "%.*s", (int)(end - open - 1), open + 1);
+    enum tn_status status = tn_registry_resolve_url(r, response, named, &url);
+    if (status)
+        return status;
+    if (!tn_url_same_origin(&url, &r->base))
+        return bad_url(r, named, "a list is not continued at another place");
+    if (!strcmp(url.target, response->url.target))
+        return bad_url(r, named, "a page is not its own successor");
+    *ret_more = true;
+    *ret_url = url;
+    return TN_OK;
+}
+
+/* ---- manifests ---- */
+
+static bool is_digest(const char *ref)
+{
+    return strchr(ref, ':') != NULL; /* which no tag holds */
+}
+
+static const char *manifest_thing(struct tn_registry *r, const char *ref)
+{
+    return text(r, "%s `%s`", is_digest(ref) ? "manifest" : "tag", ref);
+}
+
+static enum tn_status fail_manifest(struct tn_registry *r, struct tn_http_response *response,
+                                    const char *verb, const char *ref)
+{
+    const char *thing = manifest_thing(r, ref);
+    return tn_registry_fail(r, response, text(r, "%s the %s of %s", verb, thing, r->repository), thing);
+}
+
+/* Content-Type without its parameters; NULL where it says nothing about the document. */
+static const char *media_type(struct tn_registry *r, const struct tn_http_response *response)
+{
+    const char *type = tn_http_header(response, "content-type");
+    size_t n = type ? strcspn(type, "; \t") : 0;
+    if (!n || !memchr(type, '/', n) || !strncmp(type, "text/", 5))
+        return NULL;
+    const char *bare = text(r, "%.*s", (int)n, type);
+    return strcmp(bare, "application/json") && strcmp(bare, "application/octet-stream") ? bare : NULL;
+}
+
+static enum tn_status other_digest(struct tn_registry *r, const char *ref, const char *wanted,
+                                   const char *got)
+{
+    struct tn_draft draft =
+        tn_diag_begin(r->store.job->sink, TN_ERROR, "oci-digest", TN_NOWHERE,
+                      "%s says of `%s` that it has another digest than it has", r->store.name, ref);
+    tn_diag_note(&draft, TN_NOWHERE, "wanted %s", wanted);
+    tn_diag_note(&draft, TN_NOWHERE, "got    %s", got);
+    tn_diag_end(&draft);
+    return TN_ERR_VERIFY;
+}
+
+/* "mediaType" of the document itself. */
+static const char *own_media_type(struct tn_registry *r, struct tn_bytes bytes)
+{
+    struct tn_arena *arena = &r->store.job->arena;
+    struct tn_diag_list unheard;
+    struct tn_source source = {"manifest", bytes, true};
+    struct tn_manifest manifest;
+    tn_diag_list_init(&unheard, arena);
+    if (tn_manifest_read(arena, &unheard.sink, &source, NULL, &manifest))
+        return TN_MEDIA_MANIFEST; /* who reads it will say what is wrong */
+    return manifest.media_type ? manifest.media_type : manifest.index ? TN_MEDIA_INDEX : TN_MEDIA_MANIFEST;
+}
+
+/* Docker-Content-Digest, where it is there, is held to the bytes; its algorithm is the registry's choice. */
+static enum tn_status check_manifest(struct tn_registry *r, const char *ref, const char *said,
+                                     struct tn_bytes bytes, const char **ret_digest)
+{
+    char got[TN_DIGEST_TEXT_MAX];
+    struct tn_digest digest;
+    const char *wanted = is_digest(ref) ? ref : said && tn_digest_valid(tn_str(said)) ? said : "";
+    enum tn_status status = tn_digest_init(&digest, r->store.job->sink, tn_digest_kind_of(tn_str(wanted)));
+    if (status)
+        return status;
+    tn_digest_add(&digest, bytes.at, bytes.len);
+    tn_digest_text(&digest, got);
+    if (*wanted && strcmp(wanted, got))
+        return other_digest(r, ref, wanted, got);
+    *ret_digest = text(r, "%s", got);
+    return TN_OK;
+}
+
+static enum tn_status get_manifest(struct tn_store *store, const char *ref,
+                                   struct tn_manifest_bytes *ret_manifest)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_http_response response;
+    struct tn_manifest_bytes got = {0};
+    enum tn_status status = tn_registry_ask(
+        r,
+        &(struct tn_ask){.method = "GET", .target = text(r, "manifests/%s", ref), .accept = ACCEPT_MANIFESTS},
+        &response);
+    if (status)
+        return status;
+    if (response.status != 200)
+        return fail_manifest(r, &response, "give", ref);
+    status = tn_http_body(&r->http, &response, TN_MAX_MANIFEST, &got.bytes);
+    if (!status)
+        status = check_manifest(r, ref, tn_http_header(&response, "docker-content-digest"), got.bytes,
+                                &got.digest);
+    if (status)
+        return status;
+    got.media_type = media_type(r, &response);
+    if (!got.media_type)
+        got.media_type = own_media_type(r, got.bytes);
+    *ret_manifest = got;
+    return TN_OK;
+}
+
+/* A HEAD is enough where its reply says everything; whoever gets the manifest by this digest verifies it. */
+static enum tn_status resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_http_response response;
+    struct tn_manifest_bytes got;
+    enum tn_status status = tn_registry_ask(r,
+                                            &(struct tn_ask){.method = "HEAD",
+                                                             .target = text(r, "manifests/%s", ref),
+                                                             .accept = ACCEPT_MANIFESTS},
+                                            &response);
+    if (status)
+        return status;
+    tn_http_close(&response);
+    const char *digest = tn_http_header(&response, "docker-content-digest"), *type = media_type(r, &response);
+    const char *len = tn_http_header(&response, "content-length");
+    uint64_t size = len ? strtoull(len, NULL, 10) : 0;
+    if (response.status == 200 && digest && tn_digest_valid(tn_str(digest)) && type && size &&
+        size <= TN_MAX_MANIFEST && (!is_digest(ref) || !strcmp(ref, digest))) {
+        *ret_descriptor = (struct tn_descriptor){.media_type = type, .digest = digest, .size = size};
+        return TN_OK;
+    }
+    status = get_manifest(store, ref, &got);
+    if (!status)
+        *ret_descriptor =
+            (struct tn_descriptor){.media_type = got.media_type, .digest = got.digest, .size = got.bytes.len};
+    return status;
+}
+
+static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref,
+                             bool *ret_subject_known)
+{
+    struct tn_http_response response;
+    struct tn_ask ask = {.method = "PUT",
+                         .target = text(r, "manifests/%s", ref),
+                         .content_type = manifest->media_type,
+                         .body = tn_blob_of_bytes(&r->store.job->arena, manifest->bytes)};
+    enum tn_status status = tn_registry_ask(r, &ask, &response);
+    if (status)
+        return status;
+    if (response.status < 200 || response.status > 299)
+        return fail_manifest(r, &response, "take", ref);
+    tn_http_close(&response);
+    const char *said = tn_http_header(&response, "docker-content-digest");
+    if (said && tn_digest_valid(tn_str(said)) && tn_digest_kind_of(tn_str(said)) == TN_SHA256 &&
+        tn_digest_kind_of(tn_str(manifest->digest)) == TN_SHA256 && strcmp(said, manifest->digest))
+        return other_digest(r, ref, manifest->digest, said);
+    *ret_subject_known = tn_http_header(&response, "oci-subject") != NULL;
+    return TN_OK;
+}
+
+static enum tn_status put_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
+                                   const char *tag)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_arena *arena = &store->job->arena;
+    struct tn_source source = {manifest->digest, manifest->bytes, true};
+    struct tn_diag_list unheard;
+    struct tn_manifest parsed;
+    bool subject_known;
+    enum tn_status status = put_as(r, manifest, tag ? tag : manifest->digest, &subject_known);
+    tn_diag_list_init(&unheard, arena);
+    if (status || subject_known ||
+        tn_manifest_read(arena, &unheard.sink, &source, manifest->media_type, &parsed) || !parsed.subject)
+        return status;
+    return tn_registry_list_referrer(r, &parsed, manifest);
+}
+
+static enum tn_status put_tag(struct tn_store *store, const char *digest, const char *tag)
+{
+    struct tn_manifest_bytes manifest;
+    bool subject_known;
+    enum tn_status status = get_manifest(store, digest, &manifest);
+    return status ? status : put_as((struct tn_registry *)store, &manifest, tag, &subject_known);
+}
+
+static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_http_response response;
+    enum tn_status status =
+        tn_registry_ask(r,
+                        &(struct tn_ask){.method = "DELETE",
+                                         .target = text(r, "manifests/%s", ref),
+                                         .scope = text(r, "repository:%s:pull,push,delete", r->repository)},
+                        &response);
+    if (status)
+        return status;
+    unsigned code = response.status;
+    if (code >= 200 && code <= 299) {
+        tn_http_close(&response);
+        return TN_OK;
+    }
+    if (code != 400 && code != 405 && code != 501)
+        return fail_manifest(r, &response, "delete", ref);
+    const char *words = words_of(r, &response);
+    struct tn_draft draft =
+        tn_diag_begin(store->job->sink, TN_ERROR, "oci-unsupported", TN_NOWHERE, "%s does not delete %s%s%s",
+                      r->host, is_digest(ref) ? "manifests" : "tags", words ? ": " : "", words ? words : "");
+    if (!is_digest(ref))
+        tn_diag_help(&draft, "it may delete by digest, which takes the manifest away and all tags it has");
+    tn_diag_end(&draft);
+    return TN_ERR_UNSUPPORTED;
+}
+
+/* ---- blobs down ---- */
+
+static enum tn_status fail_blob(struct tn_registry *r, struct tn_http_response *response, const char *verb,
+                                const char *digest)
+{
+    return tn_registry_fail(r, response, text(r, "%s the blob %s of %s", verb, digest, r->repository),
+                            text(r, "blob %s", digest));
+}
+
+static enum tn_status has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_http_response response;
+    (void)size;
+    enum tn_status status = tn_registry_ask(
+        r, &(struct tn_ask){.method = "HEAD", .target = text(r, "blobs/%s", digest)}, &response);
+    if (status)
+        return status;
+    /* Sent elsewhere, it is there; a URL signed for GET may refuse the HEAD. */
+    bool elsewhere = !tn_url_same_origin(&response.url, &r->base);
+    if (response.status != 200 && response.status != 404 && !elsewhere)
+        return fail_blob(r, &response, "tell of", digest);
+    *ret_has = response.status != 404;
+    tn_http_close(&response);
+    return TN_OK;
+}
+
+/* A blob on its way down. A connection that is lost is taken up where it broke off, from the registry's own
+ * URL: the one it redirected to may have expired. */
+struct download {
+    struct tn_blob blob; /* first */
+    struct tn_registry *registry;
+    const char *digest;
+    struct tn_http_response response;
+    uint64_t got, skip; /* skip: bytes that come again, from a server that does not do ranges */
+    uint64_t resumed_at;
+    unsigned resumes;
+};
+
+static enum tn_status start_download(struct download *d)
+{
+    struct tn_registry *r = d->registry;
+    const char *range = d->got ? text(r, "bytes=%llu-", (unsigned long long)d->got) : NULL;
+    struct tn_ask ask = {.method = "GET", .target = text(r, "blobs/%s", d->digest), .range = range};
+    enum tn_status status = tn_registry_ask(r, &ask, &d->response);
+    if (status)
+        return status;
+    const char *place = tn_http_header(&d->response, "content-range");
+    unsigned long long from = 0;
+    bool partial = range && d->response.status == 206 && place && sscanf(place, "bytes %llu-", &from) == 1 &&
+                   from == d->got;
+    if (d->response.status != 200 && !partial)
+        return fail_blob(r, &d->response, "give", d->digest);
+    d->skip = partial ? 0 : d->got;
+    return TN_OK;
+}
+
+static enum tn_status resume(struct download *d)
+{
+    const struct tn_http_failure failure = *d->response.failure;
+    tn_http_close(&d->response);
+    if (d->got - d->resumed_at >= PROGRESS)
+        d->resumes = 0;
+    d->resumed_at = d->got;
+    if (!failure.passing || d->resumes++ == RESUMES)
+        return tn_http_tell(&d->registry->http, &failure);
+    return start_download(d);
+}
+
+static enum tn_status download_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)
+{
+    struct download *d = (struct download *)blob;
+    for (;;) {
+        struct tn_bytes bytes = {0};
+        if (d->response.body->next(d->response.body, &bytes)) {
+            enum tn_status status = resume(d);
+            if (status)
+                return status;
+            continue;
+        }
+        size_t skipped = bytes.len < d->skip ? bytes.len : (size_t)d->skip;
+        d->skip -= skipped;
+        d->got += bytes.len - skipped;
+        if (bytes.len && bytes.len == skipped)
+            continue;
+        *ret_bytes = (struct tn_bytes){bytes.at + skipped, bytes.len - skipped};
+        return TN_OK;
+    }
+}
+
+static void download_close(struct tn_blob *blob)
+{
+    tn_http_close(&((struct download *)blob)->response);
+}
+
+static enum tn_status download_rewind(struct tn_blob *blob)
+{
+    struct download *d = (struct download *)blob;
+    tn_http_close(&d->response);
+    d->got = 0;
+    return start_download(d);
+}
+
+static enum tn_status open_blob(struct tn_store *store, const struct tn_descriptor *at,
+                                struct tn_blob **ret_blob)
+{
+    struct download *d = tn_new(&store->job->arena, struct download);
+    *d = (struct download){.registry = (struct tn_registry *)store, .digest = at->digest};
+    d->blob = (struct tn_blob){.next = download_next, .rewind = download_rewind, .close = download_close};
+    enum tn_status status = start_download(d);
+    d->blob.size = TN_SIZE_UNKNOWN;
+    if (!status)
+        *ret_blob = &d->blob;
+    return status;
+}
+
+/* ---- blobs up ---- */
+
+/* POST begins an upload and its Location says where the bytes go: it is never put together here. On another
+ * origin, it is sent no credential. */
+static enum tn_status take_location(struct tn_registry *r, const struct tn_http_response *response,
+                                    const char *digest, struct tn_ask *ret_put)
+{
+    const char *location = tn_http_header(response, "location");
+    struct tn_url *url = tn_new(&r->store.job->arena, struct tn_url);
+    if (!location || !*location)
+        return bad_url(r, "nowhere", "the upload it began has no Location");
+    enum tn_status status = tn_registry_resolve_url(r, response, location, url);
+    if (status)
+        return status;
+    url->target = text(r, "%s%cdigest=%s", url->target, strchr(url->target, '?') ? '&' : '?',
+                       tn_url_escape(&r->store.job->arena, digest));
+    *ret_put = (struct tn_ask){.method = "PUT",
+                               .url = url,
+                               .content_type = "application/octet-stream",
+                               .once = true,
+                               .foreign = !tn_url_same_origin(url, &r->base),
+                               .nearest = response->network};
+    return TN_OK;
+}
+
+static enum tn_status begin_upload(struct tn_registry *r, const char *digest, struct tn_ask *ret_put)
+{
+    struct tn_http_response response;
+    if (r->session.digest && !strcmp(r->session.digest, digest)) {
+        *ret_put = r->session.put;
+        r->session.digest = NULL;
+        return TN_OK;
+    }
+    bool sha512 =
+        tn_digest_kind_of(tn_str(digest)) == TN_SHA512; /* said beforehand: distribution-spec end-4c */
+    struct tn_ask ask = {.method = "POST",
+                         .target = sha512 ? "blobs/uploads/?digest-algorithm=sha512" : "blobs/uploads/",
+                         .empty_body = true};
+    enum tn_status status = tn_registry_ask(r, &ask, &response);
+    if (status)
+        return status;
+    if (response.status < 200 || response.status > 299)
+        return fail_blob(r, &response, "take", digest);
+    tn_http_close(&response);
+    return take_location(r, &response, digest, ret_put);
+}
+
+static enum tn_status upload(struct tn_registry *r, const char *digest, struct tn_blob *from)
+{
+    struct tn_http_response response;
+    struct tn_ask put;
+    enum tn_status status = begin_upload(r, digest, &put);
+    put.body = from;
+    if (!status)
+        status = tn_registry_ask(r, &put, &response);
+    if (status)
+        return status;
+    if (response.status < 200 || response.status > 299)
+        return fail_blob(r, &response, "take", digest);
+    tn_http_close(&response);
+    const char *said = tn_http_header(&response, "docker-content-digest");
+    if (said && tn_digest_valid(tn_str(said)) &&
+        tn_digest_kind_of(tn_str(said)) == tn_digest_kind_of(tn_str(digest)) && strcmp(said, digest))
+        return other_digest(r, digest, digest, said);
+    return TN_OK;
+}
+
+/* An upload that breaks off begins again with its POST: what became of the first is not known. Only the last
+ * try is told of. */
+static enum tn_status put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    for (unsigned tries = 1;; tries++) {
+        struct tn_diag_list told;
+        struct tn_diag_sink *sink;
+        tn_registry_hush(r, &told, &sink);
+        enum tn_status status = upload(r, as->digest, from);
+        bool again = status == TN_ERR_NETWORK && tries < UPLOAD_TRIES && from->rewind && !from->rewind(from);
+        tn_registry_hear(r, &told, sink, !again);
+        if (!again)
+            return status;
+    }
+}
+
+static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const struct tn_registry *from,
+                                bool *ret_mounted)
+{
+    struct tn_http_response response;
+    struct tn_ask ask = {.method = "POST", .empty_body = true};
+    ask.target = text(r, "blobs/uploads/?mount=%s&from=%s", digest,
+                      tn_url_escape(&r->store.job->arena, from->repository));
+    ask.scope = text(r, "%s repository:%s:pull", r->scope, from->repository);
+    enum tn_status status = tn_registry_ask(r, &ask, &response);
+    if (status)
+        return status;
+    tn_http_close(&response);
+    *ret_mounted = response.status == 201;
+    if (response.status == 202 && !take_location(r, &response, digest, &r->session.put))
+        r->session.digest = digest;
+    return TN_OK;
+}
+
+/* Whatever is wrong with a mount, bytes can be sent instead; so nothing of it is told. */
+static enum tn_status mount(struct tn_store *store, const struct tn_descriptor *blob,
+                            struct tn_store *from_store, bool *ret_mounted)
+{
+    struct tn_registry *r = (struct tn_registry *)store, *from = (struct tn_registry *)from_store;
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    *ret_mounted = false;
+    if (!tn_url_same_origin(&r->base, &from->base))
+        return TN_OK;
+    tn_registry_hush(r, &told, &sink);
+    if (ask_mount(r, blob->digest, from, ret_mounted))
+        *ret_mounted = false;
+    tn_registry_hear(r, &told, sink, false);
+    return TN_OK;
+}
+
+/* ---- opening ---- */
+
+/* The host that answers for a name; Docker Hub's is another. */
+static const char *api_host(const char *host)
+{
+    return !strcmp(host, "docker.io") || !strcmp(host, "index.docker.io") ? "registry-1.docker.io" : host;
+}
+
+/* Registries on loopback speak HTTP, unless certificates are named for them; all others TLS, unless told not
+ * to. */
+static enum tn_status set_base(struct tn_registry *r, const struct tn_store_options *options)
+{
+    bool plain = options->plain_http || (tn_host_is_loopback(r->host) && !options->ca_file);
+    const char *url = text(r, "%s://%s/", plain ? "http" : "https", api_host(r->host));
+    const char *why = tn_url_parse(&r->store.job->arena, tn_str(url), &r->base);
+    if (!why)
+        return TN_OK;
+    tn_diag_report(r->store.job->sink, TN_ERROR, "ref-host", TN_NOWHERE, "`%s` is not a registry: %s",
+                   r->host, why);
+    return TN_ERR_INVALID;
+}
+
+enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const char *host,
+                                const char *repository, const struct tn_store_options *options)
+{
+    *r = (struct tn_registry){
+        .store = {.job = job}, .host = host, .repository = repository, .warned = &job->names};
+    bool hub = strcmp(api_host(host), host) != 0;
+    if (hub && repository && !strchr(repository, '/'))
+        r->repository = text(r, "library/%s", repository);
+    enum tn_status status = set_base(r, options);
+    if (!status)
+        status = tn_http_init(&r->http, job, options->transport, options->ca_file, options->user_agent,
+                              options->timeout);
+    if (status)
+        return status;
+    tn_auth_init(&r->auth, job, &r->http, host, r->repository, &r->base);
+    r->auth.username = options->username;
+    r->auth.password = options->password;
+    return TN_OK;
+}
+
+void tn_registry_dispose(struct tn_registry *r)
+{
+    tn_auth_dispose(&r->auth);
+    tn_http_dispose(&r->http);
+}
+
+enum tn_status tn_registry_check_login(struct tn_registry *r, bool *ret_asked)
+{
+    struct tn_http_response response;
+    struct tn_url url = r->base;
+    url.target = "/v2/"; /* distribution-spec end-1 */
+    enum tn_status status = tn_registry_ask(r, &(struct tn_ask){.method = "GET", .url = &url}, &response);
+    if (status)
+        return status;
+    if (response.status != 200)
+        return tn_registry_fail(r, &response, "sign in", "API of a registry at /v2/");
+    *ret_asked = r->auth.looked;
+    tn_http_close(&response);
+    return TN_OK;
+}
+
+static void close_registry(struct tn_store *store)
+{
+    tn_registry_dispose((struct tn_registry *)store);
+}
+
+static const struct tn_store_ops registry_ops = {
+    .resolve = resolve,
+    .get_manifest = get_manifest,
+    .put_manifest = put_manifest,
+    .has_blob = has_blob,
+    .open_blob = open_blob,
+    .put_blob = put_blob,
+    .mount = mount,
+    .tag = put_tag,
+    .tags = tn_registry_tags,
+    .referrers = tn_registry_referrers,
+    .delete = delete_manifest,
+    .close = close_registry,
+};
 
 enum tn_status tn_registry_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
                                 const struct tn_store_options *options, struct tn_store **ret_store)
 {
-    (void)mode, (void)options, (void)ret_store;
-    tn_diag_report(job->sink, TN_ERROR, "oci-unsupported", TN_NOWHERE, "%s: registries are not spoken to yet",
-                   ref->text);
-    return TN_ERR_UNSUPPORTED;
+    struct tn_registry *r = tn_new(&job->arena, struct tn_registry);
+    enum tn_status status = tn_registry_init(r, job, ref->host, ref->repository, options);
+    if (status)
+        return status;
+    r->store.ops = &registry_ops;
+    r->store.name = tn_ref_place(&job->arena, ref);
+    r->scope = text(r, "repository:%s:%s", r->repository, mode == TN_STORE_WRITE ? "pull,push" : "pull");
+    *ret_store = &r->store;
+    return TN_OK;
 }

@@ -40,6 +40,13 @@ void tn_arena_dispose(struct tn_arena *arena)
     tn_arena_init(arena);
 }
 
+void tn_arena_wipe(struct tn_arena *arena)
+{
+    for (struct tn_arena_block *b = arena->blocks; b; b = b->next)
+        explicit_bzero(b + 1, b->size);
+    tn_arena_dispose(arena);
+}
+
 static char *add_block(struct tn_arena *arena, size_t size)
 {
     struct tn_arena_block *b = size > SIZE_MAX - sizeof *b ? NULL : calloc(1, sizeof *b + size);

@@ -19,6 +19,8 @@ struct tn_arena {
 
 void tn_arena_init(struct tn_arena *arena);
 void tn_arena_dispose(struct tn_arena *arena);
+/* The same for one that held secrets: its memory is overwritten first. */
+void tn_arena_wipe(struct tn_arena *arena);
 
 /* `size` zeroed bytes aligned for any object; a size of 0 gives a valid pointer. */
 void *tn_arena_alloc(struct tn_arena *arena, size_t size);

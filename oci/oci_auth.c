@@ -1,0 +1,367 @@
+#include "oci/oci_auth.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+    MAX_ANSWERS = 2,      /* a token, and once more for another scope or an expired one */
+    DEFAULT_SECONDS = 60, /* of a token that does not say: distribution, "Token Response Fields" */
+    SPARE_SECONDS = 10    /* before its end, a token is not used any more */
+};
+
+struct tn_auth_token {
+    struct tn_auth_token *next;
+    const char *scope; /* that was wanted when it was asked for; "" where none was */
+    char *header;      /* "Bearer …"; wiped at dispose */
+    int64_t until;     /* by the monotonic clock: the server's is not ours */
+};
+
+static int64_t seconds(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec;
+}
+
+void tn_auth_init(struct tn_auth *auth, struct tn_job *job, struct tn_http *http, const char *registry,
+                  const char *repository, const struct tn_url *base)
+{
+    *auth = (struct tn_auth){
+        .job = job, .http = http, .registry = registry, .repository = repository, .base = *base};
+    tn_arena_init(&auth->credential.secrets);
+}
+
+void tn_auth_dispose(struct tn_auth *auth)
+{
+    for (struct tn_auth_token *t = auth->tokens; t; t = t->next)
+        tn_wipe(t->header, strlen(t->header));
+    auth->tokens = NULL;
+    tn_cred_dispose(&auth->credential);
+}
+
+/* ---- refusals ---- */
+
+enum tn_status tn_auth_refused(struct tn_auth *auth, const char *what, const char *words)
+{
+    const struct tn_credential *c = &auth->credential;
+    struct tn_draft draft =
+        tn_diag_begin(auth->job->sink, TN_ERROR, "registry-auth", TN_NOWHERE, "%s refuses %s%s%s",
+                      auth->registry, what, words && *words ? ": " : "", words ? words : "");
+    if (c->source && c->username)
+        tn_diag_note(&draft, TN_NOWHERE, "asked as user `%s`, with credentials from %s", c->username,
+                     c->source);
+    else if (c->source)
+        tn_diag_note(&draft, TN_NOWHERE, "asked with a token from %s", c->source);
+    else
+        tn_diag_note(&draft, TN_NOWHERE, "no credentials for %s were found", auth->registry);
+    tn_diag_help(&draft, "`tenon login %s` checks and stores credentials", auth->registry);
+    tn_diag_end(&draft);
+    return TN_ERR_AUTH;
+}
+
+static enum tn_status look_up(struct tn_auth *auth)
+{
+    if (auth->looked)
+        return TN_OK;
+    auth->looked = true;
+    return tn_cred_find(auth->job, auth->registry, auth->repository, auth->username, auth->password,
+                        &auth->credential);
+}
+
+/* ---- headers ---- */
+
+static char *basic_header(struct tn_arena *arena, const struct tn_credential *c)
+{
+    struct tn_buf pair, header;
+    tn_buf_init(&pair, TN_MAX_CONFIG);
+    tn_buf_init(&header, 2 * TN_MAX_CONFIG);
+    tn_buf_printf(&pair, "%s:%s", c->username, c->password);
+    tn_buf_text(&header, "Basic ");
+    tn_base64_put(&header, tn_buf_view(&pair));
+    char *text = tn_arena_copy(arena, header.at, header.len);
+    tn_wipe(pair.at, pair.len);
+    tn_wipe(header.at, header.len);
+    tn_buf_dispose(&pair);
+    tn_buf_dispose(&header);
+    return text;
+}
+
+static struct tn_auth_token *find_token(const struct tn_auth *auth, const char *scope)
+{
+    for (struct tn_auth_token *t = auth->tokens; t; t = t->next)
+        if (!strcmp(t->scope, scope ? scope : "") && t->until > seconds())
+            return t;
+    return NULL;
+}
+
+/* A header's value goes on one line; a token that would begin another is none. */
+static bool header_safe(const char *text)
+{
+    for (; *text; text++)
+        if (*text < ' ' || *text > '~')
+            return false;
+    return true;
+}
+
+static void keep_token(struct tn_auth *auth, const char *scope, const char *token, int64_t lasts)
+{
+    struct tn_auth_token *t = tn_new(&auth->job->arena, struct tn_auth_token);
+    *t = (struct tn_auth_token){.next = auth->tokens, .scope = scope ? scope : ""};
+    t->header = tn_arena_printf(&auth->job->arena, "Bearer %s", token);
+    t->until = seconds() + lasts;
+    auth->tokens = t;
+}
+
+/* What is known to be wanted goes along unasked. */
+static const char *header_for(struct tn_auth *auth, const char *scope)
+{
+    const struct tn_auth_token *token = find_token(auth, scope);
+    if (token)
+        return token->header;
+    return auth->basic ? basic_header(&auth->credential.secrets, &auth->credential) : NULL;
+}
+
+/* ---- the token service ---- */
+
+struct service {
+    struct tn_url url;
+    const char *service, *origin;
+    const char *scopes[2]; /* or NULL */
+    bool sends;            /* credentials may go there */
+};
+
+/* Scopes in the order they go out: some services look at the first alone, and the registry knows what it
+ * wants. */
+static void set_scopes(struct tn_arena *arena, struct service *s, const char *challenged, const char *wanted)
+{
+    const char *both = challenged && wanted ? tn_scope_union(arena, challenged, wanted) : NULL;
+    s->scopes[0] = both ? both : challenged ? challenged : wanted;
+    s->scopes[1] = both || !challenged ? NULL : wanted;
+    if (s->scopes[1] && !strcmp(s->scopes[0], s->scopes[1]))
+        s->scopes[1] = NULL;
+}
+
+static enum tn_status bad_realm(struct tn_auth *auth, const char *realm, const char *why)
+{
+    struct tn_draft draft = tn_diag_begin(auth->job->sink, TN_ERROR, "registry-realm", TN_NOWHERE,
+                                          "%s wants credentials sent to %.*s: %s", auth->registry,
+                                          (int)strcspn(realm, "?"), realm, why);
+    tn_diag_help(&draft, "where that is right, list its host in TENON_TOKEN_SERVICES");
+    tn_diag_end(&draft);
+    return TN_ERR_AUTH;
+}
+
+static enum tn_status judge_realm(struct tn_auth *auth, const struct tn_challenge *challenge,
+                                  struct service *s)
+{
+    const char *realm = tn_challenge_param(challenge, "realm");
+    const char *why = realm ? tn_url_parse(&auth->job->arena, tn_str(realm), &s->url) : "there is no realm";
+    if (!why)
+        why = tn_http_judge(&auth->base, &s->url);
+    if (why)
+        return bad_realm(auth, realm ? realm : "nowhere", why);
+    why = auth->credential.source ? tn_cred_realm_allowed(&auth->base, &s->url) : NULL;
+    if (why)
+        return bad_realm(auth, realm, why);
+    s->sends = auth->credential.source != NULL;
+    s->service = tn_challenge_param(challenge, "service");
+    s->origin = tn_url_origin(&auth->job->arena, &s->url);
+    return TN_OK;
+}
+
+static void add_field(struct tn_arena *arena, struct tn_buf *to, const char *name, const char *value)
+{
+    if (value)
+        tn_buf_printf(to, "%s%s=%s", to->len ? "&" : "", name, tn_url_escape(arena, value));
+}
+
+/* GET realm?service=…&scope=…&scope=…, with Basic where there is a password */
+static void get_request(struct tn_auth *auth, struct service *s, struct tn_http_request *ret_request)
+{
+    struct tn_arena *arena = &auth->job->arena;
+    const struct tn_credential *c = &auth->credential;
+    bool password = s->sends && c->username && c->password;
+    struct tn_buf query;
+    tn_buf_init(&query, TN_MAX_URL);
+    add_field(arena, &query, "service", s->service);
+    for (unsigned i = 0; i < 2; i++)
+        add_field(arena, &query, "scope", s->scopes[i]);
+    if (password)
+        add_field(arena, &query, "account", c->username);
+    *ret_request = (struct tn_http_request){.method = "GET", .url = s->url};
+    if (query.len)
+        ret_request->url.target = tn_arena_printf(
+            arena, "%s%c%s", s->url.target, strchr(s->url.target, '?') ? '&' : '?', tn_buf_cstr(&query));
+    if (password)
+        ret_request->authorization = basic_header(&auth->credential.secrets, c);
+    tn_buf_dispose(&query);
+}
+
+/* POST realm: distribution, "OAuth 2 Token Authentication"; the way of identity tokens */
+static void post_request(struct tn_auth *auth, struct service *s, struct tn_http_request *ret_request)
+{
+    struct tn_arena *secrets = &auth->credential.secrets;
+    struct tn_buf form;
+    const char *scope = s->scopes[0];
+    if (s->scopes[1])
+        scope = tn_arena_printf(secrets, "%s %s", scope, s->scopes[1]);
+    tn_buf_init(&form, TN_MAX_CONFIG);
+    add_field(secrets, &form, "grant_type", "refresh_token");
+    add_field(secrets, &form, "service", s->service);
+    add_field(secrets, &form, "client_id", "tenon");
+    add_field(secrets, &form, "scope", scope);
+    add_field(secrets, &form, "refresh_token", auth->credential.identity_token);
+    struct tn_bytes body = {(uint8_t *)tn_arena_copy(secrets, form.at, form.len), form.len};
+    *ret_request = (struct tn_http_request){.method = "POST", .url = s->url, .stay = true};
+    ret_request->body = tn_blob_of_bytes(secrets, body);
+    tn_http_add(&auth->job->arena, &ret_request->headers, "Content-Type",
+                "application/x-www-form-urlencoded");
+    tn_wipe(form.at, form.len);
+    tn_buf_dispose(&form);
+}
+
+static enum tn_status bad_answer(struct tn_auth *auth, const struct service *s, const char *why)
+{
+    tn_diag_report(auth->job->sink, TN_ERROR, "registry-token", TN_NOWHERE, "the token service of %s, %s, %s",
+                   auth->registry, s->origin, why);
+    return TN_ERR_NETWORK;
+}
+
+/* {"token" or "access_token", "expires_in"} */
+static enum tn_status take_token(struct tn_auth *auth, const struct service *s, const char *scope,
+                                 struct tn_bytes body)
+{
+    struct tn_diag_list unheard;
+    struct tn_source source = {s->origin, body, true};
+    const struct tn_json *reply;
+    uint64_t lasts = DEFAULT_SECONDS;
+    tn_diag_list_init(&unheard, &auth->job->arena);
+    if (tn_json_read(&auth->credential.secrets, &unheard.sink, &source, &reply))
+        return bad_answer(auth, s, "answers in something else than JSON");
+    const char *token = tn_json_text(reply, "access_token");
+    if (!token || !*token)
+        token = tn_json_text(reply, "token");
+    if (!token || !*token || !header_safe(token))
+        return bad_answer(auth, s, "answers without a token");
+    if (!tn_json_u64(tn_json_get(reply, "expires_in"), &lasts) || lasts < DEFAULT_SECONDS)
+        lasts = DEFAULT_SECONDS;
+    keep_token(auth, scope, token, (int64_t)(lasts < 86400 ? lasts : 86400) - SPARE_SECONDS);
+    return TN_OK;
+}
+
+static enum tn_status fetch_token(struct tn_auth *auth, const struct tn_challenge *challenge,
+                                  const char *scope, enum tn_network nearest)
+{
+    struct service s = {0};
+    struct tn_http_request request;
+    struct tn_http_response response;
+    struct tn_bytes body;
+    enum tn_status status = judge_realm(auth, challenge, &s);
+    if (status)
+        return status;
+    set_scopes(&auth->job->arena, &s, tn_challenge_param(challenge, "scope"), scope);
+    if (s.sends && auth->credential.identity_token)
+        post_request(auth, &s, &request);
+    else
+        get_request(auth, &s, &request);
+    request.foreign = !tn_url_same_origin(&auth->base, &s.url);
+    request.nearest = nearest;
+    status = tn_http_do(auth->http, &request, &response);
+    if (status)
+        return status;
+    unsigned code = response.status;
+    status = tn_http_body(auth->http, &response, TN_MAX_TOKEN, &body);
+    if (status)
+        return status;
+    if (code == 401 || code == 403)
+        return tn_auth_refused(auth, scope ? scope : "the login",
+                               tn_arena_printf(&auth->job->arena, "its token service answers %u", code));
+    if (code != 200)
+        return bad_answer(auth, &s, tn_arena_printf(&auth->job->arena, "answers %u", code));
+    return take_token(auth, &s, scope, body);
+}
+
+/* ---- the loop ---- */
+
+static const struct tn_challenge *choose(const struct tn_challenges *list, const char *scheme)
+{
+    for (unsigned i = 0; i < list->n; i++)
+        if (!strcmp(list->at[i].scheme, scheme))
+            return &list->at[i];
+    return NULL;
+}
+
+static void forget_token(struct tn_auth *auth, const char *scope)
+{
+    struct tn_auth_token *token = find_token(auth, scope);
+    if (token)
+        token->until = 0;
+}
+
+/* Does what a 401 asks for. *ret_again: there is something new to send. */
+static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response *response, const char *scope,
+                             const char *sent, bool *ret_again)
+{
+    struct tn_challenges list = {0};
+    *ret_again = false;
+    for (unsigned i = 0; i < response->headers.n; i++)
+        if (!strcmp(response->headers.at[i].name, "www-authenticate"))
+            tn_challenges_parse(&auth->job->arena, response->headers.at[i].value, &list);
+    enum tn_status status = look_up(auth);
+    if (status)
+        return status;
+    const struct tn_credential *c = &auth->credential;
+    const struct tn_challenge *bearer = choose(&list, "bearer");
+    if (bearer && c->registry_token && !sent && header_safe(c->registry_token)) {
+        keep_token(auth, scope, c->registry_token, 86400);
+        *ret_again = true;
+    } else if (bearer) {
+        forget_token(auth, scope);
+        status = fetch_token(auth, bearer, scope, response->network);
+        *ret_again = !status;
+    } else if (choose(&list, "basic") && c->username && c->password && !auth->basic) {
+        *ret_again = auth->basic = true;
+    }
+    return status;
+}
+
+/* Keeps the words of a reply that is about to be replaced by another, should that not come. */
+static enum tn_status set_aside(struct tn_auth *auth, struct tn_http_response *response)
+{
+    struct tn_bytes body = {0};
+    enum tn_status status = tn_blob_read_all(&auth->job->arena, response->body, TN_MAX_ERROR_BODY, &body);
+    tn_http_close(response);
+    response->body = tn_blob_of_bytes(&auth->job->arena, body);
+    return status == TN_ERR_NETWORK ? tn_http_tell(auth->http, response->failure) : TN_OK;
+}
+
+enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *request, const char *scope,
+                          struct tn_http_response *ret_response)
+{
+    struct tn_http_request own = *request;
+    struct tn_http_response response;
+    bool ours = tn_cred_allowed(&auth->base, &request->url);
+    for (unsigned answers = 0;; answers++) {
+        bool again = false;
+        own.authorization = ours ? header_for(auth, scope) : NULL;
+        enum tn_status status = tn_http_do(auth->http, &own, &response);
+        if (status)
+            return status;
+        if (response.status == 401 && answers < MAX_ANSWERS && tn_cred_allowed(&auth->base, &response.url)) {
+            status = set_aside(auth, &response);
+            if (!status)
+                status = answer(auth, &response, scope, own.authorization, &again);
+            if (!status && again && own.body)
+                status = own.body->rewind ? own.body->rewind(own.body) : TN_ERR_UNSUPPORTED;
+        }
+        if (status)
+            return status;
+        if (!again) {
+            *ret_response = response;
+            return TN_OK;
+        }
+    }
+}

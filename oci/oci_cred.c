@@ -1,0 +1,160 @@
+#include "oci/oci_cred.h"
+
+#include "base/crypto.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "oci/oci_cred_file.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- whose it is ---- */
+
+bool tn_cred_allowed(const struct tn_url *registry, const struct tn_url *url)
+{
+    return tn_url_same_origin(registry, url);
+}
+
+static bool is_address(const char *host)
+{
+    return host[0] == '[' || !host[strspn(host, "0123456789.")];
+}
+
+/* The domain that `host` was registered under, as far as names tell: its last two labels, or three where the
+ * last but one is as short as in co.uk. */
+static const char *domain_of(const char *host)
+{
+    const char *labels[3] = {host, host, host};
+    for (const char *c = host; *c; c++)
+        if (*c == '.') {
+            labels[0] = labels[1];
+            labels[1] = labels[2];
+            labels[2] = c + 1;
+        }
+    bool short_second = labels[2] > labels[1] && labels[2] - labels[1] <= 4;
+    return short_second ? labels[0] : labels[1];
+}
+
+static bool same_domain(const char *a, const char *b)
+{
+    if (is_address(a) || is_address(b))
+        return false;
+    const char *domain = domain_of(a);
+    return strchr(domain, '.') && !strcmp(domain, domain_of(b));
+}
+
+static bool listed(const char *list, const char *host)
+{
+    for (size_t n; list && *list; list += n + (list[n] == ',')) {
+        n = strcspn(list, ",");
+        if (n == strlen(host) && !memcmp(list, host, n))
+            return true;
+    }
+    return false;
+}
+
+const char *tn_cred_realm_allowed(const struct tn_url *registry, const struct tn_url *realm)
+{
+    if (registry->tls && !realm->tls)
+        return "it does not use TLS, and the registry does";
+    if (!strcmp(registry->host, realm->host) || same_domain(registry->host, realm->host) ||
+        (tn_host_is_loopback(registry->host) && tn_host_is_loopback(realm->host)) ||
+        listed(getenv("TENON_TOKEN_SERVICES"), realm->host))
+        return NULL;
+    return "it is under another domain than the registry";
+}
+
+void tn_cred_dispose(struct tn_credential *credential)
+{
+    tn_arena_wipe(&credential->secrets);
+    *credential = (struct tn_credential){0};
+}
+
+/* ---- where it comes from ---- */
+
+static const char *keep(struct tn_credential *c, const char *text)
+{
+    return text ? tn_arena_copy(&c->secrets, text, strlen(text)) : NULL;
+}
+
+static void set_login(struct tn_credential *c, const char *username, const char *password, const char *source)
+{
+    c->username = keep(c, username);
+    c->password = keep(c, password);
+    c->source = source;
+}
+
+static enum tn_status from_environment(struct tn_job *job, const char *host, struct tn_credential *c)
+{
+    const char *registry = getenv("TENON_REGISTRY"), *username = getenv("TENON_USERNAME");
+    const char *password = getenv("TENON_PASSWORD");
+    if (!username || !password)
+        return TN_OK;
+    if (!registry)
+        tn_diag_report(
+            job->sink, TN_WARNING, "cred-no-registry", TN_NOWHERE,
+            "TENON_USERNAME and TENON_PASSWORD are not used: TENON_REGISTRY does not say for which registry");
+    else if (!strcmp(registry, host))
+        set_login(c, username, password, "TENON_USERNAME");
+    return TN_OK;
+}
+
+/* The files, in order; NULL ends. */
+static void list_files(struct tn_arena *arena, const char *ret_paths[5])
+{
+    const char *set = getenv("REGISTRY_AUTH_FILE"), *run = getenv("XDG_RUNTIME_DIR");
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    unsigned n = 0;
+    if (set && *set)
+        ret_paths[n++] = set;
+    const char *docker = tn_cred_docker_file(arena);
+    if (docker)
+        ret_paths[n++] = docker;
+    if (run && *run)
+        ret_paths[n++] = tn_arena_printf(arena, "%s/containers/auth.json", run);
+    if (config && *config)
+        ret_paths[n++] = tn_arena_printf(arena, "%s/containers/auth.json", config);
+    else if (home && *home)
+        ret_paths[n++] = tn_arena_printf(arena, "%s/.config/containers/auth.json", home);
+    ret_paths[n] = NULL;
+}
+
+static enum tn_status from_files(struct tn_job *job, const char *host, const char *repository,
+                                 struct tn_credential *c)
+{
+    const char *paths[5], *inline_config = getenv("DOCKER_AUTH_CONFIG");
+    enum tn_status status = TN_OK;
+    if (inline_config && *inline_config) {
+        struct tn_source source = {"$DOCKER_AUTH_CONFIG", tn_bytes_of(tn_str(inline_config)), true};
+        status = tn_cred_from_config(job, &source, host, repository, c);
+    }
+    list_files(&job->arena, paths);
+    for (unsigned i = 0; !status && !c->source && paths[i]; i++) {
+        const struct tn_source *source;
+        if (access(paths[i], F_OK) < 0)
+            continue;
+        status = tn_file_read(&job->arena, job->sink, paths[i], &source);
+        if (!status)
+            status = tn_cred_from_config(job, source, host, repository, c);
+    }
+    return status;
+}
+
+enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *repository,
+                            const char *username, const char *password, struct tn_credential *ret_credential)
+{
+    struct tn_credential c = {0};
+    enum tn_status status = TN_OK;
+    tn_arena_init(&c.secrets);
+    if (username && password)
+        set_login(&c, username, password, "--username");
+    else
+        status = from_environment(job, host, &c);
+    if (!status && !c.source)
+        status = from_files(job, host, repository, &c);
+    if (status)
+        tn_cred_dispose(&c);
+    else
+        *ret_credential = c;
+    return status;
+}

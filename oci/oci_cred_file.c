@@ -1,0 +1,417 @@
+#include "oci/oci_cred_file.h"
+
+#include "base/crypto.h"
+#include "base/json.h"
+#include "base/limits.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Docker Hub goes by several names, and docker itself stores its login under a URL. */
+static const char *const hub_names[] = {"docker.io", "index.docker.io", "registry-1.docker.io"};
+static const char hub_key[] = "https://index.docker.io/v1/";
+
+static bool is_hub(const char *host)
+{
+    for (size_t i = 0; i < sizeof hub_names / sizeof *hub_names; i++)
+        if (!strcmp(host, hub_names[i]))
+            return true;
+    return false;
+}
+
+/* What a login for `host` is called in a file and to a helper. */
+static const char *key_for(const char *host)
+{
+    return is_hub(host) ? hub_key : host;
+}
+
+const char *tn_cred_docker_file(struct tn_arena *arena)
+{
+    const char *folder = getenv("DOCKER_CONFIG"), *home = getenv("HOME");
+    if (folder && *folder)
+        return tn_arena_printf(arena, "%s/config.json", folder);
+    return home && *home ? tn_arena_printf(arena, "%s/.docker/config.json", home) : NULL;
+}
+
+/* ---- reading ---- */
+
+/* A key without its scheme and what old clients put behind the host. */
+static struct tn_str bare(const char *key)
+{
+    struct tn_str s = tn_str(key);
+    static const char *const schemes[] = {"https://", "http://"};
+    static const char *const tails[] = {"/", "/v1", "/v2"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (tn_str_starts(s, schemes[i]))
+            s = (struct tn_str){s.at + strlen(schemes[i]), s.len - strlen(schemes[i])};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        size_t n = strlen(tails[i]);
+        if (s.len > n && !memcmp(s.at + s.len - n, tails[i], n))
+            s.len -= n;
+    }
+    return s;
+}
+
+/* The entry under `name`, which is a host or a host and a namespace. */
+static const struct tn_json *entry_of(const struct tn_json *object, struct tn_str name)
+{
+    for (const struct tn_json *e = object ? object->first : NULL; e; e = e->next)
+        if (e->key && (tn_str_same(bare(e->key), name) || tn_str_eq(name, e->key)))
+            return e;
+    return NULL;
+}
+
+static const struct tn_json *hub_entry(const struct tn_json *object)
+{
+    const struct tn_json *found = NULL;
+    for (size_t i = 0; !found && i < sizeof hub_names / sizeof *hub_names; i++)
+        found = entry_of(object, tn_str(hub_names[i]));
+    return found;
+}
+
+/* The most specific entry: host/a/b, host/a, host. containers-auth.json(5) */
+static const struct tn_json *best_entry(struct tn_arena *arena, const struct tn_json *object,
+                                        const char *host, const char *repository)
+{
+    struct tn_str name = tn_str(tn_arena_printf(arena, "%s/%s", host, repository ? repository : ""));
+    for (;; name.len--) {
+        if (name.len <= strlen(host))
+            break;
+        bool whole = name.at[name.len] == '/' || !name.at[name.len];
+        const struct tn_json *found = whole ? entry_of(object, name) : NULL;
+        if (found)
+            return found;
+    }
+    return is_hub(host) ? hub_entry(object) : entry_of(object, tn_str(host));
+}
+
+static const char *keep(struct tn_credential *c, const char *text)
+{
+    return text && *text ? tn_arena_copy(&c->secrets, text, strlen(text)) : NULL;
+}
+
+/* {"auth": base64 of user:password, "username", "password", "identitytoken", "registrytoken"} */
+static void take_entry(struct tn_credential *c, const struct tn_json *entry, const char *source)
+{
+    const char *auth = tn_json_text(entry, "auth");
+    struct tn_buf plain;
+    tn_buf_init(&plain, TN_MAX_CONFIG);
+    c->username = keep(c, tn_json_text(entry, "username"));
+    c->password = keep(c, tn_json_text(entry, "password"));
+    c->identity_token = keep(c, tn_json_text(entry, "identitytoken"));
+    c->registry_token = keep(c, tn_json_text(entry, "registrytoken"));
+    if (auth && tn_base64_get(&plain, tn_str(auth))) {
+        const char *text = tn_buf_cstr(&plain), *colon = strchr(text, ':'); /* a NUL at its end was seen */
+        if (colon && colon > text) {
+            c->username = tn_arena_copy(&c->secrets, text, (size_t)(colon - text));
+            c->password = keep(c, colon + 1);
+        }
+    }
+    if (plain.at)
+        tn_wipe(plain.at, plain.len);
+    tn_buf_dispose(&plain);
+    if ((c->username && c->password) || c->identity_token || c->registry_token)
+        c->source = source;
+}
+
+/* {"ServerURL", "Username", "Secret"}; the user <token> has an identity token for a secret. */
+static enum tn_status take_answer(struct tn_job *job, struct tn_credential *c, const struct tn_buf *out,
+                                  const char *source)
+{
+    struct tn_source text = {source, tn_buf_view(out), true};
+    const struct tn_json *answer;
+    enum tn_status status = tn_json_read(&c->secrets, job->sink, &text, &answer);
+    if (status)
+        return TN_ERR_AUTH;
+    const char *username = tn_json_text(answer, "Username"), *secret = tn_json_text(answer, "Secret");
+    if (!username || !secret || !*secret)
+        return TN_OK;
+    if (!strcmp(username, "<token>")) {
+        c->identity_token = secret;
+    } else {
+        c->username = username;
+        c->password = secret;
+    }
+    c->source = source;
+    return TN_OK;
+}
+
+static void warn_helper(struct tn_job *job, const char *name, enum tn_helper_result result,
+                        const struct tn_buf *out)
+{
+    if (result == TN_HELPER_MISSING)
+        tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE,
+                       "the credential helper docker-credential-%s is not there", name);
+    else
+        tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE, "docker-credential-%s fails: %.*s",
+                       name, (int)strcspn(tn_buf_cstr(out), "\r\n"), tn_buf_cstr(out));
+}
+
+static enum tn_status ask_helper(struct tn_job *job, const char *name, const char *host,
+                                 struct tn_credential *c)
+{
+    struct tn_buf out;
+    tn_buf_init(&out, TN_MAX_CONFIG);
+    enum tn_status status = TN_OK;
+    enum tn_helper_result result = tn_cred_run_helper(name, "get", tn_str(key_for(host)), &out);
+    if (result == TN_HELPER_DONE)
+        status = take_answer(job, c, &out, tn_arena_printf(&job->arena, "docker-credential-%s", name));
+    else if (result != TN_HELPER_NONE)
+        warn_helper(job, name, result, &out);
+    if (out.at)
+        tn_wipe(out.at, out.len);
+    tn_buf_dispose(&out);
+    return status;
+}
+
+/* The helper that a file wants asked about `host`, or NULL. */
+static const char *helper_for(struct tn_arena *arena, const struct tn_json *root, const char *host,
+                              const char *repository)
+{
+    const struct tn_json *named = best_entry(arena, tn_json_get(root, "credHelpers"), host, repository);
+    if (named && named->kind == TN_JSON_STRING && *named->text)
+        return named->text;
+    const char *store = tn_json_text(root, "credsStore");
+    return store && *store ? store : NULL;
+}
+
+enum tn_status tn_cred_from_config(struct tn_job *job, const struct tn_source *config, const char *host,
+                                   const char *repository, struct tn_credential *credential)
+{
+    const struct tn_json *root;
+    struct tn_arena scratch;
+    enum tn_status status;
+    tn_arena_init(&scratch);
+    status = tn_json_read(&scratch, job->sink, config, &root);
+    const char *helper = status ? NULL : helper_for(&scratch, root, host, repository);
+    if (helper)
+        status = ask_helper(job, helper, host, credential);
+    if (!status && !credential->source) {
+        const struct tn_json *entry = best_entry(&scratch, tn_json_get(root, "auths"), host, repository);
+        if (entry)
+            take_entry(credential, entry, config->name);
+    }
+    tn_arena_wipe(&scratch);
+    return status;
+}
+
+/* ---- writing ---- */
+
+struct config {
+    struct tn_job *job;
+    const char *path;           /* of the file itself, not of a link to it */
+    struct tn_arena scratch;    /* holds secrets */
+    const struct tn_json *root; /* NULL: there is no file */
+    const char *helper;         /* or NULL */
+};
+
+static enum tn_status cannot(struct tn_job *job, const char *verb, const char *path)
+{
+    tn_diag_report(job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb, path,
+                   strerror(errno));
+    return TN_ERR_IO;
+}
+
+static enum tn_status make_folder(struct tn_job *job, const char *path)
+{
+    char *folder = tn_arena_copy(&job->arena, path, strlen(path)), *slash = strrchr(folder, '/');
+    if (!slash || slash == folder)
+        return TN_OK;
+    *slash = 0;
+    return mkdir(folder, 0700) && errno != EEXIST ? cannot(job, "create", folder) : TN_OK;
+}
+
+static enum tn_status open_config(struct config *f, struct tn_job *job, const char *host)
+{
+    const char *set = getenv("REGISTRY_AUTH_FILE");
+    *f = (struct config){.job = job, .path = set && *set ? set : tn_cred_docker_file(&job->arena)};
+    tn_arena_init(&f->scratch);
+    if (!f->path) {
+        tn_diag_report(job->sink, TN_ERROR, "cred-no-home", TN_NOWHERE,
+                       "there is no place for credentials: neither HOME nor DOCKER_CONFIG is set");
+        return TN_ERR_IO;
+    }
+    if (access(f->path, F_OK) < 0)
+        return TN_OK;
+    char *real = realpath(f->path, NULL);
+    if (real)
+        f->path = tn_arena_copy(&job->arena, real, strlen(real));
+    free(real);
+    const struct tn_source *source;
+    enum tn_status status = tn_file_read(&f->scratch, job->sink, f->path, &source);
+    if (!status)
+        status = tn_json_read(&f->scratch, job->sink, source, &f->root);
+    if (!status && f->root->kind != TN_JSON_OBJECT) {
+        tn_diag_report(job->sink, TN_ERROR, "cred-file", TN_NOWHERE, "%s holds no JSON object", f->path);
+        status = TN_ERR_INVALID;
+    }
+    if (!status)
+        f->helper = helper_for(&f->scratch, f->root, host, NULL);
+    return status;
+}
+
+static bool same_entry(const char *key, const char *host)
+{
+    struct tn_str name = bare(key);
+    if (!is_hub(host))
+        return tn_str_eq(name, host);
+    for (size_t i = 0; i < sizeof hub_names / sizeof *hub_names; i++)
+        if (tn_str_eq(name, hub_names[i]))
+            return true;
+    return false;
+}
+
+/* "auths" as it was, without what `host` had, and with `auth` for it where that is not NULL. */
+static void write_auths(struct tn_json_out *out, const struct tn_json *auths, const char *host,
+                        const char *auth)
+{
+    tn_json_key(out, "auths");
+    tn_json_object(out);
+    for (const struct tn_json *e = auths ? auths->first : NULL; e; e = e->next)
+        if (!same_entry(e->key, host)) {
+            tn_json_key(out, e->key);
+            tn_json_put(out, e);
+        }
+    if (auth) {
+        tn_json_key(out, key_for(host));
+        tn_json_object(out);
+        tn_json_member(out, "auth", auth);
+        tn_json_object_end(out);
+    }
+    tn_json_object_end(out);
+}
+
+static enum tn_status write_private(struct tn_job *job, const char *path, struct tn_bytes bytes)
+{
+    struct tn_outfile file;
+    enum tn_status status = make_folder(job, path);
+    if (status || (status = tn_outfile_open(&file, job->sink, path)))
+        return status;
+    if (fchmod(file.fd, 0600) < 0)
+        status = cannot(job, "protect", path);
+    if (!status)
+        status = tn_outfile_write(&file, job->sink, bytes.at, bytes.len);
+    if (!status)
+        return tn_outfile_commit(&file, job->sink);
+    tn_outfile_abort(&file);
+    return status;
+}
+
+/* The file again, everything else in it kept. */
+static enum tn_status rewrite(struct config *f, const char *host, const char *auth)
+{
+    struct tn_buf buf;
+    struct tn_json_out out;
+    tn_buf_init(&buf, TN_MAX_CONFIG * 2);
+    tn_json_out_init(&out, &buf, 4);
+    tn_json_object(&out);
+    for (const struct tn_json *m = f->root ? f->root->first : NULL; m; m = m->next)
+        if (strcmp(m->key, "auths")) {
+            tn_json_key(&out, m->key);
+            tn_json_put(&out, m);
+        }
+    write_auths(&out, tn_json_get(f->root, "auths"), host, auth);
+    tn_json_object_end(&out);
+    tn_buf_byte(&buf, '\n');
+    enum tn_status status = buf.status ? buf.status : write_private(f->job, f->path, tn_buf_view(&buf));
+    tn_wipe(buf.at, buf.len);
+    tn_buf_dispose(&buf);
+    return status;
+}
+
+static enum tn_status tell_helper(struct config *f, const char *verb, struct tn_str input)
+{
+    struct tn_buf out;
+    tn_buf_init(&out, TN_MAX_CONFIG);
+    enum tn_helper_result result = tn_cred_run_helper(f->helper, verb, input, &out);
+    enum tn_status status = result == TN_HELPER_NONE ? TN_ERR_NOT_FOUND : result ? TN_ERR_IO : TN_OK;
+    if (status == TN_ERR_IO)
+        tn_diag_report(f->job->sink, TN_ERROR, "cred-helper", TN_NOWHERE, "docker-credential-%s %s",
+                       f->helper, result == TN_HELPER_MISSING ? "is not there" : tn_buf_cstr(&out));
+    tn_buf_dispose(&out);
+    return status;
+}
+
+static enum tn_status store_with_helper(struct config *f, const char *host, const char *username,
+                                        const char *password)
+{
+    struct tn_buf buf;
+    struct tn_json_out out;
+    tn_buf_init(&buf, TN_MAX_CONFIG);
+    tn_json_out_init(&out, &buf, 0);
+    tn_json_object(&out);
+    tn_json_member(&out, "ServerURL", key_for(host));
+    tn_json_member(&out, "Username", username);
+    tn_json_member(&out, "Secret", password);
+    tn_json_object_end(&out);
+    enum tn_status status = tell_helper(f, "store", tn_str_of(tn_buf_view(&buf)));
+    tn_wipe(buf.at, buf.len);
+    tn_buf_dispose(&buf);
+    return status;
+}
+
+static enum tn_status store_in_file(struct config *f, const char *host, const char *username,
+                                    const char *password)
+{
+    struct tn_buf pair, auth;
+    tn_buf_init(&pair, TN_MAX_CONFIG / 4);
+    tn_buf_init(&auth, TN_MAX_CONFIG);
+    tn_buf_printf(&pair, "%s:%s", username, password);
+    tn_base64_put(&auth, tn_buf_view(&pair));
+    enum tn_status status = rewrite(f, host, tn_buf_cstr(&auth));
+    tn_wipe(pair.at, pair.len);
+    tn_wipe(auth.at, auth.len);
+    tn_buf_dispose(&pair);
+    tn_buf_dispose(&auth);
+    return status;
+}
+
+static const char *where(const struct config *f)
+{
+    return f->helper ? tn_arena_printf(&f->job->arena, "docker-credential-%s", f->helper) : f->path;
+}
+
+enum tn_status tn_cred_store(struct tn_job *job, const char *host, const char *username, const char *password,
+                             const char **ret_where)
+{
+    struct config f;
+    enum tn_status status = open_config(&f, job, host);
+    if (!status)
+        status = f.helper ? store_with_helper(&f, host, username, password)
+                          : store_in_file(&f, host, username, password);
+    if (!status)
+        *ret_where = where(&f);
+    tn_arena_wipe(&f.scratch);
+    return status;
+}
+
+static bool has_entry(const struct config *f, const char *host)
+{
+    const struct tn_json *auths = tn_json_get(f->root, "auths");
+    for (const struct tn_json *e = auths ? auths->first : NULL; e; e = e->next)
+        if (same_entry(e->key, host))
+            return true;
+    return false;
+}
+
+enum tn_status tn_cred_erase(struct tn_job *job, const char *host, const char **ret_where)
+{
+    struct config f;
+    enum tn_status status = open_config(&f, job, host);
+    bool had = !status && has_entry(&f, host);
+    if (!status && f.helper)
+        status = tell_helper(&f, "erase", tn_str(key_for(host)));
+    if (had && (!status || status == TN_ERR_NOT_FOUND))
+        status = rewrite(&f, host, NULL);
+    else if (!status && !f.helper)
+        status = TN_ERR_NOT_FOUND;
+    if (status == TN_ERR_NOT_FOUND)
+        tn_diag_report(job->sink, TN_ERROR, "cred-none", TN_NOWHERE, "%s has no login for %s", where(&f),
+                       host);
+    if (!status)
+        *ret_where = where(&f);
+    tn_arena_wipe(&f.scratch);
+    return status;
+}

@@ -1,0 +1,24 @@
+/* The files and helper programs that credentials are kept in: docker's config.json, podman's auth.json, and
+ * docker-credential-NAME. For oci_cred.c alone. */
+#ifndef TN_OCI_CRED_FILE_H
+#define TN_OCI_CRED_FILE_H
+
+#include "base/file.h"
+#include "oci/oci_cred.h"
+
+/* $DOCKER_CONFIG/config.json or ~/.docker/config.json; NULL where neither variable is set. */
+const char *tn_cred_docker_file(struct tn_arena *arena);
+/* Fills `credential` from the text of a file, where it has something for the registry. */
+enum tn_status tn_cred_from_config(struct tn_job *job, const struct tn_source *config, const char *host,
+                                   const char *repository, struct tn_credential *credential);
+
+/* Runs `docker-credential-NAME VERB` with `input`; its output (TN_MAX_CONFIG at most) goes to `out`. */
+enum tn_helper_result {
+    TN_HELPER_DONE,
+    TN_HELPER_NONE,   /* it has nothing for this registry */
+    TN_HELPER_FAILED, /* it ran and failed, or took too long; what it said is in `out` */
+    TN_HELPER_MISSING
+};
+enum tn_helper_result tn_cred_run_helper(const char *name, const char *verb, struct tn_str input, struct tn_buf *out);
+
+#endif

@@ -1,0 +1,232 @@
+#include "oci/oci_http.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+    TRIES = 5,
+    FIRST_WAIT = 250,   /* milliseconds; doubled each time */
+    LONGEST_WAIT = 120, /* seconds that a server may ask for */
+    TOLD_WAIT = 3       /* from how many seconds on a person is told */
+};
+
+static void sleep_for(struct tn_http *http, unsigned milliseconds)
+{
+    (void)http;
+    struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
+    nanosleep(&time, NULL);
+}
+
+enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
+                            const char *ca_file, const char *user_agent, unsigned timeout)
+{
+    *http = (struct tn_http){.job = job, .transport = transport, .tell_waits = true, .wait = sleep_for};
+    return transport ? TN_OK
+                     : tn_curl_transport(job, ca_file, user_agent, timeout ? timeout : 60, &http->transport);
+}
+
+void tn_http_dispose(struct tn_http *http)
+{
+    if (http->transport && http->transport->close)
+        http->transport->close(http->transport);
+    http->transport = NULL;
+}
+
+void tn_http_add(struct tn_arena *arena, struct tn_http_headers *headers, const char *name, const char *value)
+{
+    *tn_push(arena, headers) = (struct tn_http_header){name, value};
+}
+
+const char *tn_http_header(const struct tn_http_response *response, const char *name)
+{
+    for (unsigned i = 0; i < response->headers.n; i++)
+        if (!strcmp(response->headers.at[i].name, name))
+            return response->headers.at[i].value;
+    return NULL;
+}
+
+void tn_http_close(struct tn_http_response *response)
+{
+    tn_blob_close(response->body);
+    response->body = NULL;
+}
+
+enum tn_status tn_http_tell(struct tn_http *http, const struct tn_http_failure *failure)
+{
+    struct tn_draft draft =
+        tn_diag_begin(http->job->sink, TN_ERROR, "http-failed", TN_NOWHERE, "%s",
+                      failure && failure->message ? failure->message : "the connection failed");
+    if (failure && failure->help)
+        tn_diag_help(&draft, "%s", failure->help);
+    tn_diag_end(&draft);
+    return TN_ERR_NETWORK;
+}
+
+enum tn_status tn_http_body(struct tn_http *http, struct tn_http_response *response, size_t max,
+                            struct tn_bytes *ret_body)
+{
+    enum tn_status status = tn_blob_read_all(&http->job->arena, response->body, max, ret_body);
+    if (status == TN_ERR_LIMIT) {
+        tn_diag_report(http->job->sink, TN_ERROR, "http-too-large", TN_NOWHERE,
+                       "the reply of %s is longer than %zu bytes",
+                       tn_url_origin(&http->job->arena, &response->url), max);
+        status = TN_ERR_NETWORK;
+    } else if (status) {
+        tn_http_tell(http, response->failure);
+    }
+    tn_http_close(response);
+    return status;
+}
+
+/* ---- redirects ---- */
+
+const char *tn_http_judge(const struct tn_url *from, const struct tn_url *to)
+{
+    if (from->tls && !to->tls)
+        return "it leaves TLS for plain HTTP";
+    return NULL;
+}
+
+static bool is_redirect(unsigned status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+static enum tn_status refuse_hop(struct tn_http *http, const struct tn_url *from, const char *to,
+                                 const char *why)
+{
+    tn_diag_report(http->job->sink, TN_ERROR, "http-redirect", TN_NOWHERE, "%s redirects to %.*s: %s",
+                   tn_url_origin(&http->job->arena, from), (int)strcspn(to, "?"), to, why);
+    return TN_ERR_NETWORK;
+}
+
+/* The request as it goes to where `response` sends it; query strings of such URLs are secrets and never told.
+ */
+static enum tn_status follow(struct tn_http *http, struct tn_http_request *request,
+                             const struct tn_http_response *response)
+{
+    const char *location = tn_http_header(response, "location"), *why;
+    struct tn_url to;
+    bool reads = !strcmp(request->method, "GET") || !strcmp(request->method, "HEAD");
+    if (!location)
+        return refuse_hop(http, &response->url, "nowhere", "its reply has no Location");
+    why = tn_url_resolve(&http->job->arena, &response->url, tn_str(location), &to);
+    if (!why)
+        why = tn_http_judge(&response->url, &to);
+    if (!why && !reads && response->status != 307 && response->status != 308)
+        why = "a request that changes something is not sent elsewhere";
+    if (!why && request->stay && !tn_url_same_origin(&response->url, &to))
+        why = "credentials are not sent elsewhere";
+    if (!why && request->body && (!request->body->rewind || request->body->rewind(request->body)))
+        why = "what is sent cannot be sent twice";
+    if (why)
+        return refuse_hop(http, &response->url, location, why);
+    if (!tn_url_same_origin(&response->url, &to)) {
+        request->authorization = NULL; /* dropped for good: going back does not bring it back */
+        if (!request->foreign)
+            request->nearest = response->network;
+        request->foreign = true;
+    }
+    request->url = to;
+    return TN_OK;
+}
+
+/* One try: the request, and the hops it is sent on. TN_ERR_NETWORK with no failure set was told. */
+static enum tn_status try_once(struct tn_http *http, struct tn_http_request request,
+                               struct tn_http_response *ret_response)
+{
+    enum tn_status status;
+    for (unsigned hops = 0;; hops++) {
+        *ret_response = (struct tn_http_response){.url = request.url};
+        status = http->transport->exchange(http->transport, &request, ret_response);
+        if (status || !is_redirect(ret_response->status))
+            return status;
+        if (hops == TN_MAX_REDIRECTS)
+            status = refuse_hop(http, &ret_response->url, "yet another place", "too many redirects");
+        else
+            status = follow(http, &request, ret_response);
+        tn_http_close(ret_response);
+        ret_response->failure = NULL;
+        if (status)
+            return status;
+    }
+}
+
+/* ---- again ---- */
+
+bool tn_http_retry_after(const char *value, int64_t now, uint64_t *ret_seconds)
+{
+    char *end;
+    struct tm tm = {0};
+    while (*value == ' ')
+        value++;
+    if (*value >= '0' && *value <= '9') { /* a number; what follows it (".16676ms" was seen) is no matter */
+        unsigned long long seconds = strtoull(value, &end, 10);
+        *ret_seconds = seconds;
+        return true;
+    }
+    end = strptime(value, "%a, %d %b %Y %H:%M:%S GMT", &tm); /* RFC 9110 §5.6.7, IMF-fixdate */
+    if (!end || *end)
+        return false;
+    int64_t then = (int64_t)timegm(&tm);
+    *ret_seconds = then > now ? (uint64_t)(then - now) : 0;
+    return true;
+}
+
+static bool may_pass(unsigned status)
+{
+    return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
+}
+
+/* How long to wait before another try, in milliseconds; false where the server asks for too much patience. */
+static bool wait_wanted(const struct tn_http_response *response, unsigned tries, uint64_t *ret_milliseconds)
+{
+    const char *after = response->status ? tn_http_header(response, "retry-after") : NULL;
+    uint64_t seconds = 0, least = (uint64_t)FIRST_WAIT << tries;
+    if (after && tn_http_retry_after(after, (int64_t)time(NULL), &seconds) && seconds > LONGEST_WAIT)
+        return false;
+    *ret_milliseconds = seconds * 1000 > least ? seconds * 1000 : least;
+    return true;
+}
+
+static void tell_wait(struct tn_http *http, const struct tn_http_response *response, uint64_t milliseconds)
+{
+    if (http->tell_waits && milliseconds >= TOLD_WAIT * 1000)
+        tn_diag_report(http->job->sink, TN_INFO, "http-wait", TN_NOWHERE, "%s asks to wait %llu s",
+                       tn_url_origin(&http->job->arena, &response->url),
+                       (unsigned long long)(milliseconds / 1000));
+}
+
+static bool can_repeat(const struct tn_http_request *request)
+{
+    return !request->once && (!request->body || request->body->rewind);
+}
+
+enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *request,
+                          struct tn_http_response *ret_response)
+{
+    struct tn_http_response response;
+    for (unsigned tries = 0;; tries++) {
+        enum tn_status status = try_once(http, *request, &response);
+        bool failed = status == TN_ERR_NETWORK && response.failure;
+        bool again = can_repeat(request) && tries + 1 < TRIES &&
+                     ((failed && response.failure->passing) || (!status && may_pass(response.status)));
+        uint64_t milliseconds;
+        if (again)
+            again = wait_wanted(&response, tries, &milliseconds);
+        if (!again && failed)
+            return tn_http_tell(http, response.failure);
+        if (!again && !status)
+            *ret_response = response;
+        if (!again)
+            return status;
+        if (!status)
+            tn_http_close(&response);
+        tell_wait(http, &response, milliseconds);
+        http->wait(http, (unsigned)milliseconds);
+        if (request->body && (status = request->body->rewind(request->body)))
+            return status;
+    }
+}

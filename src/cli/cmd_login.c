@@ -1,0 +1,217 @@
+/* login and logout: credentials are tried before they are kept. */
+#include "base/crypto.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
+#include "cli/registry_options.h"
+#include "oci/oci_registry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* The registry's name out of an operand, checked as one in a reference is. */
+static enum tn_status read_host(struct tn_cli *cli, const char *operand, const char **ret_host)
+{
+    struct tn_ref ref;
+    const char *text = tn_arena_printf(&cli->job.arena, "%s/x", operand);
+    enum tn_status status = tn_ref_parse(&cli->job.arena, &cli->sink, text, &ref);
+    if (!status && (ref.kind != TN_REF_REGISTRY || strcmp(ref.repository, "x"))) {
+        tn_diag_report(&cli->sink, TN_ERROR, "ref-host", TN_NOWHERE,
+                       "`%s` is more than the name of a registry, such as ghcr.io or localhost:5000",
+                       operand);
+        status = TN_ERR_SYNTAX;
+    }
+    if (!status)
+        *ret_host = ref.host;
+    return status;
+}
+
+/* All of standard input, or one line of a terminal, without the line's end. */
+static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *to)
+{
+    char c;
+    ssize_t n;
+    while ((n = read(STDIN_FILENO, &c, 1)) > 0 || (n < 0 && errno == EINTR)) {
+        if (n < 0)
+            continue;
+        if (line && c == '\n')
+            break;
+        tn_buf_byte(to, (uint8_t)c);
+    }
+    if (n < 0)
+        tn_diag_report(&cli->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read <stdin>: %s",
+                       strerror(errno));
+    while (to->len && (to->at[to->len - 1] == '\n' || to->at[to->len - 1] == '\r'))
+        tn_buf_truncate(to, to->len - 1);
+    return n < 0 ? TN_ERR_IO : to->status;
+}
+
+static void say(const char *text)
+{
+    (void)!write(STDERR_FILENO, text, strlen(text));
+}
+
+static enum tn_status prompt(struct tn_cli *cli, const char *words, bool hidden, struct tn_buf *to)
+{
+    struct termios before, quiet;
+    bool known = hidden && !tcgetattr(STDIN_FILENO, &before);
+    say(words);
+    if (known) {
+        quiet = before;
+        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    }
+    enum tn_status status = read_secret(cli, true, to);
+    if (known) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        say("\n");
+    }
+    return status;
+}
+
+struct login {
+    const char *username;
+    bool password_stdin;
+    struct tn_registry_options registry;
+    struct tn_buf typed_name, password;
+};
+
+/* Fills in what the command line left open; false with a usage error told where nobody can be asked. */
+static bool complete(struct tn_cli *cli, struct login *login, enum tn_status *ret_status)
+{
+    bool terminal = isatty(STDIN_FILENO);
+    *ret_status = TN_OK;
+    if (!login->username && (login->password_stdin || !terminal)) {
+        tn_cli_usage_error(cli, "`--username` is missing");
+        return false;
+    }
+    if (!login->password_stdin && !terminal) {
+        tn_cli_usage_error(cli,
+                           "standard input is no terminal: `--password-stdin` reads the password from it");
+        return false;
+    }
+    if (!login->username) {
+        *ret_status = prompt(cli, "username: ", false, &login->typed_name);
+        login->username = tn_buf_cstr(&login->typed_name);
+    }
+    if (!*ret_status)
+        *ret_status = login->password_stdin ? read_secret(cli, false, &login->password)
+                                            : prompt(cli, "password: ", true, &login->password);
+    if (!*ret_status && (!*login->username || !login->password.len)) {
+        tn_cli_usage_error(cli, "the %s is empty", *login->username ? "password" : "username");
+        return false;
+    }
+    return true;
+}
+
+static enum tn_status try_login(struct tn_cli *cli, const char *host, const struct login *login)
+{
+    struct tn_registry registry;
+    struct tn_store_options options = tn_cli_store_options(&login->registry, NULL);
+    bool asked = false;
+    options.username = login->username;
+    options.password = tn_buf_cstr(&login->password);
+    enum tn_status status = tn_registry_init(&registry, &cli->job, host, NULL, &options);
+    if (status)
+        return status;
+    status = tn_registry_check_login(&registry, &asked);
+    if (!status && !asked)
+        tn_diag_report(&cli->sink, TN_WARNING, "registry-open", TN_NOWHERE,
+                       "%s answers without credentials: whether these are right is not known", host);
+    tn_registry_dispose(&registry);
+    return status;
+}
+
+static void print_result(struct tn_cli *cli, const char *host, const char *username, const char *where)
+{
+    if (cli->format == TN_FORMAT_JSON) {
+        struct tn_json_out out;
+        tn_json_out_init(&out, &cli->out, 2);
+        tn_json_object(&out);
+        tn_json_member(&out, "registry", host);
+        tn_json_member_opt(&out, "username", username);
+        tn_json_member(&out, "kept", where);
+        tn_json_object_end(&out);
+        tn_buf_byte(&cli->out, '\n');
+        return;
+    }
+    tn_buf_text(&cli->out, username ? "signed in to " : "signed out of ");
+    tn_buf_text(&cli->out, host);
+    if (username) {
+        tn_buf_text(&cli->out, " as ");
+        tn_utf8_escape(&cli->out, tn_str(username), false);
+    }
+    tn_buf_printf(&cli->out, username ? "; the credentials are in " : "; the credentials were in ");
+    tn_utf8_escape(&cli->out, tn_str(where), false);
+    tn_buf_byte(&cli->out, '\n');
+}
+
+int cmd_login(struct tn_cli *cli, int argc, char **argv)
+{
+    struct login login = {0};
+    const struct tn_option options[] = {
+        {"username", 'u', TN_OPT_TEXT, &login.username, "NAME", "who signs in"},
+        {"password-stdin", 0, TN_OPT_FLAG, &login.password_stdin, NULL,
+         "read the password or token from standard input"},
+        TN_OPTIONS_REGISTRY(&login.registry),
+        TN_OPTION_FORMAT(cli),
+        {0}};
+    const struct tn_usage usage = {
+        "REGISTRY [--username NAME] [--password-stdin]",
+        "Tries a user's credentials at a registry and keeps them when they are right: in the helper that "
+        "docker's\n"
+        "config.json names, or in that file ($REGISTRY_AUTH_FILE, $DOCKER_CONFIG/config.json, "
+        "~/.docker/config.json).",
+        options,
+        1,
+        1,
+        "  echo $GITHUB_TOKEN | tenon login ghcr.io --username $GITHUB_ACTOR --password-stdin\n"
+        "  tenon login localhost:5000"};
+    struct tn_texts operands;
+    const char *host = NULL, *where = NULL;
+    enum tn_status status;
+    int exit_status;
+    if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
+        return exit_status;
+    tn_buf_init(&login.typed_name, TN_MAX_CONFIG);
+    tn_buf_init(&login.password, TN_MAX_CONFIG);
+    status = read_host(cli, operands.at[0], &host);
+    if (!status && !complete(cli, &login, &status))
+        exit_status = TN_EXIT_USAGE;
+    else {
+        if (!status)
+            status = try_login(cli, host, &login);
+        if (!status)
+            status = tn_cred_store(&cli->job, host, login.username, tn_buf_cstr(&login.password), &where);
+        if (!status)
+            print_result(cli, host, login.username, where);
+        exit_status = tn_cli_exit(cli, status);
+    }
+    if (login.password.at)
+        tn_wipe(login.password.at, login.password.cap);
+    tn_buf_dispose(&login.password);
+    tn_buf_dispose(&login.typed_name);
+    return exit_status;
+}
+
+int cmd_logout(struct tn_cli *cli, int argc, char **argv)
+{
+    const struct tn_option options[] = {TN_OPTION_FORMAT(cli), {0}};
+    const struct tn_usage usage = {
+        "REGISTRY", "Takes the credentials for a registry out of where `tenon login` keeps them.",
+        options,    1,
+        1,          NULL};
+    struct tn_texts operands;
+    const char *host = NULL, *where = NULL;
+    int exit_status;
+    if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
+        return exit_status;
+    enum tn_status status = read_host(cli, operands.at[0], &host);
+    if (!status)
+        status = tn_cred_erase(&cli->job, host, &where);
+    if (!status)
+        print_result(cli, host, NULL, where);
+    return tn_cli_exit(cli, status);
+}
