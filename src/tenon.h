@@ -7,7 +7,7 @@
  *         tenon_push(t, "whole.wasm", "ghcr.io/acme/app:1.0.0", NULL, digest);
  *     tenon_free(t);
  *
- * Text is UTF-8 and ends in NUL. Paths are as for open(2); "-" is not special here. A handle belongs to one
+ * Text is UTF-8 and ends in NUL. A path "-" is standard input or output. A handle belongs to one
  * thread at a time; two handles share nothing. Functions return a status; the words went to the callback. */
 #ifndef TENON_H
 #define TENON_H

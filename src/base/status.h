@@ -19,4 +19,25 @@ enum tn_status {
     TN_ERR_NOMEM
 };
 
+/* The exit status of the program that a status stands for. */
+static inline int tn_exit_status(enum tn_status status)
+{
+    static const unsigned char exits[] = {
+        [TN_OK] = 0,
+        [TN_ERR_IO] = 3,
+        [TN_ERR_SYNTAX] = 1,
+        [TN_ERR_INVALID] = 1,
+        [TN_ERR_UNSUPPORTED] = 1,
+        [TN_ERR_NOT_FOUND] = 7,
+        [TN_ERR_EXISTS] = 7,
+        [TN_ERR_LIMIT] = 1,
+        [TN_ERR_AUTH] = 5,
+        [TN_ERR_NETWORK] = 4,
+        [TN_ERR_VERIFY] = 6,
+        [TN_ERR_INTERRUPTED] = 130,
+        [TN_ERR_NOMEM] = 70,
+    };
+    return exits[status];
+}
+
 #endif

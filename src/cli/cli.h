@@ -7,15 +7,11 @@
 #include "base/job.h"
 #include "base/json.h"
 
-enum { /* exit statuses */
+enum { /* exit statuses; tn_exit_status tells that of a module's status */
     TN_EXIT_OK = 0,
-    TN_EXIT_WRONG = 1,      /* the input is wrong */
+    TN_EXIT_WRONG = 1, /* the input is wrong */
     TN_EXIT_USAGE = 2,
-    TN_EXIT_FILE = 3,       /* a file named on the command line cannot be read or written */
-    TN_EXIT_NETWORK = 4,
-    TN_EXIT_AUTH = 5,
-    TN_EXIT_VERIFY = 6,
-    TN_EXIT_NOT_FOUND = 7,  /* or there already */
+    TN_EXIT_FILE = 3,  /* a file named on the command line cannot be read or written */
     TN_EXIT_BUG = 70,
     TN_EXIT_INTERRUPTED = 130
 };

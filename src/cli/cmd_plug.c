@@ -1,56 +1,6 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
-#include "component/comp_read.h"
 #include "compose/compose_graph.h"
-
-static enum tn_status read_package(struct tn_graph *graph, const char *path, struct tn_package **ret_package)
-{
-    const struct tn_comp_options options = {.features = tn_features_all()};
-    struct tn_arena *arena = graph->types->arena;
-    const struct tn_source *source;
-    const struct tn_comp *comp;
-    enum tn_status status = tn_file_read(arena, graph->sink, path, &source);
-    if (!status)
-        status = tn_binary_expect(graph->sink, source, TN_BINARY_COMPONENT);
-    if (!status)
-        status = tn_comp_read(graph->types, graph->sink, source, &options, &comp);
-    if (!status)
-        *ret_package = tn_graph_package(graph, source->name, source, comp->type);
-    return status;
-}
-
-/* Reads them all, so that one run tells what is wrong with each. */
-static enum tn_status read_all(struct tn_graph *graph, const char *socket, const struct tn_texts *plugs,
-                               struct tn_package **packages)
-{
-    enum tn_status worst = read_package(graph, socket, &packages[plugs->n]);
-    for (unsigned i = 0; i < plugs->n; i++) {
-        enum tn_status status = read_package(graph, plugs->at[i], &packages[i]);
-        worst = worst ? worst : status;
-    }
-    return worst;
-}
-
-static enum tn_status prove(void *with, const struct tn_source *written)
-{
-    return tn_graph_prove(with, written);
-}
-
-static enum tn_status compose(struct tn_graph *graph, struct tn_package **packages, unsigned n_plugs,
-                              const char *output, uint64_t *ret_len)
-{
-    struct tn_out out;
-    enum tn_status status = tn_plug(graph, packages[n_plugs], packages, n_plugs);
-    if (!status)
-        status = tn_graph_resolve(graph);
-    if (!status)
-        status = tn_graph_encode(graph, &out);
-    if (!status)
-        status = tn_file_write_proved(graph->types->arena, graph->sink, output, &out, prove, graph);
-    if (!status)
-        *ret_len = out.len;
-    return status;
-}
 
 /* ---- what was done ---- */
 
@@ -167,7 +117,7 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
         1,
         1,
         "  tenon plug app.wasm --plug greeter.wasm -o whole.wasm\n"
-        "  tenon plug app.wasm --plug store.wasm --plug cache.wasm -o - | tenon validate -\n",
+        "  tenon plug app.wasm --plug store.wasm --plug cache.wasm -o - | tenon inspect -\n",
     };
     int exit_status;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
@@ -183,10 +133,7 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
     uint64_t len = 0;
     tn_types_init(&types, &cli->job.arena, &cli->job.names);
     tn_graph_init(&graph, &types, &cli->sink);
-    struct tn_package **packages = tn_new_n(&cli->job.arena, (size_t)plugs.n + 1, struct tn_package *);
-    enum tn_status status = read_all(&graph, operands.at[0], &plugs, packages);
-    if (!status)
-        status = compose(&graph, packages, plugs.n, output, &len);
+    enum tn_status status = tn_plug_files(&graph, operands.at[0], plugs.at, plugs.n, output, &len);
     if (!strcmp(output, "-")) /* standard output is the component's */
         return tn_cli_exit(cli, status);
     if (cli->format == TN_FORMAT_JSON)

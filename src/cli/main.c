@@ -83,27 +83,12 @@ void tn_cli_json_findings(struct tn_cli *cli, struct tn_json_out *out)
 
 int tn_cli_exit(struct tn_cli *cli, enum tn_status status)
 {
-    static const unsigned char exits[] = {
-        [TN_OK] = TN_EXIT_OK,
-        [TN_ERR_IO] = TN_EXIT_FILE,
-        [TN_ERR_SYNTAX] = TN_EXIT_WRONG,
-        [TN_ERR_INVALID] = TN_EXIT_WRONG,
-        [TN_ERR_UNSUPPORTED] = TN_EXIT_WRONG,
-        [TN_ERR_NOT_FOUND] = TN_EXIT_NOT_FOUND,
-        [TN_ERR_EXISTS] = TN_EXIT_NOT_FOUND,
-        [TN_ERR_LIMIT] = TN_EXIT_WRONG,
-        [TN_ERR_AUTH] = TN_EXIT_AUTH,
-        [TN_ERR_NETWORK] = TN_EXIT_NETWORK,
-        [TN_ERR_VERIFY] = TN_EXIT_VERIFY,
-        [TN_ERR_INTERRUPTED] = TN_EXIT_INTERRUPTED,
-        [TN_ERR_NOMEM] = TN_EXIT_BUG,
-    };
     if (status && !cli->sink.errors && status != TN_ERR_INTERRUPTED) {
         tn_diag_report(&cli->sink, TN_ERROR, "internal", TN_NOWHERE,
                        "`%s` failed with status %d and no message: this is a bug in tenon", cli->command, status);
         return TN_EXIT_BUG;
     }
-    return exits[status];
+    return tn_exit_status(status);
 }
 
 int cmd_version(struct tn_cli *cli, int argc, char **argv)
