@@ -37,6 +37,11 @@ static enum tn_status read_subject(struct subject *s)
     if (status)
         return status;
     s->metadata = tn_meta_read(&job->arena, job->sink, s->source, s->customs);
+    const struct tn_custom *caps = tn_custom_find(s->customs, TN_CAPS_SECTION);
+    if (s->module) { /* whose manifest nobody reads but people */
+        s->caps = caps ? caps->contents : s->caps;
+        return TN_OK;
+    }
     return tn_caps_section(job, s->source, &s->caps);
 }
 

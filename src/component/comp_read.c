@@ -60,7 +60,7 @@ enum tn_status tn_binary_expect(struct tn_diag_sink *sink, const struct tn_sourc
     } words[] = {
         [TN_BINARY_UNKNOWN] = {"not WebAssembly: it does not start with \\0asm", NULL},
         [TN_BINARY_MODULE] = {"a core module, not a component",
-                              "`tenon new` makes a component of a core module"},
+                              "`wasm-tools component new` makes a component of a core module"},
         [TN_BINARY_COMPONENT] = {"a component, not a core module", NULL},
         [TN_BINARY_WAT] = {"WebAssembly text, not a binary",
                            "`wasm-tools parse` assembles it (`wat2wasm` does for core modules)"},

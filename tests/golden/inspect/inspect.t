@@ -228,12 +228,46 @@ A core module.
 
   $ printf '\0asm\1\0\0\0\1\5\1\140\1\177\0\2\7\1\1m\1f\0\0\7\5\1\1e\0\0\0\3\1xy' >m.wasm
   $ tenon inspect m.wasm
-  m.wasm: error: this is a core module, not a component [component-kind]
-    help: `tenon new` makes a component of a core module
-  [1]
+  m.wasm: core module, 36 bytes
+  imports
+    m f: (func (param i32))
+  exports
+    e: function
+  custom sections
+    x: 1 bytes
+  capabilities
+    no manifest embedded
   $ tenon inspect m.wasm --format json
-  {"severity":"error","code":"component-kind","message":"this is a core module, not a component","file":"m.wasm","start":0,"end":0,"help":"`tenon new` makes a component of a core module"}
-  [1]
+  {
+    "file": "m.wasm",
+    "kind": "module",
+    "size": 36,
+    "metadata": {
+      "producers": []
+    },
+    "imports": [
+      {
+        "module": "m",
+        "name": "f",
+        "kind": "function",
+        "type": "(func (param i32))"
+      }
+    ],
+    "exports": [
+      {
+        "name": "e",
+        "kind": "function"
+      }
+    ],
+    "custom_sections": [
+      {
+        "name": "x",
+        "offset": 31,
+        "size": 1
+      }
+    ],
+    "capabilities": null
+  }
 
 What is neither, is not there, or is cut short.
 
