@@ -5,10 +5,10 @@
 #include "component/comp_names.h"
 #include "wasm/wasm_types.h"
 
-/* A pair of nodes that was compared: `done` maps the found one to the last it was compared with. A wrong pair
- * was told, so it is not told again. */
+/* A pair of nodes that was compared: `done` maps the one of term 0 to the last it was compared with. A wrong
+ * pair was told, so it is not told again. */
 struct tn_match_done {
-    const struct tn_type *wanted;
+    const struct tn_type *other;
     bool equal;
 };
 
@@ -58,22 +58,24 @@ static const struct tn_type *ground(const struct tn_match *m, unsigned term, con
     return tn_map_has(&m->bind[term], r) ? tn_map_get(&m->bind[term], r) : r;
 }
 
+/* Equality has no direction, so pairs are kept by term: one in an import and in an export is one. */
 static bool remember(struct tn_match *m, const struct tn_type *f, const struct tn_type *w, bool equal)
 {
-    struct tn_match_done *done = tn_map_get(&m->done, f);
+    const struct tn_type *first = m->flip ? w : f, *second = m->flip ? f : w;
+    struct tn_match_done *done = tn_map_get(&m->done, first);
     if (!done) {
         done = tn_new(m->types->arena, struct tn_match_done);
-        tn_map_put(&m->done, f, done);
+        tn_map_put(&m->done, first, done);
     }
-    *done = (struct tn_match_done){w, equal};
+    *done = (struct tn_match_done){second, equal};
     return equal;
 }
 
 static const struct tn_match_done *recall(const struct tn_match *m, const struct tn_type *f,
                                           const struct tn_type *w)
 {
-    const struct tn_match_done *done = tn_map_get(&m->done, f);
-    return done && done->wanted == w ? done : NULL;
+    const struct tn_match_done *done = tn_map_get(&m->done, m->flip ? w : f);
+    return done && done->other == (m->flip ? f : w) ? done : NULL;
 }
 
 static bool same_resource(struct tn_match *m, const struct tn_type *f, const struct tn_type *w)
@@ -94,7 +96,6 @@ void tn_match_bind(struct tn_match *match, unsigned term, const struct tn_type *
                    const struct tn_type *as)
 {
     tn_map_put(&match->bind[term], resource, as ? ground(match, !term, tn_base(as)) : NULL);
-    tn_map_truncate(&match->done, 0);
 }
 
 /* Walks what is wanted and what was found side by side, by name, and lets each resource that waits stand for

@@ -50,7 +50,7 @@ struct tn_match {
     unsigned mismatches; /* how many were told */
     /* Inside: */
     struct tn_map bind[2]; /* by term: RESOURCE → the resource it stands for, ground */
-    struct tn_map done;    /* found node → struct tn_match_done: pairs known to be equal, or told */
+    struct tn_map done;    /* node of term 0 → struct tn_match_done: pairs known to be equal, or told */
     unsigned flip;         /* the term that is given, here: 1 among the imports of a component */
     bool exhausted;        /* no fuel left: told */
     struct {
@@ -76,7 +76,8 @@ bool tn_match_items(struct tn_match *match, const struct tn_items *found, const 
 bool tn_match_item(struct tn_match *match, const struct tn_item *found, const struct tn_item *wanted,
                    const struct tn_list *binds);
 
-/* Takes `resource` of the term to be `as` of the other. For a caller who walks the items himself. */
+/* Takes `resource` of the term to be `as` of the other, before anything that mentions it is matched. For a
+ * caller who walks the items himself. */
 void tn_match_bind(struct tn_match *match, unsigned term, const struct tn_type *resource,
                    const struct tn_type *as);
 /* Forgets all that was bound and told. */

@@ -133,7 +133,7 @@ static void emit(struct tn_match *m, const struct tn_mismatch *x)
         if (x->type[t])
             tn_diag_note(&draft, x->span[t], "%s has `%s`", m->who[t], x->type[t]);
         else
-            tn_diag_note(&draft, x->span[t], "%s", m->who[t]);
+            tn_diag_note(&draft, x->span[t], "missing from %s", m->who[t]);
     }
     if (x->nearest)
         tn_diag_help(&draft, "%s has `%s`", m->who[x->missing], x->nearest);
