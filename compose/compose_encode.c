@@ -48,7 +48,7 @@ static void write_export(struct tn_enc *enc, const struct tn_graph_export *expor
     struct tn_node *node = export->node;
     const struct tn_item item = {
         .name = export->name, .sort = node->sort, .type = node->type, .attrs = export->attrs};
-    tn_enc_export(enc, &item, write_alias(enc, node), false);
+    tn_enc_export(enc, &item, write_alias(enc, node), export->ascribed);
 }
 
 /* producers: a vector of fields, each a name and a vector of tools, each a name and a version. */

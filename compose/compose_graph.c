@@ -98,11 +98,15 @@ static void each_in_items(const struct tn_map *owners, struct tn_map *seen, cons
 void tn_each_owner(const struct tn_map *owners, struct tn_map *seen, const struct tn_type *t,
                    tn_owner_fn *found, void *context)
 {
-    if (!t || !(t->has & (TN_HAS_NAME | TN_HAS_RESOURCE)) || !tn_map_put(seen, t, t))
-        return;
-    void *owner = tn_map_get(owners, t);
-    if (owner && !found(context, t, owner))
-        return;
+    for (;; t = t->named->target) { /* a chain of names may be long */
+        if (!t || !(t->has & (TN_HAS_NAME | TN_HAS_RESOURCE)) || !tn_map_put(seen, t, t))
+            return;
+        void *owner = tn_map_get(owners, t);
+        if (owner && !found(context, t, owner))
+            return;
+        if (t->kind != TN_NAMED)
+            break;
+    }
     for (uint32_t i = 0, n = tn_type_children(t); i < n; i++)
         tn_each_owner(owners, seen, tn_type_child(t, i), found, context);
     if (t->kind == TN_INSTANCE)

@@ -46,7 +46,8 @@ struct tn_graph_export {
     const char *name; /* interned */
     struct tn_node *node;
     const struct tn_attrs *attrs;
-    bool added; /* not asked for: it names a type that another export mentions */
+    bool added;    /* not asked for: it names a type that another export mentions */
+    bool ascribed; /* written with its type, which speaks of types as other exports name them */
 };
 
 struct tn_node_list {

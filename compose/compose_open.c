@@ -5,6 +5,7 @@
  * An open import may mention types of an interface that is given from inside. A resource of it nobody outside
  * could know: that is an error. Records and the like are the same wherever they are written, but the whole
  * must import them under a name: it imports the interface's types, and only those, beside what is given. */
+#include "base/limits.h"
 #include "component/comp_names.h"
 #include "component/comp_union.h"
 #include "compose/compose_graph.h"
@@ -20,6 +21,7 @@ struct open {
     struct user *users;
     struct tn_map names;   /* track -> the import whose name the one import has */
     struct tn_map wanted;  /* track -> an import that is not given at all */
+    struct tn_map first;   /* name in the whole -> the label of who wanted it first */
     struct tn_items whole; /* the imports of the whole, united so far */
     struct tn_list binds;
     struct tn_union uni;
@@ -165,16 +167,6 @@ static const struct tn_item *named_as(const struct open *open, const char *name)
 
 /* ---- uniting ---- */
 
-/* Who wanted the import first, before `user`. */
-static const struct user *earlier_user(const struct open *open, const struct user *user, const char *name)
-{
-    for (const struct user *u = open->users; u != user; u++)
-        for (uint32_t k = 0; k < u->imports->n; k++)
-            if (is_wanted(u, k) && named_as(open, u->imports->at[k].name)->name == name)
-                return u;
-    return user;
-}
-
 static void report_disagreement(void *context, const struct tn_mismatch *mismatch)
 {
     struct open *open = context;
@@ -219,7 +211,10 @@ static bool unite(struct open *open, const struct user *user)
         item.attrs = as->attrs;
         open->item = &item;
         open->uni.match.who[0] = user->node->package->label;
-        open->uni.match.who[1] = earlier_user(open, user, item.name)->node->package->label;
+        if (tn_map_get(&open->first, item.name))
+            open->uni.match.who[1] = tn_map_get(&open->first, item.name);
+        else
+            tn_map_put(&open->first, item.name, user->node->package->label);
         agreed &=
             tn_union_items(&open->uni, &open->whole, &open->binds, &(struct tn_items){.at = &item, .n = 1});
     }
@@ -235,6 +230,7 @@ struct order {
     struct tn_map owners; /* NAMED or RESOURCE -> the item of `whole` that brings it */
     struct tn_map nodes;  /* name -> its IMPORT node, once placed */
     enum state *state;    /* by item */
+    unsigned depth;
 };
 
 struct placing {
@@ -265,14 +261,22 @@ static void place(struct order *order, const struct tn_item *item)
             item->name);
         order->open->failed = true;
     }
-    if (*state != UNSEEN)
+    if (*state != UNSEEN || order->open->failed)
         return;
+    if (order->depth == TN_MAX_CHAIN) {
+        graph->types->over = "a chain of open imports that each need the next";
+        tn_graph_over(graph);
+        order->open->failed = true;
+        return;
+    }
+    order->depth++;
     struct placing placing = {order, item};
     struct tn_map seen;
     tn_map_init(&seen, graph->types->arena);
     *state = BEING_PLACED;
     tn_each_owner(&order->owners, &seen, item->type, place_owner, &placing);
     *state = PLACED;
+    order->depth--;
     struct tn_node *node = tn_graph_import(graph, item);
     node->types_only = !tn_map_has(&order->open->wanted, tn_name_track(graph->types->names, item->name));
     tn_map_put(&order->nodes, item->name, node);
@@ -310,6 +314,7 @@ static void init(struct open *open, struct tn_graph *graph)
     }
     tn_map_init(&open->names, arena);
     tn_map_init(&open->wanted, arena);
+    tn_map_init(&open->first, arena);
     tn_union_init(&open->uni, graph->types, graph->sink);
     open->uni.match.told = report_disagreement;
     open->uni.match.context = open;

@@ -1,6 +1,7 @@
 /* The plan of `plug`: every import of the socket, and of each plug that is used, is given what a plug exports
  * under its name, or else under another version of the same track. What none offers stays open. Whether the
  * types fit is for tn_graph_resolve to find: a name that matches is wired, never passed over. */
+#include "base/limits.h"
 #include "component/comp_names.h"
 #include "compose/compose_graph.h"
 
@@ -13,11 +14,21 @@ struct plug {
     bool told; /* there was a finding about it: that it is not used is no other */
 };
 
+struct offer {
+    struct plug *plug;
+    const struct tn_item *item; /* the export */
+};
+struct offers { /* in the order of the plugs */
+    struct offer *at;
+    unsigned n, cap;
+};
+
 struct plan {
     struct tn_graph *graph;
     struct plug *plugs; /* the socket is the last, number n */
     uint32_t n;
-    uint32_t *path; /* the plugs being planned, each given to the one before it */
+    struct tn_map by_name, by_track; /* of an export -> struct offers */
+    struct plug **path;              /* the plugs being planned, each given to the one before it */
     uint32_t depth;
     bool failed;
 };
@@ -34,59 +45,76 @@ static const struct tn_items *exports_of(const struct tn_package *package)
 
 /* ---- who offers what ---- */
 
-enum rank { NOTHING, SAME_TRACK, EXACT };
-
-struct offer {
-    enum rank rank;
-    const struct tn_item *item;
-};
-
-/* What `package` exports for `name`: that very name, or the highest version of its track. */
-static struct offer offer_for_name(struct tn_names *names, const struct tn_package *package, const char *name)
+static void add_offer(struct plan *plan, struct tn_map *map, const char *key, struct offer offer)
 {
-    const char *track = tn_name_track(names, name);
-    const struct tn_items *exports = exports_of(package);
-    struct offer best = {EXACT, tn_items_find(exports, name)};
-    if (best.item)
-        return best;
-    best.rank = NOTHING;
-    if (!strchr(name, '@')) /* without a version: that name or none */
-        return best;
-    struct tn_str unversioned = tn_name_unversioned(name);
-    for (uint32_t i = 0; i < exports->n; i++) {
-        const struct tn_item *item = &exports->at[i];
-        if (!tn_str_same(tn_name_unversioned(item->name), unversioned) ||
-            tn_name_track(names, item->name) != track)
+    struct offers *offers = tn_map_get(map, key);
+    if (!offers) {
+        offers = tn_new(plan->graph->types->arena, struct offers);
+        tn_map_put(map, key, offers);
+    }
+    *tn_push(plan->graph->types->arena, offers) = offer;
+}
+
+static void index_exports(struct plan *plan)
+{
+    struct tn_types *types = plan->graph->types;
+    tn_map_init(&plan->by_name, types->arena);
+    tn_map_init(&plan->by_track, types->arena);
+    for (uint32_t i = 0; i < plan->n; i++) {
+        const struct tn_items *exports = exports_of(plan->plugs[i].package);
+        for (uint32_t k = 0; k < exports->n; k++) {
+            const struct offer offer = {&plan->plugs[i], &exports->at[k]};
+            add_offer(plan, &plan->by_name, offer.item->name, offer);
+            add_offer(plan, &plan->by_track, tn_name_track(types->names, offer.item->name), offer);
+        }
+    }
+}
+
+/* What others than `user` offer in a list; of one plug, the highest version. */
+static struct offers best_offers(struct plan *plan, const struct plug *user, const struct offers *all)
+{
+    struct offers best = {0};
+    for (unsigned i = 0; all && i < all->n; i++) {
+        struct offer *last = best.n ? &best.at[best.n - 1] : NULL;
+        if (all->at[i].plug == user)
             continue;
-        if (!best.item || tn_name_compare_versions(item->name, best.item->name) > 0)
-            best = (struct offer){SAME_TRACK, item};
+        if (!last || last->plug != all->at[i].plug)
+            *tn_push(plan->graph->types->arena, &best) = all->at[i];
+        else if (tn_name_compare_versions(all->at[i].item->name, last->item->name) > 0)
+            *last = all->at[i];
     }
     return best;
 }
 
-/* A plain-named import that says which interface it is (`implements`) takes that interface too. */
-static struct offer offer_of(const struct plan *plan, const struct tn_package *package,
-                             const struct tn_item *import)
+/* What is offered under that very name; else under another version of its track. */
+static struct offers offers_for_name(struct plan *plan, const struct plug *user, const char *name)
 {
-    struct tn_names *names = plan->graph->types->names;
-    struct offer found = offer_for_name(names, package, import->name);
-    if (!found.item && import->attrs && import->attrs->implements)
-        found = offer_for_name(names, package, tn_name(names, import->attrs->implements));
+    struct offers found = best_offers(plan, user, tn_map_get(&plan->by_name, name));
+    if (!found.n)
+        found = best_offers(plan, user,
+                            tn_map_get(&plan->by_track, tn_name_track(plan->graph->types->names, name)));
+    return found;
+}
+
+/* A plain-named import that says which interface it is (`implements`) takes that interface too. */
+static struct offers offers_for(struct plan *plan, const struct plug *user, const struct tn_item *import)
+{
+    struct offers found = offers_for_name(plan, user, import->name);
+    if (!found.n && import->attrs && import->attrs->implements)
+        found = offers_for_name(plan, user, tn_name(plan->graph->types->names, import->attrs->implements));
     return found;
 }
 
 static void report_two_offers(struct plan *plan, const struct plug *user, const struct tn_item *import,
-                              enum rank rank)
+                              const struct offers *offers)
 {
     struct tn_draft draft =
         tn_diag_begin(plan->graph->sink, TN_ERROR, "plug-ambiguous", TN_NOWHERE,
                       "more than one plug offers `%s`, which %s imports", import->name, user->package->label);
-    for (uint32_t i = 0; i < plan->n; i++) {
-        struct offer offer = offer_of(plan, plan->plugs[i].package, import);
-        if (&plan->plugs[i] == user || offer.rank != rank)
-            continue;
-        plan->plugs[i].told = true;
-        tn_diag_note(&draft, TN_NOWHERE, "%s exports `%s`", plan->plugs[i].package->label, offer.item->name);
+    for (unsigned i = 0; i < offers->n; i++) {
+        offers->at[i].plug->told = true;
+        tn_diag_note(&draft, TN_NOWHERE, "%s exports `%s`", offers->at[i].plug->package->label,
+                     offers->at[i].item->name);
     }
     tn_diag_help(&draft,
                  "leave one of them out, or plug in two steps: one composition may be a plug of the next");
@@ -94,41 +122,17 @@ static void report_two_offers(struct plan *plan, const struct plug *user, const 
     plan->failed = true;
 }
 
-/* The one plug that offers an import best; plan->n where none does. */
-static uint32_t find_plug(struct plan *plan, const struct plug *user, const struct tn_item *import,
-                          const struct tn_item **ret_export)
-{
-    uint32_t found = plan->n;
-    enum rank rank = NOTHING;
-    bool twice = false;
-    for (uint32_t i = 0; i < plan->n; i++) {
-        struct offer offer =
-            &plan->plugs[i] == user ? (struct offer){0} : offer_of(plan, plan->plugs[i].package, import);
-        if (offer.rank > rank) {
-            found = i;
-            rank = offer.rank;
-            twice = false;
-            *ret_export = offer.item;
-        } else if (offer.rank) {
-            twice |= offer.rank == rank;
-        }
-    }
-    if (twice)
-        report_two_offers(plan, user, import, rank);
-    return found;
-}
-
 /* ---- wiring ---- */
 
-static void report_cycle(struct plan *plan, uint32_t back_to, const struct tn_item *import)
+static void report_cycle(struct plan *plan, const struct plug *back_to, const struct tn_item *import)
 {
-    struct tn_draft draft = tn_diag_begin(plan->graph->sink, TN_ERROR, "plug-cycle", TN_NOWHERE,
-                                          "plugs need each other in a circle: %s imports `%s` of %s",
-                                          plan->plugs[plan->path[plan->depth - 1]].package->label,
-                                          import->name, plan->plugs[back_to].package->label);
+    struct tn_draft draft =
+        tn_diag_begin(plan->graph->sink, TN_ERROR, "plug-cycle", TN_NOWHERE,
+                      "plugs need each other in a circle: %s imports `%s` of %s",
+                      plan->path[plan->depth - 1]->package->label, import->name, back_to->package->label);
     for (uint32_t i = plan->depth - 1; plan->path[i] != back_to; i--)
-        tn_diag_note(&draft, TN_NOWHERE, "%s is needed by %s", plan->plugs[plan->path[i]].package->label,
-                     plan->plugs[plan->path[i - 1]].package->label);
+        tn_diag_note(&draft, TN_NOWHERE, "%s is needed by %s", plan->path[i]->package->label,
+                     plan->path[i - 1]->package->label);
     tn_diag_help(
         &draft,
         "an instance is made after those it imports from, so components cannot be joined in a circle");
@@ -154,33 +158,43 @@ static struct tn_node *used_type(struct plan *plan, struct plug *user, const str
     return NULL;
 }
 
-static void plan_instance(struct plan *plan, uint32_t number);
+static void plan_instance(struct plan *plan, struct plug *plug);
 
 static struct tn_node *plan_import(struct plan *plan, struct plug *user, const struct tn_item *import)
 {
-    const struct tn_item *export = NULL;
-    uint32_t number = find_plug(plan, user, import, &export);
-    if (number == plan->n)
+    struct offers offers = offers_for(plan, user, import);
+    if (!offers.n)
         return used_type(plan, user, import);
-    struct plug *plug = &plan->plugs[number];
+    if (offers.n > 1)
+        report_two_offers(plan, user, import, &offers);
+    struct plug *plug = offers.at[0].plug;
     if (plug->state == BEING_PLANNED) {
-        report_cycle(plan, number, import);
+        report_cycle(plan, plug, import);
         return NULL;
     }
     if (plug->state == UNSEEN)
-        plan_instance(plan, number);
-    return tn_graph_alias(plan->graph, plug->node, export);
+        plan_instance(plan, plug);
+    return tn_graph_alias(plan->graph, plug->node, offers.at[0].item);
+}
+
+static void report_chain(struct plan *plan, const struct plug *plug)
+{
+    tn_diag_report(plan->graph->sink, TN_ERROR, "compose-limit", TN_NOWHERE,
+                   "%s is one plug too many: a chain of plugs that each need the next ends at %d",
+                   plug->package->label, TN_MAX_CHAIN);
+    plan->failed = true;
 }
 
 /* Plans what the plug, or the socket, is given; the instance comes after those that it needs. */
-static void plan_instance(struct plan *plan, uint32_t number)
+static void plan_instance(struct plan *plan, struct plug *plug)
 {
-    struct plug *plug = &plan->plugs[number];
     const struct tn_items *imports = imports_of(plug->package);
     plug->state = BEING_PLANNED;
     plug->node = tn_graph_instance(plan->graph, plug->package);
-    plan->path[plan->depth++] = number;
-    for (uint32_t i = 0; i < imports->n; i++)
+    plan->path[plan->depth++] = plug;
+    if (plan->depth > TN_MAX_CHAIN)
+        report_chain(plan, plug);
+    for (uint32_t i = 0; i < imports->n && plan->depth <= TN_MAX_CHAIN; i++)
         plug->node->args[i] = plan_import(plan, plug, &imports->at[i]);
     plan->depth--;
     plug->state = DONE;
@@ -189,25 +203,32 @@ static void plan_instance(struct plan *plan, uint32_t number)
 
 /* ---- plugs that nothing takes ---- */
 
+enum { MAX_NAMED = 8 };
+
 /* What comes near: an import that has it from elsewhere, or wants a version of another track. */
-static void note_near(const struct plan *plan, struct tn_draft *draft, const struct plug *user,
+static void note_near(struct plan *plan, struct tn_draft *draft, const struct plug *user,
                       const struct plug *plug)
 {
     const struct tn_items *imports = imports_of(user->package), *exports = exports_of(plug->package);
+    struct tn_names *names = plan->graph->types->names;
+    unsigned n = 0;
     for (uint32_t i = 0; i < imports->n; i++) {
+        const struct tn_item *import = &imports->at[i];
         const struct tn_node *given = user->node->args[i];
-        if (given && offer_of(plan, plug->package, &imports->at[i]).item)
-            tn_diag_note(draft, TN_NOWHERE, "%s has `%s` from %s", user->package->label, imports->at[i].name,
-                         tn_node_giver(given));
-        for (uint32_t k = 0; !given && k < exports->n; k++)
-            if (tn_str_same(tn_name_unversioned(imports->at[i].name),
-                            tn_name_unversioned(exports->at[k].name)))
+        for (uint32_t k = 0; k < exports->n && n < MAX_NAMED; k++) {
+            const char *name = exports->at[k].name;
+            if (!tn_str_same(tn_name_unversioned(import->name), tn_name_unversioned(name)))
+                continue;
+            n++;
+            if (tn_name_track(names, import->name) != tn_name_track(names, name))
                 tn_diag_note(draft, TN_NOWHERE, "%s imports `%s`; `%s` is not a compatible version",
-                             user->package->label, imports->at[i].name, exports->at[k].name);
+                             user->package->label, import->name, name);
+            else if (given)
+                tn_diag_note(draft, TN_NOWHERE, "%s has `%s` from %s", user->package->label, import->name,
+                             tn_node_giver(given));
+        }
     }
 }
-
-enum { MAX_NAMED = 8 };
 
 static void note_items(struct tn_draft *draft, const struct tn_package *package, const char *verb,
                        const struct tn_items *items)
@@ -296,13 +317,14 @@ enum tn_status tn_plug(struct tn_graph *graph, struct tn_package *socket, struct
     struct tn_arena *arena = graph->types->arena;
     struct plan plan = {.graph = graph, .n = n};
     plan.plugs = tn_new_n(arena, (size_t)n + 1, struct plug);
-    plan.path = tn_new_n(arena, (size_t)n + 1, uint32_t);
+    plan.path = tn_new_n(arena, (size_t)n + 1, struct plug *);
     for (uint32_t i = 0; i < n; i++)
         plan.plugs[i].package = plugs[i];
     plan.plugs[n].package = socket;
     if (!are_components(&plan))
         return TN_ERR_INVALID;
-    plan_instance(&plan, n);
+    index_exports(&plan);
+    plan_instance(&plan, &plan.plugs[n]);
     enum tn_status status = check_used(&plan);
     if (status)
         return status;

@@ -78,27 +78,27 @@ static enum tn_status make(struct tn_graph *graph, struct tn_match *match, struc
 
 struct naming {
     struct tn_graph *graph;
-    struct tn_map named;  /* nodes that have a name outside: imported, or exported already */
-    struct tn_map owners; /* node -> the ALIAS of an interface that exports it as a type */
-    struct tn_map taken;  /* export names */
-    struct tn_graph_export *wanted;
-    unsigned n;
+    struct tn_map named;   /* nodes that have a name outside: imported, or exported already */
+    struct tn_map fine;    /* nodes in which nothing lacks one */
+    struct tn_map owners;  /* node -> the ALIAS of what exports it: a type, or an instance with it */
+    struct tn_map renamed; /* nodes that are exported as types themselves: under a name that is new */
+    struct tn_map taken;   /* export names */
     bool failed;
 };
 
 /* The first type in `t` that lacks a name, or NULL. What holds fields, cases or handles must have one; lists
  * and the like are looked through. Explainer.md "Type Checking", import and export definitions. */
-static const struct tn_type *unnamed(const struct naming *naming, const struct tn_type *t)
+static const struct tn_type *unnamed(struct naming *naming, const struct tn_type *t)
 {
-    if (!t || tn_is_prim(t) || tn_map_has(&naming->named, t))
+    if (!t || tn_map_has(&naming->named, t) || tn_map_has(&naming->fine, t))
         return NULL;
-    if (t->kind == TN_RESOURCE || t->kind <= TN_FLAGS)
+    const struct tn_type *base = tn_base(t), *found = NULL;
+    if (base->kind == TN_RESOURCE || (base->kind >= TN_RECORD && base->kind <= TN_FLAGS))
         return t;
-    if (t->kind == TN_NAMED && (tn_base(t)->kind == TN_RESOURCE || tn_base(t)->kind <= TN_FLAGS))
-        return tn_is_prim(tn_base(t)) ? NULL : t;
-    const struct tn_type *found = NULL;
-    for (uint32_t i = 0, n = tn_type_children(t); i < n && !found; i++)
-        found = unnamed(naming, tn_type_child(t, i));
+    for (uint32_t i = 0, n = tn_type_children(base); i < n && !found; i++)
+        found = unnamed(naming, tn_type_child(base, i));
+    if (!found)
+        tn_map_put(&naming->fine, t, t);
     return found;
 }
 
@@ -112,17 +112,25 @@ static void name_items(struct naming *naming, const struct tn_items *items)
     }
 }
 
+static void find_owner(struct naming *naming, const struct tn_item *item, struct tn_node *alias)
+{
+    if (item->sort == TN_SORT_TYPE && !tn_map_has(&naming->owners, item->type))
+        tn_map_put(&naming->owners, item->type, alias);
+}
+
 static void find_owners(struct naming *naming, struct tn_node *instance)
 {
     const struct tn_items *exports = &tn_base(instance->type)->instance->exports;
     for (uint32_t i = 0; i < exports->n; i++) {
         const struct tn_item *item = &exports->at[i];
-        if (item->sort != TN_SORT_INSTANCE)
+        if (item->sort != TN_SORT_TYPE && item->sort != TN_SORT_INSTANCE)
             continue;
-        const struct tn_items *inner = &tn_base(item->type)->instance->exports;
+        struct tn_node *alias = tn_graph_alias(naming->graph, instance, item);
+        find_owner(naming, item, alias);
+        const struct tn_items *inner =
+            item->sort == TN_SORT_INSTANCE ? &tn_base(item->type)->instance->exports : &(struct tn_items){0};
         for (uint32_t k = 0; k < inner->n; k++)
-            if (inner->at[k].sort == TN_SORT_TYPE && !tn_map_has(&naming->owners, inner->at[k].type))
-                tn_map_put(&naming->owners, inner->at[k].type, tn_graph_alias(naming->graph, instance, item));
+            find_owner(naming, &inner->at[k], alias);
     }
 }
 
@@ -165,12 +173,33 @@ static void name_layer(struct naming *naming, const char *name, const struct tn_
     }
 }
 
+static bool is_renamed(void *context, const struct tn_type *t, void *owner)
+{
+    (void)t, (void)owner;
+    *(bool *)context = true;
+    return false;
+}
+
+/* Exporting a type makes a new one of it; what mentions the old must say that it means the new. */
+static bool mentions_renamed(struct naming *naming, const struct tn_type *t)
+{
+    struct tn_map seen;
+    bool renamed = false;
+    tn_map_init(&seen, naming->graph->types->arena);
+    if (naming->renamed.n)
+        tn_each_owner(&naming->renamed, &seen, t, is_renamed, &renamed);
+    return renamed;
+}
+
 static void name_export(struct naming *naming, struct tn_graph_export export)
 {
     struct tn_graph *graph = naming->graph;
     struct tn_item item = {.name = export.name, .sort = export.node->sort, .type = type_of(export.node)};
     tn_map_put(&naming->taken, export.name, export.name);
     name_layer(naming, export.name, &(struct tn_items){.at = &item, .n = 1});
+    export.ascribed = item.sort != TN_SORT_TYPE && mentions_renamed(naming, item.type);
+    if (item.sort == TN_SORT_TYPE)
+        tn_map_put(&naming->renamed, item.type, item.type);
     *tn_push(graph->types->arena, &graph->exports) = export;
 }
 
@@ -178,10 +207,12 @@ static void name_export(struct naming *naming, struct tn_graph_export export)
  * outside. */
 static enum tn_status name_exports(struct tn_graph *graph)
 {
-    struct naming naming = {.graph = graph, .wanted = graph->exports.at, .n = graph->exports.n};
-    tn_map_init(&naming.named, graph->types->arena);
-    tn_map_init(&naming.owners, graph->types->arena);
-    tn_map_init(&naming.taken, graph->types->arena);
+    struct naming naming = {.graph = graph};
+    const struct tn_graph_export *wanted = graph->exports.at;
+    unsigned n = graph->exports.n;
+    struct tn_map *maps[] = {&naming.named, &naming.fine, &naming.owners, &naming.renamed, &naming.taken};
+    for (unsigned i = 0; i < sizeof maps / sizeof *maps; i++)
+        tn_map_init(maps[i], graph->types->arena);
     for (unsigned i = 0; i < graph->imports.n; i++) {
         struct tn_node *import = graph->imports.at[i];
         struct tn_item item = {.name = import->name, .sort = import->sort, .type = import->type};
@@ -189,12 +220,12 @@ static enum tn_status name_exports(struct tn_graph *graph)
     }
     for (unsigned i = 0; i < graph->instances.n; i++)
         find_owners(&naming, graph->instances.at[i]);
-    for (unsigned i = 0; i < naming.n; i++)
-        tn_map_put(&naming.taken, naming.wanted[i].name, naming.wanted[i].name);
+    for (unsigned i = 0; i < n; i++)
+        tn_map_put(&naming.taken, wanted[i].name, wanted[i].name);
     graph->exports.at = NULL;
     graph->exports.n = graph->exports.cap = 0;
-    for (unsigned i = 0; i < naming.n; i++)
-        name_export(&naming, naming.wanted[i]);
+    for (unsigned i = 0; i < n; i++)
+        name_export(&naming, wanted[i]);
     return naming.failed ? TN_ERR_INVALID : TN_OK;
 }
 

@@ -118,6 +118,20 @@ class Plug(unittest.TestCase):
         bucket.drop(app.store)
         self.assertEqual(app.call("demo:kv/store@0.2.0", "live"), 0)
 
+    def test_a_resource_outside_any_interface(self):
+        app = self.run_of("ticket-machine", "ticket-office")
+        self.assertEqual((app.imports, app.exports), ([], ["draw", "look", "ticket"]))
+        ticket = app.call("draw", 7)
+        self.assertEqual(app.call("look", ticket), 7)
+        ticket.drop(app.store)
+
+    def test_a_socket_that_exports_types_outside_any_interface(self):
+        app = self.run_of("ticket-shop", "greeter")
+        ticket = app.call("[constructor]ticket", 7)
+        self.assertEqual(app.call("[method]ticket.number", ticket), 7)
+        ticket.drop(app.store)
+        self.assertEqual(app.call("a:b/c", "f", engine.record(x=3)), 3)
+
     def test_a_used_type_stays_open_and_is_plugged_later(self):
         first = self.plug("herald", "greeter", out="first.wasm")
         app = self.run_of(first, "vault")

@@ -120,3 +120,25 @@ An interface whose types an open import mentions: given from inside, its types a
     imports `demo:shapes/geometry@1.0.0`
     exports `demo:shapes/types@1.0.0`, for others mention its types
     exports `demo:shapes/report@1.0.0`
+
+Types outside any interface: what mentions them, mentions them by their exported names.
+
+  $ tenon plug ticket-machine.wasm --plug ticket-office.wasm -o tickets.wasm
+  tickets.wasm
+    ticket-machine.wasm: `ticket` from ticket-office.wasm
+    ticket-machine.wasm: `[constructor]ticket` from ticket-office.wasm
+    ticket-machine.wasm: `[method]ticket.number` from ticket-office.wasm
+    imports nothing
+    exports `ticket`, for others mention its types
+    exports `draw`
+    exports `look`
+  $ tenon plug ticket-shop.wasm --plug greeter.wasm -o shop.wasm
+  shop.wasm
+    ticket-shop.wasm: `demo:app/greet@0.1.0` from greeter.wasm
+    imports nothing
+    exports `r`
+    exports `ticket`
+    exports `[constructor]ticket`
+    exports `[method]ticket.number`
+    exports `f`
+    exports `a:b/c`

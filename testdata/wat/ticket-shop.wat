@@ -1,0 +1,22 @@
+;; Exports types and what mentions them, outside any interface and in one.
+(component
+  (import "demo:app/greet@0.1.0" (instance $in (export "greet" (func (param "name" string) (result string)))))
+  (type $t' (resource (rep i32)))
+  (core func $new (canon resource.new $t'))
+  (core module $m
+    (import "" "new" (func $new (param i32) (result i32)))
+    (func (export "constructor") (param i32) (result i32) (call $new (local.get 0)))
+    (func (export "number") (param i32) (result i32) (local.get 0)))
+  (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
+  (type $r' (record (field "x" u32)))
+  (export $r "r" (type $r'))
+  (export $t "ticket" (type $t'))
+  (func $c (param "number" u32) (result (own $t)) (canon lift (core func $i "constructor")))
+  (func $n (param "self" (borrow $t)) (result u32) (canon lift (core func $i "number")))
+  (func $f (param "r" $r) (result u32) (canon lift (core func $i "number")))
+  (export "[constructor]ticket" (func $c))
+  (export "[method]ticket.number" (func $n))
+  (export "f" (func $f))
+  (instance $inst (export "f" (func $f)) (export "c" (func $c)) )
+  (export "a:b/c" (instance $inst))
+)
