@@ -1,4 +1,5 @@
 /* wit check, wit json, wit print, wit encode */
+#include "base/utf8.h"
 #include "cli/cli.h"
 #include "wit-parser/wit_decode.h"
 #include "wit-parser/wit_encode.h"
@@ -39,6 +40,16 @@ static enum tn_status load(struct wit_command *c)
     return tn_wit_load(&c->wit, &options, c->operands.at[0], &c->main);
 }
 
+/* "demo:greet@0.1.0: 1 interface, 2 worlds": what was found to be right. */
+static void print_checked(struct tn_buf *out, const struct tn_wit_package *package)
+{
+    unsigned named = 0, worlds = package->worlds.n;
+    for (unsigned i = 0; i < package->interfaces.n; i++)
+        named += package->interfaces.at[i]->name != NULL;
+    tn_utf8_escape(out, tn_str(package->id), false);
+    tn_buf_printf(out, ": %u interface%s, %u world%s\n", named, &"s"[named == 1], worlds, &"s"[worlds == 1]);
+}
+
 int cmd_wit_check(struct tn_cli *cli, int argc, char **argv)
 {
     struct wit_command c = {.cli = cli};
@@ -65,6 +76,8 @@ int cmd_wit_check(struct tn_cli *cli, int argc, char **argv)
         tn_cli_json_findings(cli, &out);
         tn_json_object_end(&out);
         tn_buf_byte(&cli->out, '\n');
+    } else if (status == TN_EXIT_OK) {
+        print_checked(&cli->out, c.main);
     }
     return status;
 }
