@@ -19,7 +19,7 @@ static void flatten_params(struct tn_comp_reader *c, const struct tn_func *func,
     bool fits = true;
     for (uint32_t i = 0; i < func->n && fits; i++) {
         pointers |= func->params[i].type->has & TN_HAS_POINTER;
-        fits = tn_flatten(flat, func->params[i].type, o->pointer);
+        fits = tn_flatten(&c->flats, flat, func->params[i].type, o->pointer);
     }
     if (!fits)
         to_pointer(flat, o->pointer);
@@ -34,7 +34,7 @@ static void flatten_sync_result(struct tn_comp_reader *c, const struct tn_type *
                                 struct tn_canon_signature *ret_signature)
 {
     struct tn_flat *flat = &ret_signature->results;
-    if (!result || tn_flatten(flat, result, o->pointer))
+    if (!result || tn_flatten(&c->flats, flat, result, o->pointer))
         return;
     flat->n = 0;
     tn_canon_need_memory(c, o);
@@ -56,7 +56,7 @@ static void flatten_async_result(struct tn_comp_reader *c, const struct tn_type 
         return;
     }
     struct tn_flat returned = {.max = TN_FLAT_PARAMS}; /* by task.return */
-    if (result && (!tn_flatten(&returned, result, o->pointer) || result->has & TN_HAS_POINTER))
+    if (result && (!tn_flatten(&c->flats, &returned, result, o->pointer) || result->has & TN_HAS_POINTER))
         tn_canon_need_memory(c, o);
     if (o->given & TN_CANON_CALLBACK)
         tn_flat_push(&ret_signature->results, TN_VAL_I32);

@@ -292,6 +292,7 @@ enum tn_status tn_comp_read(struct tn_types *types, struct tn_diag_sink *sink, c
                                  .features = options->features,
                                  .sink = sink,
                                  .malformed = "component-malformed"};
+    tn_flats_init(&c.flats, types->arena);
     tn_comp_need(&c, 0, TN_FEATURE_COMPONENT_MODEL, "component");
     struct tn_comp *comp = tn_new(types->arena, struct tn_comp);
     *comp = (struct tn_comp){.source = source, .end = source->bytes.len};

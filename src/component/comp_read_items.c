@@ -1,4 +1,5 @@
 /* Imports and exports, of components and of types: Binary.md "Import and Export Definitions". */
+#include "base/limits.h"
 #include "component/comp_scope.h"
 
 enum { MAX_EXPORTS = 1000000 };
@@ -51,6 +52,12 @@ static void add_item(struct tn_comp_reader *c, struct tn_items *items, const str
     struct tn_side *side = import ? &c->scope->imports : &c->scope->exports;
     tn_check_name(c, side, items, import, item, at);
     tn_items_add(c->types, items, *item); /* the same name twice was told by tn_check_name */
+    /* Looked at for each item: the checks above walk the type, so the sum of their work is bounded too */
+    c->scope->size += item->type->size;
+    if (c->scope->size >= TN_MAX_TYPE_SIZE) {
+        c->types->over = "type size";
+        tn_comp_made(c, at, NULL);
+    }
 }
 
 /* import ::= na:<nameattributes> et:<externtype> */

@@ -130,8 +130,12 @@ const struct tn_type *tn_comp_made(struct tn_comp_reader *c, size_t at, const st
 {
     if (t)
         return t;
-    tn_comp_wrong(c, at, "component-limit", "over the limit for the %s",
-                  c->types->over ? c->types->over : "size of types");
+    if (!c->p.r.error) {
+        tn_comp_wrong(c, at, "component-limit", "over the limit for the %s",
+                      c->types->over ? c->types->over : "size of types");
+        c->p.told = true;
+        tn_reader_fail(&c->p.r, "told"); /* what comes after would be over it as well */
+    }
     return tn_type_prim(TN_BAD);
 }
 

@@ -8,6 +8,7 @@
 #define TN_COMP_SCOPE_H
 
 #include "component/comp_copy.h"
+#include "component/comp_flat.h"
 #include "component/comp_match.h"
 #include "component/comp_names.h"
 #include "component/comp_read.h"
@@ -33,9 +34,9 @@ struct tn_scope {
         *component;         /* imports, exports and binds_in, so far; an instance type uses its exports */
     struct tn_list defined; /* resources made here: by definition, instantiation, export */
     struct tn_side imports, exports;
-    struct tn_map used;  /* values: definition number + 1 -> itself, once consumed */
-    uint32_t alias_size; /* effective size of what outer aliases brought in */
-    tn_valtype context;  /* of context.get and context.set; 0: none yet */
+    struct tn_map used;        /* values: definition number + 1 -> itself, once consumed */
+    uint32_t size, alias_size; /* effective size of the items, and of what outer aliases brought in */
+    tn_valtype context;        /* of context.get and context.set; 0: none yet */
     bool has_start;
     struct tn_comp *comp; /* COMPONENT: what is being made */
 };
@@ -47,8 +48,9 @@ struct tn_comp_reader {
     struct tn_scope *scope;
     const char *section; /* what is being read, for paths: "type section", and which of its items */
     uint32_t item, n_items;
-    uint32_t nested; /* modules and components so far, in the whole file */
-    unsigned wrong;  /* findings that did not end the reading */
+    uint32_t nested;       /* modules and components so far, in the whole file */
+    unsigned wrong;        /* findings that did not end the reading */
+    struct tn_flats flats; /* what types are flattened to */
 };
 
 /* A wrong item: told, and reading goes on. After many it ends. */
@@ -61,7 +63,7 @@ void tn_comp_malformed(struct tn_comp_reader *c, size_t at, const char *format, 
 void tn_comp_bad_byte(struct tn_comp_reader *c, size_t at, uint8_t byte, const char *what);
 /* False, and told, where the feature is closed. */
 bool tn_comp_need(struct tn_comp_reader *c, size_t at, enum tn_feature feature, const char *what);
-/* `t`, or where it is NULL for a budget's sake, a finding and TN_BAD. */
+/* `t`, or where it is NULL for a budget's sake, a finding and TN_BAD; then reading ends. */
 const struct tn_type *tn_comp_made(struct tn_comp_reader *c, size_t at, const struct tn_type *t);
 
 static inline struct tn_arena *tn_comp_arena(const struct tn_comp_reader *c)
