@@ -60,6 +60,11 @@ struct tn_wit_interface {
     const struct tn_type *type;        /* the INSTANCE node of it: set by tn_wit_interface_seal */
     const struct tn_note *note;        /* never NULL */
     struct tn_wit_interface *clone_of; /* an inline one that came with an `include`; else NULL */
+    struct {
+        struct tn_wit_interface **at;
+        unsigned n, cap;
+    } uses; /* what its types are used from, each once: see tn_wit_uses */
+    bool uses_known;
     struct tn_map off; /* interned name of a type left out -> the feature that would let it in */
     bool partial;      /* something in it was wrong: a name that is missing was perhaps meant to be there */
     unsigned serial, number; /* of creation; wit_json.c */
@@ -115,6 +120,7 @@ struct tn_wit {
     struct tn_map defs;   /* node -> struct tn_wit_def */
     unsigned n_recovered; /* how many of the packages were read from a binary, the only one so far */
     unsigned serials;
+    unsigned n_ports; /* of all worlds: TN_MAX_WIT_PORTS */
 };
 
 void tn_wit_init(struct tn_wit *wit, struct tn_job *job, struct tn_types *types);
@@ -149,6 +155,8 @@ bool tn_wit_world_put(struct tn_wit *wit, struct tn_wit_world *world, bool is_ex
 void tn_wit_defs_add(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *type);
 /* The same for what stands right under a structure or function, not for itself. */
 void tn_wit_defs_add_parts(struct tn_wit *wit, struct tn_wit_package *package, const struct tn_type *type);
+/* The interfaces that a sealed one uses types of, in the order they are first used. */
+void tn_wit_uses(struct tn_wit *wit, struct tn_wit_interface *interface);
 /* Adds the imports that the ports' uses need, before those that need them, in wit-parser's order. False, with
  * a finding, where an exported interface would be used both imported and exported. */
 bool tn_wit_world_elaborate(struct tn_wit *wit, struct tn_wit_world *world);

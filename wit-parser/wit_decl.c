@@ -1,4 +1,5 @@
 /* Making declarations, and asking them: what the resolver, wit_recover.c and the printers share. */
+#include "base/limits.h"
 #include "wit-parser/wit.h"
 
 #include <stdlib.h>
@@ -189,10 +190,12 @@ bool tn_wit_interface_put(struct tn_wit *wit, struct tn_wit_interface *interface
 void tn_wit_interface_seal(struct tn_wit *wit, struct tn_wit_interface *interface)
 {
     interface->type = tn_type_instance(wit->types, &interface->instance);
+    interface->uses_known = false;
 }
 
 static void ports_add(struct tn_wit *wit, struct tn_wit_ports *ports, struct tn_wit_port port)
 {
+    wit->n_ports++;
     *tn_push(&wit->job->arena, ports) = port;
     tn_map_put(&ports->by_name, port.item.name, (const void *)(uintptr_t)ports->n);
 }
@@ -391,7 +394,7 @@ static void sort_ports(struct tn_wit *wit, struct tn_wit_ports *ports)
 struct visit { /* an interface being added, after what it uses */
     struct tn_wit_port port;
     bool is_export;
-    uint32_t next; /* item to look at */
+    uint32_t next; /* use to look at */
 };
 
 struct elaboration {
@@ -422,17 +425,29 @@ static struct tn_wit_port implicit_port(struct tn_wit *wit, struct tn_wit_interf
         .implicit = true};
 }
 
+void tn_wit_uses(struct tn_wit *wit, struct tn_wit_interface *interface)
+{
+    const struct tn_items *items = &interface->instance.exports;
+    struct tn_map seen;
+    tn_map_init(&seen, &wit->job->arena);
+    interface->uses.n = 0;
+    interface->uses_known = interface->type != NULL;
+    for (uint32_t i = 0; i < items->n; i++) {
+        struct tn_wit_interface *from =
+            items->at[i].sort == TN_SORT_TYPE ? tn_wit_used_from(wit, items->at[i].type) : NULL;
+        if (from && from->id && tn_map_put(&seen, from, from))
+            *tn_push(&wit->job->arena, &interface->uses) = from;
+    }
+}
+
 /* The next interface that the top of the stack uses, or NULL. */
 static struct tn_wit_interface *next_use(struct elaboration *e)
 {
     struct visit *top = &e->stack.at[e->stack.n - 1];
-    const struct tn_items *items = &top->port.interface->instance.exports;
-    while (top->next < items->n) {
-        const struct tn_item *item = &items->at[top->next++];
-        if (item->sort != TN_SORT_TYPE)
-            continue;
-        struct tn_wit_interface *from = tn_wit_used_from(e->wit, item->type);
-        if (from && from->id && !tn_map_get(&e->open, from))
+    const struct tn_wit_interface *interface = top->port.interface;
+    while (top->next < interface->uses.n) {
+        struct tn_wit_interface *from = interface->uses.at[top->next++];
+        if (!tn_map_get(&e->open, from))
             return from;
     }
     return NULL;
@@ -440,6 +455,8 @@ static struct tn_wit_interface *next_use(struct elaboration *e)
 
 static void push_visit(struct elaboration *e, struct tn_wit_port port, bool is_export)
 {
+    if (!port.interface->uses_known)
+        tn_wit_uses(e->wit, port.interface);
     *tn_push(&e->wit->job->arena, &e->stack) = (struct visit){port, is_export, 0};
     tn_map_put(&e->open, port.interface, port.interface);
 }
@@ -538,8 +555,20 @@ static bool add_export(struct elaboration *e, struct tn_wit_port port)
     return true;
 }
 
+static bool over_ports(struct tn_wit *wit, const struct tn_wit_world *world)
+{
+    if (wit->n_ports <= TN_MAX_WIT_PORTS)
+        return false;
+    tn_diag_report(wit->job->sink, TN_ERROR, "wit-limit", world->note->span,
+                   "with world `%s` there are more than %u imports and exports", world->name,
+                   TN_MAX_WIT_PORTS);
+    return true;
+}
+
 bool tn_wit_world_elaborate(struct tn_wit *wit, struct tn_wit_world *world)
 {
+    if (over_ports(wit, world))
+        return false;
     struct elaboration e = {.wit = wit, .world = world};
     const unsigned *order = by_class(wit, &world->imports);
     bool ok = true;

@@ -192,6 +192,8 @@ static void unknown_item(struct parser *p, const char *const *choices, size_t n,
     if (near) {
         tn_diag_help(&draft, "did you mean `%s`?", near);
         draft.diag.fix = near;
+    } else if (t->kind >= WIT_AS && peek_at(p, 1)->kind == WIT_COLON) {
+        tn_diag_help(&draft, "a keyword may be a name when written `%%%.*s`", TN_STR(text_of(p, t)));
     }
     tn_diag_end(&draft);
     fail(p);
@@ -232,24 +234,9 @@ static void resync(struct parser *p, unsigned start)
     }
 }
 
-static const uint8_t prim_kinds[] = {
-    [WIT_BOOL] = TN_BOOL,     [WIT_S8] = TN_S8,
-    [WIT_U8] = TN_U8,         [WIT_S16] = TN_S16,
-    [WIT_U16] = TN_U16,       [WIT_S32] = TN_S32,
-    [WIT_U32] = TN_U32,       [WIT_S64] = TN_S64,
-    [WIT_U64] = TN_U64,       [WIT_F32] = TN_F32,
-    [WIT_F64] = TN_F64,       [WIT_CHAR] = TN_CHAR,
-    [WIT_STRING] = TN_STRING, [WIT_ERROR_CONTEXT] = TN_ERROR_CONTEXT,
-};
-
-/* Does the keyword start a type? Such a one is no slip for a name. */
-static bool is_type_word(uint8_t kind)
-{
-    return (kind < sizeof prim_kinds && (prim_kinds[kind] || kind == WIT_BOOL)) || kind == WIT_LIST ||
-           kind == WIT_OPTION || kind == WIT_TUPLE;
-}
-
 /* ---- names, versions, docs, attributes ---- */
+
+static const char resource_name[] = "a resource's name"; /* where a keyword is no slip for a name */
 
 /* id ::= label | '%' label */
 static struct ast_id id(struct parser *p, const char *what)
@@ -258,7 +245,7 @@ static struct ast_id id(struct parser *p, const char *what)
     if (p->failed || !is_id(t->kind)) {
         if (!silent(p)) {
             struct tn_draft draft = expected(p, what, NULL);
-            if (t->kind >= WIT_AS && !is_type_word(t->kind))
+            if (t->kind >= WIT_AS && what != resource_name)
                 tn_diag_help(&draft, "a keyword may be a name when written `%%%.*s`", TN_STR(text_of(p, t)));
             tn_diag_end(&draft);
         }
@@ -467,7 +454,7 @@ static struct ast_package_id package_id(struct parser *p)
 /* use-path ::= id | id ':' id '/' id ('@' valid-semver)? */
 static struct ast_path path_parts(struct parser *p)
 {
-    struct ast_path path = {.name = id(p, "an interface's name or path")};
+    struct ast_path path = {.name = id(p, "a name or path")};
     if (!eat(p, WIT_COLON))
         return path;
     path.package = (struct ast_package_id){.ns = path.name.name, .start = path.name.start};
@@ -497,6 +484,16 @@ static struct ast_type *ty(struct parser *p)
 {
     return type_at_depth(p, 0);
 }
+
+static const uint8_t prim_kinds[] = {
+    [WIT_BOOL] = TN_BOOL,     [WIT_S8] = TN_S8,
+    [WIT_U8] = TN_U8,         [WIT_S16] = TN_S16,
+    [WIT_U16] = TN_U16,       [WIT_S32] = TN_S32,
+    [WIT_U32] = TN_U32,       [WIT_S64] = TN_S64,
+    [WIT_U64] = TN_U64,       [WIT_F32] = TN_F32,
+    [WIT_F64] = TN_F64,       [WIT_CHAR] = TN_CHAR,
+    [WIT_STRING] = TN_STRING, [WIT_ERROR_CONTEXT] = TN_ERROR_CONTEXT,
+};
 
 /* tuple ::= 'tuple' '<' ty (',' ty)* ','? '>' */
 static void tuple(struct parser *p, struct ast_type *t, unsigned depth)
@@ -535,7 +532,7 @@ static void arguments(struct parser *p, struct ast_type *t, uint8_t keyword, uns
     if (may_lack ? !eat(p, WIT_LESS) : !expect(p, WIT_LESS, "after the type's keyword"))
         return;
     if (keyword == WIT_OWN || keyword == WIT_BORROW) {
-        t->name = id(p, "a resource's name");
+        t->name = id(p, resource_name);
     } else if (keyword == WIT_RESULT && eat(p, WIT_UNDERSCORE)) {
         expect(p, WIT_COMMA, "after `_`");
         t->of.b = type_at_depth(p, depth + 1);

@@ -5,6 +5,7 @@
  * written. */
 #include "wit-parser/wit_resolve.h"
 
+#include "base/limits.h"
 #include "component/comp_names.h"
 
 #include <stdlib.h>
@@ -34,6 +35,11 @@ void wit_report_off(struct wit_resolver *r, struct tn_span span, const char *wha
     tn_diag_help(&draft, "mark what uses it `@unstable(feature = %s)`, or turn it on with `--features %s`",
                  feature, feature);
     tn_diag_end(&draft);
+}
+
+bool wit_suggests(const struct wit_resolver *r)
+{
+    return r->job->sink->errors < TN_MAX_DIAGS;
 }
 
 /* ---- feature gates ---- */
@@ -261,12 +267,13 @@ static void declare_package_names(struct wit_resolver *r, const struct ast_file 
 static void unknown_name(struct wit_resolver *r, const struct tn_source *source, struct ast_id id,
                          const char *what)
 {
-    const char **names = tn_new_n(&r->job->arena, r->entries.n, const char *);
-    for (unsigned i = 0; i < r->entries.n; i++)
-        names[i] = r->entries.at[i].key;
+    const char **names = tn_new_n(&r->scratch->arena, wit_suggests(r) ? r->entries.n : 0, const char *);
+    unsigned n = 0;
+    for (unsigned i = 0; i < r->entries.n && wit_suggests(r); i++)
+        names[n++] = r->entries.at[i].key;
     if (r->unit->broken)
         return;
-    const char *near = tn_nearest(tn_str(id.name), names, r->entries.n);
+    const char *near = tn_nearest(tn_str(id.name), names, n);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-name", ast_id_span(source, id),
                                           "package `%s` has no %s `%s`", r->package->id, what, id.name);
     if (near) {
@@ -387,10 +394,10 @@ static void unknown_package(struct wit_resolver *r, const struct ast_package_id 
     struct tn_span span = wit_span(r->source, id->start, id->end);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-package", span,
                                           "package `%s` is not found", id->id);
-    const char **ids = tn_new_n(&r->job->arena, r->wit->packages.n, const char *);
+    const char **ids = tn_new_n(&r->scratch->arena, r->wit->packages.n, const char *);
     unsigned n = 0;
     bool versions = false;
-    for (unsigned i = 0; i < r->wit->packages.n; i++) {
+    for (unsigned i = 0; i < r->wit->packages.n && wit_suggests(r); i++) {
         const struct tn_wit_package *p = r->wit->packages.at[i];
         if (p == r->package)
             continue;
@@ -412,8 +419,8 @@ static void unknown_in_package(struct wit_resolver *r, const struct tn_wit_packa
                                enum wit_want want)
 {
     unsigned n = 0;
-    const char **names = tn_new_n(&r->job->arena, package->by_name.n, const char *);
-    for (unsigned i = 0; i < package->by_name.n; i++)
+    const char **names = tn_new_n(&r->scratch->arena, wit_suggests(r) ? package->by_name.n : 0, const char *);
+    for (unsigned i = 0; i < package->by_name.n && wit_suggests(r); i++)
         names[n++] = package->by_name.at[i].key;
     const char *near = tn_nearest(tn_str(id.name), names, n);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-name",
@@ -588,6 +595,9 @@ void wit_resolve_interface(struct wit_resolver *r, struct tn_wit_interface *inte
     interface_funcs(r, items, &names);
     interface->partial |= r->unit->broken || errors != r->job->sink->errors;
     tn_wit_interface_seal(r->wit, interface);
+    if (!interface->type)
+        tn_diag_report(r->job->sink, TN_ERROR, "wit-limit", interface->note->span,
+                       "this interface goes over the limit of %s", r->types->over ? r->types->over : "types");
     r->interface = outer;
     r->scope = outer_scope;
     wit_scope_names_dispose(&names, r);

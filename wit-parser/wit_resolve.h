@@ -78,6 +78,9 @@ struct wit_found wit_find(struct wit_resolver *r, const struct ast_path *path, e
 void wit_report_off(struct wit_resolver *r, struct tn_span span, const char *what, const char *name,
                     const char *feature);
 
+/* Are suggestions still read? Beyond as many findings as are shown, looking for near names is time lost. */
+bool wit_suggests(const struct wit_resolver *r);
+
 /* Is an item with these attributes in? Checks them against the package's version. NULL: it is; else the
  * feature. */
 const char *wit_gate(struct wit_resolver *r, const struct ast_attrs *attrs, struct tn_span span);

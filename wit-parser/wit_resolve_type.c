@@ -91,8 +91,8 @@ static void unknown_type(struct wit_resolver *r, struct ast_id id)
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-type",
                                           ast_id_span(r->source, id), "type `%s` is not defined", id.name);
     const struct tn_item *item;
-    const struct wit_entry *other = defined_elsewhere(r, id.name, &item);
-    const char *near = other ? NULL : nearest_type(r, id.name);
+    const struct wit_entry *other = wit_suggests(r) ? defined_elsewhere(r, id.name, &item) : NULL;
+    const char *near = other || !wit_suggests(r) ? NULL : nearest_type(r, id.name);
     const struct wit_type_entry *entry = near ? tn_map_get(r->scope, tn_name(&r->job->names, near)) : NULL;
     if (other) {
         tn_diag_note(&draft, item->note->span, "interface `%s` has one", other->item->name.name);
@@ -393,10 +393,10 @@ static void no_such_type(struct wit_resolver *r, const struct tn_wit_interface *
                          const struct tn_item *item)
 {
     const struct tn_items *items = &from->instance.exports;
-    const char **names = tn_new_n(&r->job->arena, items->n, const char *), *near;
+    const char **names = tn_new_n(&r->scratch->arena, wit_suggests(r) ? items->n : 0, const char *), *near;
     unsigned n = 0;
     const char *label = from->id ? from->id : "it";
-    for (unsigned i = 0; i < items->n; i++)
+    for (unsigned i = 0; i < items->n && wit_suggests(r); i++)
         if (items->at[i].sort == TN_SORT_TYPE)
             names[n++] = items->at[i].name;
     near = item ? NULL : tn_nearest(tn_str(id.name), names, n);

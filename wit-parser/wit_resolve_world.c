@@ -1,4 +1,5 @@
 /* Worlds: their ports, what `include` brings, and what must hold of all of them together. */
+#include "base/limits.h"
 #include "component/comp_copy.h"
 #include "component/comp_names.h"
 #include "wit-parser/wit_resolve.h"
@@ -134,7 +135,8 @@ struct include {
     struct tn_wit_world *into, *from;
     const struct ast_item *item;
     struct tn_subst subst; /* types that the other world owns -> this one's */
-    bool *used;            /* which of item->names renamed something */
+    struct tn_map renames; /* name -> number + 1 of item->names */
+    bool *used;            /* which of them renamed something */
     struct tn_span span;
 };
 
@@ -143,15 +145,25 @@ static const char *renamed(struct include *i, const char *name)
 {
     const char *close = strrchr(name, ']'), *label = close ? close + 1 : name, *dot = strchr(label, '.');
     size_t len = dot ? (size_t)(dot - label) : strlen(label);
+    if (!i->item->names.n)
+        return name;
+    struct tn_names *names = &i->r->job->names;
+    uintptr_t n = (uintptr_t)tn_map_get(&i->renames, tn_name_of(names, (struct tn_str){label, len}));
+    if (!n)
+        return name;
+    i->used[n - 1] = true;
+    return tn_name_printf(names, "%.*s%s%s", (int)(label - name), name, i->item->names.at[n - 1].as.name,
+                          label + len);
+}
+
+static void note_renames(struct include *i)
+{
     const struct ast_names *names = &i->item->names;
-    for (unsigned j = 0; j < names->n; j++) {
-        const char *from = names->at[j].name.name, *to = names->at[j].as.name;
-        if (!from || !to || strlen(from) != len || memcmp(from, label, len))
-            continue;
-        i->used[j] = true;
-        return tn_name_printf(&i->r->job->names, "%.*s%s%s", (int)(label - name), name, to, label + len);
-    }
-    return name;
+    i->renames = wit_map_take(i->r);
+    i->used = tn_new_n(&i->r->scratch->arena, names->n, bool);
+    for (unsigned j = names->n; j-- > 0;)
+        if (names->at[j].name.name && names->at[j].as.name)
+            tn_map_put(&i->renames, names->at[j].name.name, (const void *)(uintptr_t)(j + 1));
 }
 
 /* A type of its own for this world. */
@@ -273,7 +285,7 @@ static void include_interface(struct include *i, const struct tn_wit_port *from,
 
 static void include_ports(struct include *i, const struct tn_wit_ports *ports, bool is_export)
 {
-    for (unsigned j = 0; j < ports->n; j++) {
+    for (unsigned j = 0; j < ports->n && i->r->wit->n_ports <= TN_MAX_WIT_PORTS; j++) {
         struct tn_wit_port port = ports->at[j];
         if (port.by_id)
             include_interface(i, &port, is_export);
@@ -285,9 +297,9 @@ static void include_ports(struct include *i, const struct tn_wit_ports *ports, b
 static void unknown_rename(struct include *i, struct ast_id id)
 {
     const struct tn_wit_ports *both[] = {&i->from->imports, &i->from->exports};
-    const char **names = tn_new_n(&i->r->job->arena, both[0]->n + both[1]->n, const char *);
+    const char **names = tn_new_n(&i->r->scratch->arena, both[0]->n + both[1]->n, const char *);
     unsigned n = 0;
-    for (int s = 0; s < 2; s++)
+    for (int s = 0; s < 2 && wit_suggests(i->r); s++)
         for (unsigned j = 0; j < both[s]->n; j++)
             if (!both[s]->at[j].by_id)
                 names[n++] = both[s]->at[j].item.name;
@@ -310,7 +322,7 @@ static void include(struct wit_resolver *r, struct tn_wit_world *into, const str
     struct wit_found found = wit_find(r, item->path, WANT_WORLD);
     i.from = found.world;
     if (i.from && i.from != into && !r->off) {
-        i.used = tn_new_n(&r->job->arena, item->names.n, bool);
+        note_renames(&i);
         into->partial |= i.from->partial;
         tn_subst_init(&i.subst, r->types);
         include_ports(&i, &i.from->imports, false);
@@ -318,6 +330,7 @@ static void include(struct wit_resolver *r, struct tn_wit_world *into, const str
         for (unsigned j = 0; j < item->names.n; j++)
             if (!i.used[j] && item->names.at[j].name.name && !i.from->package->partial)
                 unknown_rename(&i, item->names.at[j].name);
+        wit_map_give(r, &i.renames);
     }
     r->off = was_off;
 }

@@ -30,6 +30,7 @@
 #define TN_MAX_TOML_DEPTH   64
 #define TN_MAX_WIT_DEPTH    100           /* nesting of WIT types and of packages */
 #define TN_MAX_USE_DEPTH    4096          /* interfaces, or packages, that use each other in a chain */
+#define TN_MAX_WIT_PORTS    (1u << 18)    /* imports and exports of all worlds, those that are implied included */
 #define TN_MAX_TYPE_DEPTH   100           /* nesting of component types */
 #define TN_MAX_TYPE_SIZE    1000000       /* effective (tree) size of a type */
 #define TN_MAX_VALUE_BYTES  (1u << 28)    /* size in memory of a value of a type */

@@ -76,7 +76,7 @@ void tn_cli_json_findings(struct tn_cli *cli, struct tn_json_out *out)
     tn_json_member_u64(out, "warnings", cli->sink.warnings);
     tn_json_key(out, "findings");
     tn_json_array(out);
-    for (unsigned i = 0; i < cli->findings.n; i++)
+    for (unsigned i = 0; i < cli->findings.n && i < TN_MAX_DIAGS; i++)
         tn_diag_print_json(out, cli->findings.at[i]);
     tn_json_array_end(out);
 }
