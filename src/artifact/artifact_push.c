@@ -14,8 +14,7 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* The digest is taken by a thread of its own while the structure is read and the network library is loaded.
- */
+/* The digest is taken by a thread of its own while the structure is read and the network library loaded. */
 struct hashing {
     pthread_t thread;
     bool started;
@@ -71,13 +70,7 @@ static enum tn_status hash_end(struct tn_artifact_push *p, struct hashing *h)
     return TN_OK;
 }
 
-static enum tn_status open_store(struct tn_artifact_push *p, const char *ref)
-{
-    enum tn_status status = tn_ref_parse(&p->job->arena, p->job->sink, ref, &p->ref);
-    return status ? status : tn_store_open(p->job, &p->ref, TN_STORE_WRITE, &p->registry, &p->store);
-}
-
-static enum tn_status read_input(struct tn_artifact_push *p, const char *ref)
+static enum tn_status read_input(struct tn_artifact_push *p)
 {
     struct tn_job *job = p->job;
     struct hashing h;
@@ -86,7 +79,7 @@ static enum tn_status read_input(struct tn_artifact_push *p, const char *ref)
         return status;
     status = tn_wasm_facts_read(job, job->sink, p->source, &p->facts);
     if (!status)
-        status = open_store(p, ref);
+        status = tn_store_open(job, &p->ref, TN_STORE_WRITE, &p->registry, &p->store);
     enum tn_status hashed = hash_end(p, &h);
     return status ? status : hashed;
 }
@@ -165,7 +158,9 @@ enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, 
     p->fd = -1;
     if (!p->title)
         p->title = strcmp(p->path, "-") ? base_name(p->path) : "component.wasm";
-    enum tn_status status = read_input(p, ref);
+    enum tn_status status = tn_ref_parse(&job->arena, job->sink, ref, &p->ref);
+    if (!status)
+        status = read_input(p);
     if (!status)
         status = put_all(p);
     tn_store_close(p->store);
