@@ -35,7 +35,8 @@ static bool decode_views(struct tn_recovery *r, const struct tn_items *imports)
 {
     bool ok = true;
     for (uint32_t i = 0; i < imports->n; i++)
-        ok = (imports->at[i].sort == TN_SORT_INSTANCE && tn_recover_interface(r, &imports->at[i])) && ok;
+        ok = (imports->at[i].sort == TN_SORT_INSTANCE && tn_recover_interface(r, &imports->at[i], false)) &&
+             ok;
     return ok;
 }
 
@@ -45,7 +46,7 @@ static struct tn_wit_package *decode_decl(struct tn_recovery *r, struct tn_wit *
 {
     const char *name;
     if (item->sort == TN_SORT_INSTANCE) {
-        struct tn_wit_interface *interface = tn_recover_interface(r, item);
+        struct tn_wit_interface *interface = tn_recover_interface(r, item, true);
         return interface ? interface->package : NULL;
     }
     struct tn_wit_package *package =

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "component/comp_copy.h"
 #include "component/comp_match.h"
+#include "component/comp_names.h"
 
 #include <stdlib.h>
 
@@ -11,6 +12,7 @@ struct tn_recovery {
     struct tn_subst to;   /* a node as read -> the node that stands for it in the declarations */
     struct tn_match same; /* are two views one? */
     unsigned n_known;     /* packages that were there before */
+    struct tn_map closed; /* interfaces that their own package has declared */
     struct tn_arena scratch;
     struct {
         struct tn_wit_interface **at;
@@ -35,6 +37,7 @@ struct tn_recovery *tn_recovery_new(struct tn_wit *wit)
     tn_arena_init(&r->scratch);
     tn_subst_init(&r->to, wit->types);
     tn_match_init(&r->same, wit->types, NULL);
+    tn_map_init(&r->closed, &r->scratch);
     return r;
 }
 
@@ -201,17 +204,56 @@ static const struct tn_type *declare(struct tn_recovery *r, struct owner o, cons
 
 /* ---- interfaces ---- */
 
-static bool recover_type(struct tn_recovery *r, struct owner o, const struct tn_item *item)
+/* One look at an interface: the first one declares it, later ones find what is there and add what is not. */
+struct view {
+    struct owner owner;
+    struct tn_items *items; /* of the interface */
+    bool later, closed;     /* closed: its package has declared all of it */
+    struct tn_map names;    /* of a later one: canonical name -> the name there */
+};
+
+static const char *canonical(struct tn_recovery *r, const char *name)
 {
-    const struct tn_item *there = tn_items_find(&o.interface->instance.exports, item->name);
+    struct tn_extern_name parsed = tn_extern_name_of(name);
+    return tn_extern_name_canonical(&r->wit->job->names, &parsed);
+}
+
+static struct view view_of(struct tn_recovery *r, struct tn_wit_interface *interface)
+{
+    struct tn_items *items = &interface->instance.exports;
+    struct view v = {
+        {interface->package, interface, NULL}, items, items->n != 0, tn_map_has(&r->closed, interface), {0}};
+    tn_map_init(&v.names, &r->scratch);
+    for (uint32_t i = 0; i < items->n; i++)
+        tn_map_put(&v.names, canonical(r, items->at[i].name), items->at[i].name);
+    return v;
+}
+
+/* Names of one interface must be strongly unique; within one view they are. */
+static bool add_item(struct tn_recovery *r, struct view *v, const struct tn_item *item,
+                     const struct tn_type *type)
+{
+    struct tn_item declaration = *item;
+    if (!type)
+        return false;
+    declaration.type = type;
+    declaration.attrs = declared_attrs(r, item->attrs, NULL);
+    if (v->closed)
+        return unsayable(r, item, "the package that declares its interface does not have it");
+    const char *there = v->later ? tn_map_get(&v->names, canonical(r, item->name)) : NULL;
+    if (there)
+        return unsayable(r, item, "another view of its interface has `%s`, which is too much like it", there);
+    return tn_wit_interface_put(r->wit, v->owner.interface, declaration);
+}
+
+static bool recover_type(struct tn_recovery *r, struct view *v, const struct tn_item *item)
+{
+    const struct tn_item *there = tn_items_find(v->items, item->name);
     if (there && there->sort != TN_SORT_TYPE)
         return unsayable(r, item, "it is a type here and a function in another view of its interface");
     if (there)
         return identify(r, item, there->type);
-    const struct tn_type *decl = declare(r, o, item);
-    return decl && tn_wit_interface_put(r->wit, o.interface,
-                                        (struct tn_item){item->name, TN_SORT_TYPE, decl,
-                                                         declared_attrs(r, item->attrs, NULL), item->note});
+    return add_item(r, v, item, declare(r, v->owner, item));
 }
 
 /* "[method]r.f" belongs to the resource `r` of its own scope. */
@@ -226,34 +268,30 @@ static bool check_func_name(struct tn_recovery *r, const struct tn_items *items,
     return true;
 }
 
-static bool recover_func(struct tn_recovery *r, struct owner o, const struct tn_item *item)
+static bool recover_func(struct tn_recovery *r, struct view *v, const struct tn_item *item)
 {
-    const struct tn_item *there = tn_items_find(&o.interface->instance.exports, item->name);
+    const struct tn_item *there = tn_items_find(v->items, item->name);
     if (there && (there->sort != TN_SORT_FUNC || !tn_match(&r->same, item->type, there->type)))
         return unsayable(r, item, "two views of its interface take it for different functions");
     if (there)
         return true;
-    if (!check_func_name(r, &o.interface->instance.exports, item))
-        return false;
-    const struct tn_type *func = over_declarations(r, o, item, item->type);
-    return func && tn_wit_interface_put(r->wit, o.interface,
-                                        (struct tn_item){item->name, TN_SORT_FUNC, func,
-                                                         declared_attrs(r, item->attrs, NULL), item->note});
+    return check_func_name(r, v->items, item) &&
+           add_item(r, v, item, over_declarations(r, v->owner, item, item->type));
 }
 
 static bool recover_view(struct tn_recovery *r, struct tn_wit_interface *interface,
                          const struct tn_item *instance)
 {
     const struct tn_items *items = &tn_base(instance->type)->instance->exports;
-    struct owner o = {interface->package, interface, NULL};
+    struct view v = view_of(r, interface);
     bool ok = true;
     *tn_push(&r->scratch, &r->touched) = interface;
     for (uint32_t i = 0; i < items->n; i++) {
         const struct tn_item *item = &items->at[i];
         if (item->sort == TN_SORT_TYPE)
-            ok = recover_type(r, o, item) && ok;
+            ok = recover_type(r, &v, item) && ok;
         else if (item->sort == TN_SORT_FUNC)
-            ok = recover_func(r, o, item) && ok;
+            ok = recover_func(r, &v, item) && ok;
         else
             ok = unsayable(r, item, "an interface holds types and functions, and this is of sort %s",
                            tn_sort_word(item->sort));
@@ -290,7 +328,7 @@ struct tn_wit_package *tn_recover_package_of(struct tn_recovery *r, const struct
         r, tn_arena_printf(&r->scratch, "%.*s%s%s", (int)(slash - id), id, at ? at : "", at ? suffix : ""));
 }
 
-struct tn_wit_interface *tn_recover_interface(struct tn_recovery *r, const struct tn_item *item)
+struct tn_wit_interface *tn_recover_interface(struct tn_recovery *r, const struct tn_item *item, bool whole)
 {
     const char *name;
     struct tn_wit_package *package = tn_recover_package_of(r, item, &name);
@@ -303,7 +341,10 @@ struct tn_wit_interface *tn_recover_interface(struct tn_recovery *r, const struc
     }
     if (!decl.interface)
         decl.interface = tn_wit_interface_add(r->wit, package, name, NULL);
-    return recover_view(r, decl.interface, item) ? decl.interface : NULL;
+    bool ok = recover_view(r, decl.interface, item);
+    if (whole)
+        tn_map_put(&r->closed, decl.interface, decl.interface);
+    return ok ? decl.interface : NULL;
 }
 
 /* ---- worlds ---- */
@@ -314,7 +355,7 @@ static bool recover_instance(struct tn_recovery *r, struct tn_wit_world *world, 
     bool by_id = !(item->attrs && item->attrs->implements) && strchr(item->name, ':');
     struct tn_wit_port port = {.item = *item, .by_id = by_id};
     if (by_id || (item->attrs && item->attrs->implements)) {
-        port.interface = tn_recover_interface(r, item);
+        port.interface = tn_recover_interface(r, item, false);
         if (!port.interface)
             return false;
     } else {

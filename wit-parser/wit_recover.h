@@ -20,8 +20,9 @@ struct tn_wit_package *tn_recover_package(struct tn_recovery *r, const char *id)
 struct tn_wit_package *tn_recover_package_of(struct tn_recovery *r, const struct tn_item *item,
                                              const char **ret_name);
 /* A view of the interface that the item calls by an id: its types and functions are declared, or mapped where
- * they are. NULL, with a finding, where it cannot be said in WIT. */
-struct tn_wit_interface *tn_recover_interface(struct tn_recovery *r, const struct tn_item *item);
+ * they are. `whole`: its package declares it so, and no later view may add to it. NULL, with a finding, where
+ * it cannot be said in WIT. */
+struct tn_wit_interface *tn_recover_interface(struct tn_recovery *r, const struct tn_item *item, bool whole);
 /* The imports and exports of a component type, in their order, added to a world; what it has already is
  * mapped. `whole` is a component as it stands, whose imports of modules and components are no part of its
  * world. */
