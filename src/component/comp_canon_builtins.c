@@ -118,11 +118,11 @@ static void read_resource(struct tn_comp_reader *c, struct call *call)
     if (t->kind == TN_BAD)
         return;
     if (t->kind != TN_RESOURCE)
-        tn_comp_wrong(c, at, "component-type-kind", "type %u is not a resource: it is a %s", call->from,
-                      tn_kind_word(t->kind));
+        tn_comp_wrong(c, at, "component-type-kind", "%s is not a resource: it is a %s",
+                      tn_comp_called(c, TN_SPACE_TYPE, call->from), tn_kind_word(t->kind));
     else if (call->b->of & OF_LOCAL && !t->resource->rep)
-        tn_canon_wrong(c, at, "`%s` is for resources that this component defines, and type %u is not one",
-                       call->b->name, call->from);
+        tn_canon_wrong(c, at, "`%s` is for resources that this component defines, and %s is not one",
+                       call->b->name, tn_comp_called(c, TN_SPACE_TYPE, call->from));
     else if (t->resource->rep == 64)
         call->rep = TN_VAL_I64;
 }
@@ -136,8 +136,9 @@ static void read_channel(struct tn_comp_reader *c, struct call *call)
     if (t->kind == kind)
         call->type = t->of.a;
     else if (t->kind != TN_BAD)
-        tn_comp_wrong(c, at, "component-type-kind", "`%s` needs a %s type, and type %u is a %s",
-                      call->b->name, tn_kind_word(kind), call->from, tn_kind_word(t->kind));
+        tn_comp_wrong(c, at, "component-type-kind", "`%s` needs a %s type, and %s is a %s", call->b->name,
+                      tn_kind_word(kind), tn_comp_called(c, TN_SPACE_TYPE, call->from),
+                      tn_kind_word(t->kind));
 }
 
 static void read_context(struct tn_comp_reader *c, struct call *call)
@@ -181,7 +182,7 @@ static void read_func_type(struct tn_comp_reader *c, struct call *call)
     const struct tn_core_type *t = def->number == TN_NO_TYPE ? NULL : &c->p.store->at[def->number];
     bool wide = t && call->b->feature == THREADS && tn_comp_on(c, TN_FEATURE_CM64);
     if (!t || t->kind != TN_CORE_FUNC) {
-        tn_canon_wrong(c, at, "core type %u is not a function type", call->from);
+        tn_canon_wrong(c, at, "%s is not a function type", tn_comp_called(c, TN_SPACE_CORE_TYPE, call->from));
     } else if (t->func.n_params != 1 || t->func.n_results ||
                (t->func.at[0] != TN_VAL_I32 && !(wide && t->func.at[0] == TN_VAL_I64))) {
         tn_canon_wrong(c, at, "the function of a thread takes one i32 and returns nothing");
@@ -207,8 +208,9 @@ static void read_table(struct tn_comp_reader *c, struct call *call)
         need(c, call, TN_FEATURE_CM64, "64-bit table of ");
     if (def->core->value != funcref || def->core->limits.shared != shared ||
         (shared && def->core->limits.wide))
-        tn_canon_wrong(c, at, "core table %u is not a %stable of (ref null (%sfunc))", index,
-                       shared ? "shared " : "", shared ? "shared " : "");
+        tn_canon_wrong(c, at, "%s is not a %stable of (ref null (%sfunc))",
+                       tn_comp_called(c, TN_SPACE_CORE_TABLE, index), shared ? "shared " : "",
+                       shared ? "shared " : "");
     call->table = def->core->limits.wide ? TN_VAL_I64 : TN_VAL_I32;
 }
 

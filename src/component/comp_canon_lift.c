@@ -115,8 +115,8 @@ static void check_post_return(struct tn_comp_reader *c, const struct tn_canon_op
 {
     const struct tn_core_type *t = tn_canon_core_func(c, o->at, o->post_return);
     if (t && !tn_canon_has_signature(t, core->func.at + core->func.n_params, core->func.n_results, NULL, 0))
-        tn_canon_wrong(c, o->at, "core function %u has the wrong signature for `post-return`",
-                       o->post_return);
+        tn_canon_wrong(c, o->at, "%s has the wrong signature for `post-return`",
+                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->post_return));
 }
 
 static void check_callback(struct tn_comp_reader *c, const struct tn_canon_options *o)
@@ -124,7 +124,8 @@ static void check_callback(struct tn_comp_reader *c, const struct tn_canon_optio
     const tn_valtype three[] = {TN_VAL_I32, TN_VAL_I32, TN_VAL_I32};
     const struct tn_core_type *t = tn_canon_core_func(c, o->at, o->callback);
     if (t && !tn_canon_has_signature(t, three, 3, three, 1))
-        tn_canon_wrong(c, o->at, "core function %u has the wrong signature for `callback`", o->callback);
+        tn_canon_wrong(c, o->at, "%s has the wrong signature for `callback`",
+                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->callback));
 }
 
 static void check_lifting(struct tn_comp_reader *c, const struct tn_func *func,
@@ -145,10 +146,9 @@ static void check_lifting(struct tn_comp_reader *c, const struct tn_func *func,
     struct tn_canon_signature s = tn_canon_flatten(c, func, o, true);
     uint32_t wanted = tn_canon_number(c, &s);
     if (wanted != def->core->type && !c->p.r.error)
-        tn_canon_wrong(
-            c, at,
-            "core function %u does not have the type that the lifted function has: expected %s, found %s",
-            index, signature_text(c, wanted), signature_text(c, def->core->type));
+        tn_canon_wrong(c, at, "%s does not have the type that the lifted function has: expected %s, found %s",
+                       tn_comp_called(c, TN_SPACE_CORE_FUNC, index), signature_text(c, wanted),
+                       signature_text(c, def->core->type));
 }
 
 /* canon lift: 0x00 0x00 f:<core:funcidx> opts:<opts> ft:<typeidx> */
@@ -163,8 +163,8 @@ void tn_canon_read_lift(struct tn_comp_reader *c, size_t at)
     uint32_t index = tn_read_u32(&c->p.r);
     const struct tn_type *t = tn_base(tn_node_at(c, TN_SPACE_TYPE, type_at, index));
     if (t->kind != TN_FUNC && t->kind != TN_BAD)
-        tn_comp_wrong(c, type_at, "component-type-kind", "type %u is not a function type: it is a %s", index,
-                      tn_kind_word(t->kind));
+        tn_comp_wrong(c, type_at, "component-type-kind", "%s is not a function type: it is a %s",
+                      tn_comp_called(c, TN_SPACE_TYPE, index), tn_kind_word(t->kind));
     if (c->p.r.error)
         return;
     tn_def_at(c, c->scope, TN_SPACE_CORE_FUNC, at, core);

@@ -48,7 +48,8 @@ tn_valtype tn_canon_memory(struct tn_comp_reader *c, size_t at, uint32_t index)
     if (def->core->limits.wide)
         tn_comp_need(c, at, TN_FEATURE_CM64, "64-bit memory");
     if (def->core->limits.shared)
-        tn_canon_wrong(c, at, "memory %u is shared, and here it must not be", index);
+        tn_canon_wrong(c, at, "%s is shared, and here it must not be",
+                       tn_comp_called(c, TN_SPACE_CORE_MEMORY, index));
     return def->core->limits.wide ? TN_VAL_I64 : TN_VAL_I32;
 }
 
@@ -94,7 +95,8 @@ static void check_realloc(struct tn_comp_reader *c, const struct tn_canon_option
         tn_canon_wrong(c, o->at, "option `realloc` needs `memory`");
     const struct tn_core_type *t = tn_canon_core_func(c, o->at, o->realloc);
     if (t && !tn_canon_has_signature(t, params, 4, &p, 1))
-        tn_canon_wrong(c, o->at, "core function %u has the wrong signature for `realloc`", o->realloc);
+        tn_canon_wrong(c, o->at, "%s has the wrong signature for `realloc`",
+                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->realloc));
 }
 
 /* opts ::= vec(canonopt), and what goes with what. */

@@ -3,12 +3,38 @@
 #include "base/reader.h"
 #include "component/comp_scope.h"
 
+/* The section is mostly the last. While the component is still being read (it has no type yet) a finding
+ * looks for it ahead. */
+static bool look_ahead(const struct tn_comp *comp, struct tn_custom *ret_custom)
+{
+    struct tn_reader r = tn_reader_at(comp->source, comp->start, comp->end);
+    tn_read_bytes(&r, 8);
+    while (tn_reader_more(&r)) {
+        uint8_t id = tn_read_byte(&r);
+        uint32_t len = tn_read_u32(&r);
+        struct tn_reader section = tn_read_sub(&r, len);
+        struct tn_custom custom = {0};
+        if (id)
+            continue;
+        custom.name = tn_read_name(&section);
+        custom.contents = tn_read_bytes(&section, tn_reader_left(&section));
+        if (!section.error && tn_str_eq(custom.name, "component-name")) {
+            *ret_custom = custom;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Calls for each subsection: its id, and a cursor over its contents. Ends when `each` returns true. */
 typedef bool each_subsection(void *ctx, uint8_t id, struct tn_reader *r);
 
 static void subsections(const struct tn_comp *comp, each_subsection *each, void *ctx)
 {
     const struct tn_custom *custom = tn_custom_find(&comp->customs, "component-name");
+    struct tn_custom ahead;
+    if (!custom && !comp->type && look_ahead(comp, &ahead))
+        custom = &ahead;
     if (!custom)
         return;
     size_t start = (size_t)(custom->contents.at - comp->source->bytes.at);
@@ -82,4 +108,26 @@ struct tn_str tn_comp_debug_name(const struct tn_comp *comp, enum tn_space space
     struct wanted wanted = {.space = space, .index = index};
     subsections(comp, find_name, &wanted);
     return wanted.name;
+}
+
+static struct tn_str name_of(const struct tn_scope *scope, enum tn_space space, uint32_t index)
+{
+    const struct tn_def *def = index < scope->spaces[space].n ? &scope->spaces[space].at[index] : NULL;
+    struct tn_str name = {0};
+    if (scope->comp)
+        name = tn_comp_debug_name(scope->comp, space, index);
+    if (!name.len && def && space == TN_SPACE_MODULE && def->how == TN_BY_NESTING &&
+        scope->comp->modules[def->from].module)
+        name = tn_wasm_name(scope->comp->modules[def->from].module);
+    if (!name.len && def && def->name)
+        name = tn_str(def->name);
+    return name;
+}
+
+const char *tn_comp_called(struct tn_comp_reader *c, enum tn_space space, uint32_t index)
+{
+    struct tn_str name = name_of(c->scope, space, index);
+    if (!name.len)
+        return tn_arena_printf(tn_comp_arena(c), "%s %u", tn_space_word(space), index);
+    return tn_arena_printf(tn_comp_arena(c), "%s %u (`%.*s`)", tn_space_word(space), index, TN_STR(name));
 }

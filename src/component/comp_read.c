@@ -254,8 +254,8 @@ static void read_component(struct tn_comp_reader *c, struct tn_comp *comp)
     scope.comp = comp;
     read_preamble(c);
     read_sections(c);
-    comp->type = tn_type_prim(TN_BAD);
     tn_wasm_done(&c->p); /* the reader's own error is told here, where the path is known */
+    comp->type = tn_type_prim(TN_BAD);
     if (!c->p.r.error) {
         check_values(c);
         comp->type = tn_comp_close(c, tn_comp_at(c));

@@ -73,14 +73,15 @@ static struct tn_arg read_core_arg(struct tn_comp_reader *c, struct tn_map *args
     return arg;
 }
 
-static void check_core_import(struct tn_comp_reader *c, const struct tn_core_import *import,
+/* One import of module `index`: an argument of that name must export it. */
+static void check_core_import(struct tn_comp_reader *c, uint32_t index, const struct tn_core_import *import,
                               const struct tn_map *args, size_t at)
 {
     const struct tn_def *instance = tn_map_get(args, import->module);
     const char *why = "";
     if (!instance) {
-        tn_comp_wrong(c, at, "component-core-import",
-                      "the module imports from `%s`, and no argument has that name", import->module);
+        tn_comp_wrong(c, at, "component-core-import", "%s imports from `%s`, and no argument has that name",
+                      tn_comp_called(c, TN_SPACE_MODULE, index), import->module);
         return;
     }
     if (!instance->exports)
@@ -93,8 +94,8 @@ static void check_core_import(struct tn_comp_reader *c, const struct tn_core_imp
                       "the module imports `%s` from `%s`, which does not export it", import->name,
                       import->module);
     else if (!tn_extern_matches(c->p.store, found, &import->type, &why))
-        tn_comp_wrong(c, at, "component-core-import", "import `%s` from `%s` of the module: %s", import->name,
-                      import->module, why);
+        tn_comp_wrong(c, at, "component-core-import", "%s imports `%s` from `%s`: %s",
+                      tn_comp_called(c, TN_SPACE_MODULE, index), import->name, import->module, why);
 }
 
 static const struct tn_core_exports *instantiate_module(struct tn_comp_reader *c, size_t at, uint32_t module,
@@ -106,7 +107,7 @@ static const struct tn_core_exports *instantiate_module(struct tn_comp_reader *c
     if (t->kind != TN_MODULE)
         return NULL;
     for (uint32_t i = 0; i < t->module->n_imports; i++)
-        check_core_import(c, &t->module->imports[i], args, at);
+        check_core_import(c, module, &t->module->imports[i], args, at);
     struct tn_core_exports *exports = tn_new(tn_comp_arena(c), struct tn_core_exports);
     exports->module = t->module;
     return exports;
@@ -187,7 +188,7 @@ static const struct tn_type *instantiate(struct tn_comp_reader *c, size_t at, ui
     tn_match_init(&match, c->types, c->p.sink);
     match.code = "component-argument";
     match.who[0] = "the argument";
-    match.who[1] = tn_arena_printf(tn_comp_arena(c), "component %u", index);
+    match.who[1] = tn_comp_called(c, TN_SPACE_COMPONENT, index);
     match.span = (struct tn_span){c->p.r.source, at, tn_comp_at(c)};
     const struct tn_type *t = tn_component_instantiate(&match, component, args, &c->scope->defined);
     if (t)
@@ -245,10 +246,12 @@ static void alias_export(struct tn_comp_reader *c, size_t at, enum tn_sort sort)
     const struct tn_item *item =
         instance->kind == TN_INSTANCE ? tn_items_find(&instance->instance->exports, name) : NULL;
     if (instance->kind == TN_INSTANCE && !item)
-        tn_comp_wrong(c, at, "component-alias", "instance %u has no export `%s`", index, name);
+        tn_comp_wrong(c, at, "component-alias", "%s has no export `%s`",
+                      tn_comp_called(c, TN_SPACE_INSTANCE, index), name);
     if (item && item->sort != sort)
-        tn_comp_wrong(c, at, "component-alias", "export `%s` of instance %u is not a %s: it is a %s", name,
-                      index, tn_sort_word(sort), tn_sort_word(item->sort));
+        tn_comp_wrong(c, at, "component-alias", "export `%s` of %s is not a %s: it is a %s", name,
+                      tn_comp_called(c, TN_SPACE_INSTANCE, index), tn_sort_word(sort),
+                      tn_sort_word(item->sort));
     struct tn_def *def = tn_def_add(c, tn_space_of(sort), TN_BY_ALIAS, at);
     def->from = index;
     def->name = name;
@@ -266,10 +269,12 @@ static void alias_core_export(struct tn_comp_reader *c, size_t at, uint8_t kind)
     if (instance && instance->exports) {
         found = core_export(instance->exports, name);
         if (!found)
-            tn_comp_wrong(c, at, "component-alias", "core instance %u has no export `%s`", index, name);
+            tn_comp_wrong(c, at, "component-alias", "%s has no export `%s`",
+                          tn_comp_called(c, TN_SPACE_CORE_INSTANCE, index), name);
         else if (found->kind != kind)
-            tn_comp_wrong(c, at, "component-alias", "export `%s` of core instance %u is not a %s: it is a %s",
-                          name, index, tn_extern_word(kind), tn_extern_word(found->kind));
+            tn_comp_wrong(c, at, "component-alias", "export `%s` of %s is not a %s: it is a %s", name,
+                          tn_comp_called(c, TN_SPACE_CORE_INSTANCE, index), tn_extern_word(kind),
+                          tn_extern_word(found->kind));
     }
     struct tn_def *def = tn_def_add(c, core_space(kind), TN_BY_ALIAS, at);
     def->from = index;

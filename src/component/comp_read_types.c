@@ -51,8 +51,8 @@ const struct tn_type *tn_read_valtype(struct tn_comp_reader *c)
     const struct tn_type *t = tn_node_at(c, TN_SPACE_TYPE, at, (uint32_t)index);
     /* "Validation of valtype requires the typeidx to refer to a defvaltype." */
     if (tn_base(t)->kind >= TN_NAMED && tn_base(t)->kind != TN_BAD) {
-        tn_comp_wrong(c, at, "component-type-kind", "type %u is not a value type: it is a %s",
-                      (uint32_t)index, tn_kind_word(tn_base(t)->kind));
+        tn_comp_wrong(c, at, "component-type-kind", "%s is not a value type: it is a %s",
+                      tn_comp_called(c, TN_SPACE_TYPE, (uint32_t)index), tn_kind_word(tn_base(t)->kind));
         return tn_type_prim(TN_BAD);
     }
     return t;
@@ -200,8 +200,8 @@ static const struct tn_type *read_handle(struct tn_comp_reader *c, enum tn_kind 
     if (tn_base(t)->kind == TN_BAD)
         return tn_type_prim(TN_BAD);
     if (tn_base(t)->kind != TN_RESOURCE) {
-        tn_comp_wrong(c, at, "component-type-kind", "type %u is not a resource: it is a %s", index,
-                      tn_kind_word(tn_base(t)->kind));
+        tn_comp_wrong(c, at, "component-type-kind", "%s is not a resource: it is a %s",
+                      tn_comp_called(c, TN_SPACE_TYPE, index), tn_kind_word(tn_base(t)->kind));
         return tn_type_prim(TN_BAD);
     }
     return tn_comp_made(c, at, tn_type_of(c->types, kind, t, NULL));
@@ -293,8 +293,8 @@ static void check_destructor(struct tn_comp_reader *c, size_t at, uint32_t index
         return;
     const struct tn_core_type *t = &c->p.store->at[def->core->type];
     if (t->func.n_params != 1 || t->func.at[0] != rep || t->func.n_results)
-        tn_comp_wrong(c, at, "component-destructor",
-                      "core function %u has the wrong signature for a destructor", index);
+        tn_comp_wrong(c, at, "component-destructor", "%s has the wrong signature for a destructor",
+                      tn_comp_called(c, TN_SPACE_CORE_FUNC, index));
 }
 
 static const struct tn_type *read_resourcetype(struct tn_comp_reader *c, size_t at)
@@ -539,8 +539,8 @@ static const struct tn_type *read_typed(struct tn_comp_reader *c, enum tn_kind k
     const struct tn_type *t = tn_base(tn_node_at(c, TN_SPACE_TYPE, at, index));
     if (t->kind == kind || t->kind == TN_BAD)
         return t;
-    tn_comp_wrong(c, at, "component-type-kind", "type %u is not a %s type: it is a %s", index,
-                  tn_kind_word(kind), tn_kind_word(t->kind));
+    tn_comp_wrong(c, at, "component-type-kind", "%s is not a %s type: it is a %s",
+                  tn_comp_called(c, TN_SPACE_TYPE, index), tn_kind_word(kind), tn_kind_word(t->kind));
     return tn_type_prim(TN_BAD);
 }
 
@@ -555,7 +555,8 @@ static const struct tn_type *read_core_module_typed(struct tn_comp_reader *c)
     if (def && def->type)
         return def->type;
     if (def)
-        tn_comp_wrong(c, at, "component-type-kind", "core type %u is not a module type", index);
+        tn_comp_wrong(c, at, "component-type-kind", "%s is not a module type",
+                      tn_comp_called(c, TN_SPACE_CORE_TYPE, index));
     return tn_type_prim(TN_BAD);
 }
 

@@ -57,7 +57,10 @@ static void add_path(struct tn_buf *buf, const struct tn_scope *scope)
         add_path(buf, scope->outer);
     if (scope->kind != TN_SCOPE_COMPONENT || !scope->outer)
         return;
+    struct tn_str name = tn_comp_own_name(scope->comp);
     tn_buf_printf(buf, "component %u", scope->comp->index);
+    if (name.len)
+        tn_buf_printf(buf, " (`%.*s`)", TN_STR(name));
     tn_buf_text(buf, " › ");
 }
 

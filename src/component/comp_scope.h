@@ -143,6 +143,10 @@ void tn_read_canon(struct tn_comp_reader *c);
 /* comp_debug.c: the component's own name, where its name section has one. */
 struct tn_str tn_comp_own_name(const struct tn_comp *comp);
 
+/* "core function 3 (`realloc`)": a definition of the present scope, with the name that the name section, or
+ * else its import, export or alias, has for it. */
+const char *tn_comp_called(struct tn_comp_reader *c, enum tn_space space, uint32_t index);
+
 /* comp_check_names.c: is the item's name well formed and not taken, and does the function fit it? Takes it.
  */
 void tn_check_name(struct tn_comp_reader *c, struct tn_side *side, const struct tn_items *before, bool import,
