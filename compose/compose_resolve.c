@@ -29,9 +29,20 @@ static void report_mismatch(void *context, const struct tn_mismatch *mismatch)
 {
     struct making *making = context;
     const char *const *who = making->match->who;
+    const char *words = mismatch->message;
+    bool resource = mismatch->rule == TN_MISMATCH_RESOURCE;
+    if (resource)
+        words =
+            tn_arena_printf(making->graph->sink->arena, "`%s` is not the resource that %s has from elsewhere",
+                            mismatch->path, who[1]);
     struct tn_draft draft = tn_diag_begin(making->graph->sink, TN_ERROR, "compose-mismatch", TN_NOWHERE,
-                                          "%s does not fit %s: %s", who[0], who[1], mismatch->message);
-    tn_graph_note_sides(&draft, mismatch, who, making->items);
+                                          "%s does not fit %s: %s", who[0], who[1], words);
+    if (resource)
+        tn_diag_help(
+            &draft, "a resource of one instance is never that of another: all that mentions it must be given "
+                    "from where it is made");
+    else
+        tn_graph_note_sides(&draft, mismatch, who, making->items);
     tn_diag_end(&draft);
     making->told = true;
 }

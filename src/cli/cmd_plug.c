@@ -134,6 +134,8 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
     tn_types_init(&types, &cli->job.arena, &cli->job.names);
     tn_graph_init(&graph, &types, &cli->sink);
     enum tn_status status = tn_plug_files(&graph, operands.at[0], plugs.at, plugs.n, output, &len);
+    if (status == TN_ERR_VERIFY)
+        return TN_EXIT_BUG;
     if (!strcmp(output, "-")) /* standard output is the component's */
         return tn_cli_exit(cli, status);
     if (cli->format == TN_FORMAT_JSON)

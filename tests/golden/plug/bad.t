@@ -90,6 +90,18 @@ Half of a family of interfaces around a resource.
     help: plug `demo:kv/batch@0.2.0` as well, or leave `demo:kv/store@0.2.0` to the outside
   [1]
 
+A resource that is made in two places: `sealed` has a store of its own inside.
+
+  $ tenon plug batcher.wasm --plug vault.wasm -o sealed.wasm
+  sealed.wasm
+    batcher.wasm: `demo:kv/store@0.2.0` from vault.wasm
+    imports nothing
+    exports `demo:kv/batch@0.2.0`
+  $ tenon plug clerk.wasm --plug vault.wasm --plug sealed.wasm -o out/app.wasm
+  tenon: error: sealed.wasm does not fit clerk.wasm: `demo:kv/batch.bucket` is not the resource that clerk.wasm has from elsewhere [compose-mismatch]
+    help: a resource of one instance is never that of another: all that mentions it must be given from where it is made
+  [1]
+
 Open imports of one track that are not of one type.
 
   $ tenon plug formal.wasm --plug polite-odd.wasm -o out/app.wasm
