@@ -330,11 +330,10 @@ static void twice(struct loader *l, const struct wit_unit *unit, struct tn_span 
     tn_diag_end(&draft);
 }
 
-/* Named units become nodes, in order of their names; false where one name stands twice. */
-static bool make_nodes(struct loader *l, unsigned *ret_n)
+/* Named units become nodes, in order of their names; of two with one name the first. */
+static unsigned make_nodes(struct loader *l)
 {
     unsigned n = 0;
-    bool fine = true;
     l->nodes = tn_new_n(&l->job->arena, l->units.n, struct node);
     tn_map_init(&l->by_id, &l->job->arena);
     for (unsigned i = 0; i < l->units.n; i++) {
@@ -345,7 +344,6 @@ static bool make_nodes(struct loader *l, unsigned *ret_n)
         first = tn_map_get(&l->by_id, unit->package.id);
         if (first || there) {
             twice(l, unit, first ? unit_span(first) : there->span);
-            fine = false;
             continue;
         }
         tn_map_put(&l->by_id, unit->package.id, unit);
@@ -357,8 +355,7 @@ static bool make_nodes(struct loader *l, unsigned *ret_n)
         tn_map_put(&l->by_id, l->nodes[i].unit->package.id, (const void *)(uintptr_t)(i + 1));
     for (l->current = 0; l->current < n; l->current++)
         wit_foreign_paths(l->nodes[l->current].unit, collect_dep, l);
-    *ret_n = n;
-    return fine;
+    return n;
 }
 
 static void package_cycle(struct loader *l, const struct node *from, const struct node *to,
@@ -409,9 +406,7 @@ static bool put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
 static struct tn_wit_package *resolve_all(struct loader *l, const struct wit_unit *main)
 {
     struct tn_wit_package *found = NULL;
-    unsigned n = 0;
-    if (!make_nodes(l, &n))
-        return NULL;
+    unsigned n = make_nodes(l);
     unsigned *order = tn_new_n(&l->job->arena, n, unsigned);
     if (!put_in_order(l, n, order))
         return NULL;

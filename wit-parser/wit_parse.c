@@ -343,8 +343,9 @@ static const char *attr_value(struct parser *p, enum attr which)
     if (which == EXTERNAL_ID) {
         expect(p, WIT_LPAREN, "after `@external-id`");
         const struct wit_token *t = peek_at(p, 0);
-        if (expect(p, WIT_STRING_LITERAL, "in `@external-id`"))
-            value = wit_string_value(p->job, p->source, t);
+        if (expect(p, WIT_STRING_LITERAL, "in `@external-id`") &&
+            !(value = wit_string_value(p->job, p->source, t)))
+            fail(p); /* told already */
     } else if (which == UNSTABLE) {
         attr_open(p, "feature", "in `@unstable`");
         value = id(p, "a feature's name").name;

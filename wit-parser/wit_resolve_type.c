@@ -53,15 +53,18 @@ static struct wit_type_entry *define(struct wit_resolver *r, struct ast_id id, c
 
 /* Does another interface of the package define it? Then a `use` is what is missing. */
 static const struct wit_entry *defined_elsewhere(struct wit_resolver *r, const char *name,
-                                                 const struct tn_item **ret_item)
+                                                 struct ast_id *ret_place)
 {
     for (unsigned i = 0; i < r->entries.n; i++) {
         const struct wit_entry *entry = r->entries.at[i].value;
-        if (!entry->interface || entry->interface == r->interface)
+        const struct ast_items *items = &entry->item->items;
+        if (entry->item->kind != AST_INTERFACE || (entry->interface && entry->interface == r->interface))
             continue;
-        *ret_item = tn_items_find(&entry->interface->instance.exports, name);
-        if (*ret_item && (*ret_item)->sort == TN_SORT_TYPE)
-            return entry;
+        for (unsigned j = 0; j < items->n; j++)
+            if (items->at[j].kind == AST_TYPE && items->at[j].name.name == name) {
+                *ret_place = items->at[j].name;
+                return entry;
+            }
     }
     return NULL;
 }
@@ -90,12 +93,13 @@ static void unknown_type(struct wit_resolver *r, struct ast_id id)
 {
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-type",
                                           ast_id_span(r->source, id), "type `%s` is not defined", id.name);
-    const struct tn_item *item;
-    const struct wit_entry *other = wit_suggests(r) ? defined_elsewhere(r, id.name, &item) : NULL;
+    struct ast_id place;
+    const struct wit_entry *other = wit_suggests(r) ? defined_elsewhere(r, id.name, &place) : NULL;
     const char *near = other || !wit_suggests(r) ? NULL : nearest_type(r, id.name);
     const struct wit_type_entry *entry = near ? tn_map_get(r->scope, tn_name(&r->job->names, near)) : NULL;
     if (other) {
-        tn_diag_note(&draft, item->note->span, "interface `%s` has one", other->item->name.name);
+        tn_diag_note(&draft, ast_id_span(other->source, place), "interface `%s` has one",
+                     other->item->name.name);
         tn_diag_help(&draft, "`use %s.{%s};` brings it here", other->item->name.name, id.name);
     }
     if (entry)
