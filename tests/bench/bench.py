@@ -102,6 +102,12 @@ class Bench:
             once([t, "push", big, f"{ref}:big"])
             self.row("pull 200 MB", "0.75", "oras", [t, "pull", f"{ref}:big", "-o", out],
                      ["oras", "pull", "--plain-http", f"{ref}:big", "-o", str(self.tmp / "o")], [], there, 3)
+            self.row("push 18 MB that is there", "", "wkg", [t, "push", py, f"{ref}:a"],
+                     ["wkg", "oci", "push", "--insecure", r.host, f"{ref}:c", py], [py], there)
+            self.row("pull 18 MB", "", "wkg", [t, "pull", f"{ref}:a", "-o", out],
+                     ["wkg", "oci", "pull", "--insecure", r.host, f"{ref}:a", "-o", str(self.tmp / "o.wasm")], [py], there)
+            self.row("pull 200 MB", "", "wkg", [t, "pull", f"{ref}:big", "-o", out],
+                     ["wkg", "oci", "pull", "--insecure", r.host, f"{ref}:big", "-o", str(self.tmp / "o.wasm")], [], there, 3)
 
     @staticmethod
     def big_component(path, size):
@@ -138,7 +144,7 @@ class Bench:
         wit, blob, layout = self.tmp / "grown.wit", self.tmp / "grown.wasm", self.tmp / "layout"
 
         def package(scale):
-            body = "".join(f"interface i{i} {{ record r{i} {{ a: u32, b: list<string>, c: option<u8> }} "
+            body = "".join(f"interface face-{i} {{ record r{i} {{ a: u32, b: list<string>, c: option<u8> }} "
                            f"f{i}: func(x: r{i}, y: list<r{i}>) -> result<r{i}, string>; }}\n" for i in range(1500 * scale))
             wit.write_text("package a:b;\n" + body)
         yield "wit check, generated package", package, [self.tenon, "wit", "check", wit]
