@@ -290,8 +290,8 @@ enum tn_status tn_comp_read(struct tn_types *types, struct tn_diag_sink *sink, c
     c.p = (struct tn_wasm_parse){.r = tn_reader_of(source),
                                  .store = tn_types_core(types),
                                  .features = options->features,
-                                 .sink = sink,
                                  .malformed = "component-malformed"};
+    tn_comp_sink_init(&c, sink);
     tn_flats_init(&c.flats, types->arena);
     tn_comp_need(&c, 0, TN_FEATURE_COMPONENT_MODEL, "component");
     struct tn_comp *comp = tn_new(types->arena, struct tn_comp);

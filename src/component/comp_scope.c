@@ -64,9 +64,8 @@ static void add_path(struct tn_buf *buf, const struct tn_scope *scope)
     tn_buf_text(buf, " › ");
 }
 
-static const char *path_of(struct tn_wasm_parse *p)
+static const char *path_here(const struct tn_comp_reader *c)
 {
-    const struct tn_comp_reader *c = (const struct tn_comp_reader *)(const void *)p;
     struct tn_buf buf;
     tn_buf_init(&buf, TN_MAX_MESSAGE);
     if (c->scope)
@@ -80,13 +79,31 @@ static const char *path_of(struct tn_wasm_parse *p)
     return path;
 }
 
+/* All findings of a component pass here, the match's and the core readers' included: they are given the path.
+ */
+static void emit_with_path(struct tn_diag_sink *sink, const struct tn_diag *diag)
+{
+    struct tn_comp_sink *s = (struct tn_comp_sink *)(void *)sink;
+    struct tn_diag *copy = tn_new(sink->arena, struct tn_diag);
+    *copy = *diag;
+    if (!copy->path)
+        copy->path = path_here(s->c);
+    s->to->errors += diag->severity == TN_ERROR;
+    s->to->warnings += diag->severity == TN_WARNING;
+    s->to->emit(s->to, copy);
+}
+
+void tn_comp_sink_init(struct tn_comp_reader *c, struct tn_diag_sink *to)
+{
+    c->sink = (struct tn_comp_sink){.sink = {.emit = emit_with_path, .arena = to->arena}, .c = c, .to = to};
+    c->p.sink = &c->sink.sink;
+}
+
 static void report(struct tn_comp_reader *c, size_t at, const char *code, const char *format, va_list args)
 {
     const char *message = tn_arena_vprintf(tn_comp_arena(c), format, args);
     struct tn_span span = {c->p.r.source, at, at + 1};
-    struct tn_draft draft = tn_diag_begin(c->p.sink, TN_ERROR, code, span, "%s", message);
-    draft.diag.path = path_of(&c->p);
-    tn_diag_end(&draft);
+    tn_diag_report(c->p.sink, TN_ERROR, code, span, "%s", message);
 }
 
 void tn_comp_wrong(struct tn_comp_reader *c, size_t at, const char *code, const char *format, ...)
@@ -156,7 +173,6 @@ void tn_scope_push(struct tn_comp_reader *c, struct tn_scope *scope, enum tn_sco
                    struct tn_defs *defs)
 {
     struct tn_arena *arena = tn_comp_arena(c);
-    c->p.path_of = path_of;
     *scope = (struct tn_scope){.outer = c->scope, .kind = (uint8_t)kind, .spaces = defs};
     scope->depth = c->scope ? c->scope->depth + 1 : 0;
     scope->component = tn_new(arena, struct tn_component);
@@ -238,8 +254,8 @@ static void check_imports(struct tn_comp_reader *c, const struct tn_module_type 
 static void read_nested_module(struct tn_comp_reader *c, struct tn_comp_module *nested)
 {
     struct tn_module_options options = {.features = c->options.features};
-    if (tn_wasm_read(c->p.store, c->p.sink, c->p.r.source, nested->start, nested->end, path_of(&c->p),
-                     &options, &nested->module))
+    if (tn_wasm_read(c->p.store, c->p.sink, c->p.r.source, nested->start, nested->end, path_here(c), &options,
+                     &nested->module))
         c->wrong++;
     else
         check_imports(c, nested->module->type);

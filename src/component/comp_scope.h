@@ -41,8 +41,16 @@ struct tn_scope {
     struct tn_comp *comp; /* COMPONENT: what is being made */
 };
 
+/* What findings go through on their way to the caller's sink. */
+struct tn_comp_sink {
+    struct tn_diag_sink sink; /* first */
+    struct tn_comp_reader *c;
+    struct tn_diag_sink *to;
+};
+
 struct tn_comp_reader {
     struct tn_wasm_parse p; /* first: p.r is the one cursor */
+    struct tn_comp_sink sink;
     struct tn_types *types;
     struct tn_comp_options options;
     struct tn_scope *scope;
@@ -52,6 +60,8 @@ struct tn_comp_reader {
     unsigned wrong;        /* findings that did not end the reading */
     struct tn_flats flats; /* what types are flattened to */
 };
+
+void tn_comp_sink_init(struct tn_comp_reader *c, struct tn_diag_sink *to);
 
 /* A wrong item: told, and reading goes on. After many it ends. */
 void tn_comp_wrong(struct tn_comp_reader *c, size_t at, const char *code, const char *format, ...)
@@ -115,8 +125,10 @@ const char *tn_read_nameattributes(struct tn_comp_reader *c, const struct tn_att
 /* A note that holds but the place. */
 const struct tn_note *tn_note_at(struct tn_comp_reader *c, size_t start);
 
-/* comp_read_types.c */
+/* comp_read_core_types.c */
 void tn_read_core_type(struct tn_comp_reader *c);
+
+/* comp_read_types.c */
 void tn_read_type(struct tn_comp_reader *c);
 const struct tn_type *tn_read_valtype(struct tn_comp_reader *c);
 const struct tn_type *tn_read_resultlist(struct tn_comp_reader *c);

@@ -295,6 +295,9 @@ static void test_findings(void)
     CHECK(findings.n == 2 && findings.at[0]->span.start == 12);
     CHECK_TEXT(findings.at[0]->path, "type section › item 0");
     CHECK_TEXT(findings.at[1]->path, "type section › item 1");
+    read_case("an argument that is missing");
+    CHECK(findings.n == 1);
+    CHECK_TEXT(findings.n ? findings.at[0]->path : "", "instance section › item 0");
     read_case("an outer alias across a component");
     CHECK(findings.n && !strncmp(findings.at[0]->path, "component 0 › ", strlen("component 0 › ")));
 }
