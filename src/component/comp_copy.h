@@ -23,7 +23,8 @@ void tn_subst_init(struct tn_subst *subst, struct tn_types *types);
 /* From now on `from` becomes `to`: a RESOURCE or NAMED, or a structure that an instance put together of
  * exports has under a name. Forgets what was copied, not the other seeds. */
 void tn_subst_add(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to);
-/* The same, where nothing over `from` was copied yet: nothing is forgotten, and what was shared stays shared. */
+/* The same, where nothing over `from` was copied yet: nothing is forgotten, and what was shared stays shared.
+ */
 void tn_subst_keep(struct tn_subst *subst, const struct tn_type *from, const struct tn_type *to);
 /* The seed, or NULL. */
 const struct tn_type *tn_subst_get(const struct tn_subst *subst, const struct tn_type *from);

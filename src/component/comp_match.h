@@ -28,7 +28,7 @@ struct tn_mismatch {
     const char *item;    /* the import or export it stands under: "wasi:http/types@0.2.3"; NULL at the top */
     const char *inner;   /* the item inside that item (an instance): "[method]fields.get"; or NULL */
     bool in_import;      /* of a component that was matched: `item` is an import */
-    const char *path;    /* "wasi:http/types.fields.append: param 2 (`value`)"; "" at the top */
+    const char *path;    /* "wasi:http/types.fields.append: param 2 (value)"; "" at the top */
     const char *message; /* all of it in a line, in the caller's words */
     const char *type[2]; /* by term: what stands there, in WIT; NULL where nothing does */
     struct tn_span span[2]; /* by term: the innermost note's; source NULL where none is known */
@@ -71,8 +71,8 @@ bool tn_match(struct tn_match *match, const struct tn_type *found, const struct 
  * `wanted` that stand for whatever is found at their place; they stay bound until tn_match_reset. */
 bool tn_match_items(struct tn_match *match, const struct tn_items *found, const struct tn_items *wanted,
                     const struct tn_list *binds);
-/* One import or export that was found and one that is wanted, whatever their names. As tn_match_items for
- * binds. */
+/* One import or export that was found and one that is wanted, whatever their names; `binds` as above. An
+ * export's ascription binds nothing: engines compare. */
 bool tn_match_item(struct tn_match *match, const struct tn_item *found, const struct tn_item *wanted,
                    const struct tn_list *binds);
 

@@ -21,41 +21,41 @@
 #include "base/status.h"
 
 enum tn_kind { /* the order matters: ranges are tested */
-    TN_BOOL,
-    TN_S8,
-    TN_U8,
-    TN_S16,
-    TN_U16,
-    TN_S32,
-    TN_U32,
-    TN_S64,
-    TN_U64,
-    TN_F32,
-    TN_F64,
-    TN_CHAR,
-    TN_STRING,
-    TN_ERROR_CONTEXT, /* the last primitive: all up to here are static nodes */
-    TN_RECORD,        /* these four cross an import or export only under a name */
-    TN_VARIANT,
-    TN_ENUM,
-    TN_FLAGS,
-    TN_TUPLE,
-    TN_LIST,
-    TN_LIST_N,
-    TN_MAP,
-    TN_OPTION,
-    TN_RESULT,
-    TN_FUTURE,
-    TN_STREAM,
-    TN_OWN,
-    TN_BORROW,
-    TN_NAMED,    /* a name for another node */
-    TN_RESOURCE, /* an abstract type: the node is the identity */
-    TN_FUNC,
-    TN_INSTANCE,
-    TN_COMPONENT,
-    TN_MODULE,
-    TN_BAD /* already reported; matches everything; never written out */
+               TN_BOOL,
+               TN_S8,
+               TN_U8,
+               TN_S16,
+               TN_U16,
+               TN_S32,
+               TN_U32,
+               TN_S64,
+               TN_U64,
+               TN_F32,
+               TN_F64,
+               TN_CHAR,
+               TN_STRING,
+               TN_ERROR_CONTEXT, /* the last primitive: all up to here are static nodes */
+               TN_RECORD,        /* these four cross an import or export only under a name */
+               TN_VARIANT,
+               TN_ENUM,
+               TN_FLAGS,
+               TN_TUPLE,
+               TN_LIST,
+               TN_LIST_N,
+               TN_MAP,
+               TN_OPTION,
+               TN_RESULT,
+               TN_FUTURE,
+               TN_STREAM,
+               TN_OWN,
+               TN_BORROW,
+               TN_NAMED,    /* a name for another node */
+               TN_RESOURCE, /* an abstract type: the node is the identity */
+               TN_FUNC,
+               TN_INSTANCE,
+               TN_COMPONENT,
+               TN_MODULE,
+               TN_BAD /* already reported; matches everything; never written out */
 };
 
 /* What stands anywhere under a node. */
@@ -68,16 +68,16 @@ enum {
     TN_HAS_BAD = 32
 };
 
-struct tn_part { /* a field, case, flag, tuple element or parameter */
+struct tn_part {                /* a field, case, flag, tuple element or parameter */
     const char *name;           /* interned; NULL in a tuple */
     const struct tn_type *type; /* NULL: no payload */
 };
 
 struct tn_type {
-    uint32_t id;   /* a serial number for side tables only; decides no order of output */
+    uint32_t id; /* a serial number for side tables only; decides no order of output */
     uint8_t kind, has, depth;
-    uint8_t align; /* log2, in a 64-bit memory */
-    uint32_t size; /* effective (tree) size */
+    uint8_t align;  /* log2, in a 64-bit memory */
+    uint32_t size;  /* effective (tree) size */
     uint32_t bytes; /* of a value, in a 64-bit memory */
     union {
         struct {
@@ -85,7 +85,8 @@ struct tn_type {
             uint32_t n;
         } parts; /* record variant enum flags tuple */
         struct {
-            /* a: element, payload, ok, key, resource; NULL where a result or future has none. b: err, value */
+            /* a: element, payload, ok, key, resource; NULL where a result or future has none. b: err, value
+             */
             const struct tn_type *a, *b;
         } of; /* list map option result future stream own borrow */
         struct {
@@ -101,7 +102,7 @@ struct tn_type {
     };
 };
 
-struct tn_stability { /* WIT.md "Feature gates"; all NULL: unknown */
+struct tn_stability {       /* WIT.md "Feature gates"; all NULL: unknown */
     const char *since;      /* version text */
     const char *feature;    /* unstable */
     const char *deprecated; /* version text, with either */
@@ -125,7 +126,7 @@ struct tn_attrs {
 };
 
 struct tn_named {
-    const char *name; /* NULL where none is known (a binary's alias chain) */
+    const char *name;             /* NULL where none is known (a binary's alias chain) */
     const struct tn_type *target; /* one step */
     const struct tn_type *base;   /* all the way: never NAMED */
     const struct tn_note *note;
@@ -145,7 +146,14 @@ struct tn_func {
     const struct tn_type *result; /* NULL: none */
 };
 
-enum tn_sort { TN_SORT_FUNC, TN_SORT_TYPE, TN_SORT_INSTANCE, TN_SORT_COMPONENT, TN_SORT_MODULE, TN_SORT_VALUE };
+enum tn_sort {
+    TN_SORT_FUNC,
+    TN_SORT_TYPE,
+    TN_SORT_INSTANCE,
+    TN_SORT_COMPONENT,
+    TN_SORT_MODULE,
+    TN_SORT_VALUE
+};
 
 /* An export of an instance; an import or export of a component, world or interface. */
 struct tn_item {
@@ -187,7 +195,7 @@ struct tn_types {
     struct tn_arena *arena;
     struct tn_names *names;
     uint32_t count;
-    uint64_t fuel;    /* match steps left: TN_MATCH_FUEL at first */
+    uint64_t fuel;              /* match steps left: TN_MATCH_FUEL at first */
     struct tn_core_types *core; /* wasm/wasm_types.h: the job's store of core types; tn_types_core makes it */
     const char *over;
 };
@@ -195,8 +203,10 @@ struct tn_types {
 void tn_types_init(struct tn_types *types, struct tn_arena *arena, struct tn_names *names);
 
 const struct tn_type *tn_type_prim(enum tn_kind kind); /* TN_BOOL … TN_ERROR_CONTEXT, TN_BAD */
-/* RECORD, VARIANT, ENUM, FLAGS or TUPLE. `parts` is kept, not copied: arena memory, not changed afterwards. */
-const struct tn_type *tn_type_parts(struct tn_types *types, enum tn_kind kind, const struct tn_part *parts, uint32_t n);
+/* RECORD, VARIANT, ENUM, FLAGS or TUPLE. `parts` is kept, not copied: arena memory, not changed afterwards.
+ */
+const struct tn_type *tn_type_parts(struct tn_types *types, enum tn_kind kind, const struct tn_part *parts,
+                                    uint32_t n);
 /* LIST, MAP, OPTION, RESULT, FUTURE, STREAM, OWN or BORROW. `a` and `b` as in struct tn_type. */
 const struct tn_type *tn_type_of(struct tn_types *types, enum tn_kind kind, const struct tn_type *a,
                                  const struct tn_type *b);
@@ -204,14 +214,16 @@ const struct tn_type *tn_type_list_n(struct tn_types *types, const struct tn_typ
 /* `target` may be any node that a type index can have, resources and other NAMED included. */
 const struct tn_type *tn_type_named(struct tn_types *types, const char *name, const struct tn_type *target,
                                     const struct tn_note *note);
-/* WIT declares before it defines: a NAMED without target, given one later, once; `has` and sizes are set then. */
+/* WIT declares before it defines: a NAMED without target, given one later, once; `has` and sizes are set
+ * then. */
 struct tn_type *tn_type_declare(struct tn_types *types, const char *name, const struct tn_note *note);
 bool tn_type_define(struct tn_types *types, struct tn_type *named, const struct tn_type *target);
 const struct tn_type *tn_type_resource(struct tn_types *types, const char *name, uint8_t rep,
                                        const struct tn_note *note);
-const struct tn_type *tn_type_func(struct tn_types *types, const struct tn_part *params, uint32_t n, bool async,
-                                   const struct tn_type *result);
-/* Takes the filled-in structure, which must not change afterwards. A WIT interface is sealed when it is whole. */
+const struct tn_type *tn_type_func(struct tn_types *types, const struct tn_part *params, uint32_t n,
+                                   bool async, const struct tn_type *result);
+/* Takes the filled-in structure, which must not change afterwards. A WIT interface is sealed when it is
+ * whole. */
 const struct tn_type *tn_type_instance(struct tn_types *types, struct tn_instance *instance);
 const struct tn_type *tn_type_component(struct tn_types *types, struct tn_component *component);
 const struct tn_type *tn_type_module(struct tn_types *types, const struct tn_module_type *module);
@@ -227,8 +239,8 @@ static inline bool tn_is_prim(const struct tn_type *t)
     return t->kind <= TN_ERROR_CONTEXT;
 }
 
-/* What a value type, function or name is made of, one after the other: for walks that do not care how. A child may be
- * NULL (a case without payload). Instances and components have items instead. */
+/* What a value type, function or name is made of, one after the other: for walks that do not care how. A
+ * child may be NULL (a case without payload). Instances and components have items instead. */
 static inline uint32_t tn_type_children(const struct tn_type *t)
 {
     if (tn_is_prim(t))
