@@ -236,7 +236,7 @@ bool tn_tell_part(struct tn_match *m, enum tn_segment segment, const struct tn_p
     for (int t = 0; t < 2; t++) {
         if (at >= n[!t] || has_part(parts[t], n[t], parts[!t][at].name))
             continue;
-        return tell(m, &x, "has no %s `%s` in %s, but in %s it has", word, parts[!t][at].name, m->who[t],
+        return tell(m, &x, "has no %s `%s` in %s, but has it in %s", word, parts[!t][at].name, m->who[t],
                     m->who[!t]);
     }
     if (at >= n[0] || at >= n[1]) /* a label twice: what follows an error told before */

@@ -316,7 +316,7 @@ static void test_values(void)
     CHECK(!fits(a, RECORD(2, "x", u8, "y", u8)));
     CHECK_TEXT(finding(0), "field `y` is `u16` in what is given, but `u8` in what is wanted");
     CHECK(!fits(a, RECORD(2, "x", u8, "z", u16)));
-    CHECK_TEXT(finding(0), "the type has no field `z` in what is given, but in what is wanted it has");
+    CHECK_TEXT(finding(0), "the type has no field `z` in what is given, but has it in what is wanted");
     CHECK(!fits(a, RECORD(2, "y", u16, "x", u8)));
     CHECK_TEXT(finding(0), "the type has `x` as field 1 in what is given, but `y` in what is wanted");
     CHECK(!fits(RECORD(1, "x", u8), a));
@@ -342,7 +342,7 @@ static void test_functions(void)
     CHECK_TEXT(finding(0), "param 1 (`a`) is `u8` in what is given, but `u16` in what is wanted");
     CHECK_TEXT(finding(1), "result is `u8` in what is given, but `u16` in what is wanted");
     CHECK(!fits(f, FUNC(u8, 1, "a", u8)));
-    CHECK_TEXT(finding(0), "the type has no param `b` in what is wanted, but in what is given it has");
+    CHECK_TEXT(finding(0), "the type has no param `b` in what is wanted, but has it in what is given");
     CHECK(!fits(f, tn_type_func(&types, f->func->params, 2, true, u8)));
     CHECK_TEXT(finding(0), "the type is async in what is wanted, but not in what is given");
     CHECK(!fits(f, FUNC(NULL, 2, "a", u8, "b", u8)));

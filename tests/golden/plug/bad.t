@@ -5,7 +5,7 @@ Whatever is wrong is an error, and nothing is written.
 A name that matches and a type that does not: both sides, and where they part.
 
   $ tenon plug shouter.wasm --plug greeter-loud.wasm -o out/app.wasm
-  tenon: error: greeter-loud.wasm does not fit shouter.wasm: `demo:app/greet.greet` has no param `loud` in shouter.wasm, but in greeter-loud.wasm it has [compose-mismatch]
+  tenon: error: greeter-loud.wasm does not fit shouter.wasm: `demo:app/greet.greet` has no param `loud` in shouter.wasm, but has it in greeter-loud.wasm [compose-mismatch]
     greeter-loud.wasm: at byte 0x433: note: `greet: func(name: string, loud: bool) -> string`
     shouter.wasm: at byte 0x19: note: `greet: func(name: string) -> string`
   [1]
@@ -105,7 +105,7 @@ A resource that is made in two places: `sealed` has a store of its own inside.
 Open imports of one track that are not of one type.
 
   $ tenon plug formal.wasm --plug polite-odd.wasm -o out/app.wasm
-  tenon: error: polite-odd.wasm and formal.wasm both leave `demo:app/titles@0.1.3` open, and do not agree on it: `demo:app/titles.untitled` has no param `twice` in formal.wasm, but in polite-odd.wasm it has [compose-merge]
+  tenon: error: polite-odd.wasm and formal.wasm both leave `demo:app/titles@0.1.3` open, and do not agree on it: `demo:app/titles.untitled` has no param `twice` in formal.wasm, but has it in polite-odd.wasm [compose-merge]
     formal.wasm: at byte 0x4e: note: `untitled: func(name: string) -> string`
     polite-odd.wasm: at byte 0x20: note: `untitled: func(name: string, twice: bool) -> string`
     help: what stays an import is one for all that want it: plug it into one of them first
