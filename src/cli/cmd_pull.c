@@ -61,7 +61,7 @@ int cmd_pull(struct tn_cli *cli, int argc, char **argv)
         return tn_cli_usage_error(cli, "`--format json` and `-o -` both want standard output");
     p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar));
     enum tn_status status = tn_artifact_pull(&cli->job, &p, operands.at[0]);
-    tn_bar_end(&bar);
+    tn_bar_hide();
     if (!status && strcmp(p.to, "-"))
         print_result(cli, &p);
     return tn_cli_exit(cli, status);

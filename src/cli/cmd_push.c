@@ -108,7 +108,7 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
     p.path = operands.at[0];
     p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar));
     enum tn_status status = tn_artifact_push(&cli->job, &p, operands.at[1]);
-    tn_bar_end(&bar);
+    tn_bar_hide();
     if (!status)
         print_result(cli, &p);
     return tn_cli_exit(cli, status);

@@ -13,6 +13,6 @@ enum tn_status tn_cli_input(struct tn_cli *cli, const char *operand,
     struct tn_bar bar;
     struct tn_artifact_pull pull = {.registry = tn_cli_store_options(registry, tn_bar_start(&bar))};
     enum tn_status status = tn_artifact_pull_source(&cli->job, &pull, operand, ret_source);
-    tn_bar_end(&bar);
+    tn_bar_hide();
     return status;
 }

@@ -1,6 +1,7 @@
 /* tenon: the command table and what surrounds a run. */
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "cli/progress.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -66,6 +67,7 @@ static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
     }
     if (cli->findings.n == TN_MAX_DIAGS)
         tn_buf_text(&buf, "… and more: the rest is not shown\n");
+    tn_bar_hide();
     write_all(STDERR_FILENO, buf.at, buf.len, &error);
     tn_buf_dispose(&buf);
 }
