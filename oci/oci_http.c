@@ -7,9 +7,10 @@
 
 enum {
     TRIES = 5,
-    FIRST_WAIT = 250,   /* milliseconds; doubled each time */
-    LONGEST_WAIT = 120, /* seconds that a server may ask for */
-    TOLD_WAIT = 3       /* from how many seconds on a person is told */
+    DEFAULT_TIMEOUT = 60, /* seconds */
+    FIRST_WAIT = 250,     /* milliseconds; doubled each time */
+    LONGEST_WAIT = 120,   /* seconds that a server may ask for */
+    TOLD_WAIT = 3         /* from how many seconds on a person is told */
 };
 
 static void sleep_for(struct tn_http *http, unsigned milliseconds)
@@ -23,8 +24,12 @@ enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_
                             const char *ca_file, const char *user_agent, unsigned timeout)
 {
     *http = (struct tn_http){.job = job, .transport = transport, .tell_waits = true, .wait = sleep_for};
-    return transport ? TN_OK
-                     : tn_curl_transport(job, ca_file, user_agent, timeout ? timeout : 60, &http->transport);
+    const char *set = timeout ? NULL : getenv("TENON_TIMEOUT");
+    if (set)
+        timeout = (unsigned)strtoul(set, NULL, 10);
+    if (!timeout)
+        timeout = DEFAULT_TIMEOUT;
+    return transport ? TN_OK : tn_curl_transport(job, ca_file, user_agent, timeout, &http->transport);
 }
 
 void tn_http_dispose(struct tn_http *http)

@@ -67,7 +67,8 @@ struct tn_http {
     void (*wait)(struct tn_http *http, unsigned milliseconds); /* sleeps; a test's does not */
 };
 
-/* With libcurl where `transport` is NULL. `ca_file` may be NULL; `timeout` in seconds, 0 for 60. */
+/* With libcurl where `transport` is NULL. `ca_file` may be NULL; `timeout` in seconds, 0 for $TENON_TIMEOUT or 60: a
+ * connection on which (nearly) nothing moves for so long is given up. */
 enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
                             const char *ca_file, const char *user_agent, unsigned timeout);
 void tn_http_dispose(struct tn_http *http);

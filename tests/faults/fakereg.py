@@ -1,0 +1,117 @@
+"""A registry of our own that misbehaves as told. It keeps everything in memory, writes down what it was asked, and asks
+`fault(handler, method, path)` first: a true answer means that the fault has dealt with the request."""
+import hashlib, http.server, json, pathlib, re, sys, urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "registry"))
+import servers
+
+INDEX = "application/vnd.oci.image.index.v1+json"
+
+
+def digest_of(data):
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *a):
+        pass
+
+    def reply(self, status, body=b"", **headers):
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        if "Content_Length" not in headers:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        return True
+
+    def error(self, status, code, **headers):
+        return self.reply(status, json.dumps({"errors": [{"code": code, "message": code.lower()}]}).encode(), **headers)
+
+    def body(self):
+        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+
+    def hang_up(self):
+        self.close_connection = True
+        self.connection.shutdown(2)
+        return True
+
+    def handle_any(self):
+        s = self.server
+        s.journal.append((self.command, self.path, dict(self.headers)))
+        if s.fault and s.fault(self, self.command, self.path):
+            return
+        url = urllib.parse.urlsplit(self.path)
+        for method, pattern, act in ROUTES:
+            m = re.fullmatch(pattern, url.path)
+            if m and self.command in method.split():
+                return act(self, *m.groups(), query=urllib.parse.parse_qs(url.query))
+        self.error(404, "UNSUPPORTED")
+
+    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = do_PATCH = handle_any
+
+    def ping(self, query):
+        self.reply(200)
+
+    def get_manifest(self, name, ref, query):
+        found = self.server.manifests.get(ref)
+        if not found:
+            return self.error(404, "MANIFEST_UNKNOWN")
+        self.reply(200, found[1], Content_Type=found[0], Docker_Content_Digest=digest_of(found[1]))
+
+    def put_manifest(self, name, ref, query):
+        data, kind = self.body(), self.headers["Content-Type"]
+        self.server.manifests[ref] = self.server.manifests[digest_of(data)] = (kind, data)
+        self.reply(201, Docker_Content_Digest=digest_of(data), Location="/x")
+
+    def get_blob(self, name, digest, query):
+        data = self.server.blobs.get(digest)
+        if data is None:
+            return self.error(404, "BLOB_UNKNOWN")
+        asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        if asked and self.server.ranges:
+            start = int(asked[1])
+            return self.reply(206, data[start:], Content_Range=f"bytes {start}-{len(data) - 1}/{len(data)}")
+        self.reply(200, data)
+
+    def begin(self, name, query):
+        self.server.uploads += 1
+        self.reply(202, Location=f"{self.server.uploads_at}/v2/{name}/blobs/uploads/{self.server.uploads}?_state=a%3D")
+
+    def finish(self, name, number, query):
+        data = self.body()
+        if digest_of(data) != query["digest"][0]:
+            return self.error(400, "DIGEST_INVALID")
+        self.server.blobs[digest_of(data)] = data
+        self.reply(201, Docker_Content_Digest=digest_of(data))
+
+    def tags(self, name, query):
+        tags = sorted(t for t in self.server.manifests if ":" not in t)
+        self.reply(200, json.dumps({"name": name, "tags": tags}).encode(), Content_Type="application/json")
+
+
+N = r"((?:[a-z0-9._-]+/)*[a-z0-9._-]+)"
+ROUTES = [
+    ("GET", r"/v2/", Handler.ping),
+    ("GET HEAD", rf"/v2/{N}/manifests/([^/]+)", Handler.get_manifest),
+    ("PUT", rf"/v2/{N}/manifests/([^/]+)", Handler.put_manifest),
+    ("GET HEAD", rf"/v2/{N}/blobs/(sha\d+:[0-9a-f]+)", Handler.get_blob),
+    ("POST", rf"/v2/{N}/blobs/uploads/", Handler.begin),
+    ("PUT", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.finish),
+    ("GET", rf"/v2/{N}/tags/list", Handler.tags),
+]
+
+
+class Fake(servers.Server):
+    def __init__(self):
+        self.manifests, self.blobs, self.journal = {}, {}, []
+        self.fault, self.ranges, self.uploads, self.uploads_at = None, True, 0, ""
+        super().__init__(Handler)
+
+    def asked(self, method, part=""):
+        """The requests of a method whose path holds `part`."""
+        return [r for r in self.journal if r[0] == method and part in r[1]]
