@@ -13,16 +13,18 @@
 #include <unistd.h>
 
 /* clang-format off */
-#define FUNCTIONS(X)                                                                                           \
-    X(archive_read_new) X(archive_read_free) X(archive_read_support_format_tar)                                \
-    X(archive_read_support_filter_gzip) X(archive_read_support_filter_zstd) X(archive_read_open_memory)        \
-    X(archive_read_next_header) X(archive_read_data_block) X(archive_error_string) X(archive_filter_code)      \
-    X(archive_entry_pathname) X(archive_entry_pathname_utf8) X(archive_entry_filetype) X(archive_entry_size)   \
-    X(archive_entry_hardlink) X(archive_entry_new) X(archive_entry_free) X(archive_entry_set_pathname)         \
-    X(archive_entry_set_size) X(archive_entry_set_filetype) X(archive_entry_set_perm)                          \
-    X(archive_entry_set_mtime) X(archive_write_new) X(archive_write_free) X(archive_write_set_format_pax_restricted) \
-    X(archive_write_set_bytes_per_block) X(archive_write_set_bytes_in_last_block) X(archive_write_open)        \
-    X(archive_write_header) X(archive_write_data) X(archive_write_close)
+#define FUNCTIONS(X) \
+    X(archive_read_new) X(archive_read_free) X(archive_read_support_format_tar) \
+    X(archive_read_support_filter_gzip) X(archive_read_support_filter_zstd) \
+    X(archive_read_open_memory) X(archive_read_next_header) X(archive_read_data_block) \
+    X(archive_error_string) X(archive_filter_code) X(archive_entry_pathname) \
+    X(archive_entry_pathname_utf8) X(archive_entry_filetype) X(archive_entry_size) \
+    X(archive_entry_hardlink) X(archive_entry_new) X(archive_entry_free) X(archive_entry_set_pathname) \
+    X(archive_entry_set_size) X(archive_entry_set_filetype) X(archive_entry_set_perm) \
+    X(archive_entry_set_mtime) X(archive_write_new) X(archive_write_free) \
+    X(archive_write_set_format_pax_restricted) X(archive_write_set_bytes_per_block) \
+    X(archive_write_set_bytes_in_last_block) X(archive_write_open) X(archive_write_header) \
+    X(archive_write_data) X(archive_write_close)
 /* clang-format on */
 TN_DYNLIB(libarchive, "libarchive.so.13", "libarchive13", FUNCTIONS)
 
@@ -61,7 +63,7 @@ static enum tn_status broken(struct listing *l)
     return TN_ERR_SYNTAX;
 }
 
-/* The path without `./` in front and `/` behind; NULL where it is absolute or has a part `.`, `..` or none. */
+/* The path without `./` in front and `/` behind; NULL where it is absolute or has a part `.` or `..`. */
 static const char *clean_path(struct tn_arena *arena, const char *path)
 {
     while (path[0] == '.' && path[1] == '/')
