@@ -74,6 +74,7 @@ struct tn_enc {
 };
 
 static uint32_t put(struct scope *s, const struct tn_type *t);
+static void write_deftype(struct scope *s, const struct tn_type *t);
 
 /* ---- entries ---- */
 
@@ -319,20 +320,47 @@ static void write_func(struct scope *s, const struct tn_func *f)
         tn_buf_byte(b, 0);
 }
 
-/* typebound ::= 0x00 typeidx | 0x01. What the item introduces means the new index from then on. */
+/* A type that is written once a scope. Two records are never one, for one may be named and the other not; nor
+ * is an instance or component type that holds names, since what it can reach changes as the scope grows. */
+static bool is_anonymous(const struct tn_type *t)
+{
+    return tn_is_prim(t) || (t->kind >= TN_TUPLE && t->kind <= TN_BORROW) || t->kind == TN_FUNC;
+}
+
+static bool is_remembered(const struct tn_type *t)
+{
+    return (t->kind != TN_INSTANCE && t->kind != TN_COMPONENT) || !(t->has & (TN_HAS_RESOURCE | TN_HAS_NAME));
+}
+
+static uint32_t append_type(struct scope *s, const struct tn_type *t, size_t start)
+{
+    add(s, TYPE, start);
+    uint32_t index = s->n[TN_SORT_TYPE]++;
+    if (is_remembered(t) && !tn_map_has(&s->type_at, t))
+        set_index(s, t, index);
+    return index;
+}
+
+/* typebound ::= 0x00 typeidx | 0x01. What a name is over is defined for it alone: readers of WIT take an
+ * index that was used without a name before for a type of nobody's. */
 static void write_typebound(struct scope *s, const struct tn_type *t)
 {
     struct tn_buf *b = &s->enc->stack;
     const struct tn_type *end = t;
     uint32_t index;
     bool found = false;
-    while (!(found = find(s, end, &index)) && end->kind == TN_NAMED)
+    while (!(found = find(s, end, &index)) && end->kind == TN_NAMED && end->named->target->kind >= TN_NAMED)
         end = end->named->target;
     if (!found && end->kind == TN_RESOURCE) {
         tn_buf_byte(b, 1);
         return;
     }
-    index = found ? index : put(s, end);
+    if (!found) {
+        size_t start = b->len;
+        end = tn_base(end);
+        write_deftype(s, end);
+        index = append_type(s, end, start);
+    }
     tn_buf_byte(b, 0);
     tn_buf_u32(b, index);
 }
@@ -450,18 +478,6 @@ static void write_deftype(struct scope *s, const struct tn_type *t)
     }
 }
 
-/* A type that is written once a scope. Two records are never one, for one may be named and the other not; nor
- * is an instance or component type that holds names, since what it can reach changes as the scope grows. */
-static bool is_anonymous(const struct tn_type *t)
-{
-    return tn_is_prim(t) || (t->kind >= TN_TUPLE && t->kind <= TN_BORROW) || t->kind == TN_FUNC;
-}
-
-static bool is_remembered(const struct tn_type *t)
-{
-    return (t->kind != TN_INSTANCE && t->kind != TN_COMPONENT) || !(t->has & (TN_HAS_RESOURCE | TN_HAS_NAME));
-}
-
 static uint32_t define(struct scope *s, const struct tn_type *t)
 {
     struct tn_buf *b = &s->enc->stack;
@@ -478,12 +494,9 @@ static uint32_t define(struct scope *s, const struct tn_type *t)
             return (uint32_t)(known - 1);
         }
     }
-    add(s, TYPE, start);
-    uint32_t index = s->n[TN_SORT_TYPE]++;
+    uint32_t index = append_type(s, t, start);
     if (bytes)
         tn_map_put(&s->defined, bytes, (void *)((uintptr_t)index + 1));
-    if (is_remembered(t))
-        set_index(s, t, index);
     return index;
 }
 
