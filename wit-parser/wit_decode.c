@@ -1,5 +1,6 @@
 #include "wit-parser/wit_decode.h"
 
+#include "base/limits.h"
 #include "base/reader.h"
 #include "wit-parser/wit_docs.h"
 #include "wit-parser/wit_recover.h"
@@ -148,8 +149,8 @@ static enum tn_status check_version(struct tn_wit *wit, const struct tn_comp *co
     return mark->contents.at[1] <= 2 ? TN_OK : bad_metadata(wit, comp->source, "unknown string encoding");
 }
 
-/* The world `name` of what was read, or the one that there is where it is NULL: as a component type. */
-static const struct tn_type *exported_world(const struct tn_comp *comp, const char *name)
+/* The world `name` of what was read, or the one that there is where it is NULL: its item, a component. */
+static const struct tn_item *exported_world(const struct tn_comp *comp, const char *name)
 {
     const struct tn_items *exports = &comp->type->component->exports;
     for (uint32_t i = 0; i < exports->n; i++) {
@@ -158,32 +159,90 @@ static const struct tn_type *exported_world(const struct tn_comp *comp, const ch
             t->component->exports.n != 1)
             continue;
         const struct tn_item *world = &t->component->exports.at[0];
-        return world->sort == TN_SORT_COMPONENT ? world->type : NULL;
+        return world->sort == TN_SORT_COMPONENT ? world : NULL;
     }
     return NULL;
 }
 
-/* A metadata section's package is declared as it is; its world is added to the module's. */
-static enum tn_status decode_world(struct tn_wit *wit, const struct tn_comp *comp, const char *name,
-                                   struct tn_wit_world *root)
+/* What the sections of a module come to. */
+struct metadata {
+    struct tn_wit *wit;
+    const struct tn_source *source; /* the module */
+    struct tn_wit_world *root;      /* all worlds in one */
+    struct {
+        struct tn_wit_world **at;
+        unsigned n, cap;
+    } worlds;
+    struct tn_map seen; /* interfaces that check_uses has looked at for a world */
+};
+
+/* A section's package is declared as it is; its world is added to the module's. */
+static enum tn_status decode_world(struct metadata *m, const struct tn_comp *comp, const char *name)
 {
     struct tn_wit_package *package;
-    const struct tn_type *world = exported_world(comp, name);
+    const struct tn_item *world = exported_world(comp, name);
+    const char *plain;
     if (!world)
-        return bad_metadata(wit, comp->source, "it does not hold the world it should");
-    enum tn_status status = tn_wit_decode_comp(wit, comp, &package);
+        return bad_metadata(m->wit, comp->source, "it does not hold the world it should");
+    enum tn_status status = tn_wit_decode_comp(m->wit, comp, &package);
     if (status)
         return status;
-    struct tn_recovery *r = tn_recovery_new(wit);
-    status = tn_recover_world(r, root, world, false) ? tn_recovery_finish(r, root->package) : TN_ERR_INVALID;
+    struct tn_recovery *r = tn_recovery_new(m->wit);
+    status = tn_recover_world(r, m->root, world->type, false) ? tn_recovery_finish(r, m->root->package)
+                                                              : TN_ERR_INVALID;
+    if (!status && (package = tn_recover_package_of(r, world, &plain)) != NULL)
+        *tn_push(&m->wit->job->arena, &m->worlds) = tn_wit_package_decl(m->wit, package, plain).world;
     tn_recovery_free(r);
     return status;
 }
 
-/* Until 2023 a section was 03, the string encoding, the world's name, and a binary package. */
-static enum tn_status decode_section(struct tn_wit *wit, const struct tn_source *source,
-                                     const struct tn_custom *section, struct tn_wit_world *root)
+/* An export over an interface that its world imports would come to be over the export of it that another
+ * world has. */
+static bool check_uses(struct metadata *m, const struct tn_wit_world *world,
+                       const struct tn_wit_interface *export, const struct tn_wit_interface *self,
+                       unsigned depth)
 {
+    const struct tn_items *items = &self->instance.exports;
+    for (uint32_t i = 0; i < items->n; i++) {
+        const struct tn_wit_interface *used = NULL;
+        if (items->at[i].sort == TN_SORT_TYPE)
+            used = tn_wit_used_from(m->wit, items->at[i].type);
+        if (!used || tn_wit_ports_find(&world->exports, used->id) || depth > TN_MAX_USE_DEPTH ||
+            !tn_map_put(&m->seen, used, used))
+            continue;
+        if (tn_wit_ports_find(&m->root->exports, used->id)) {
+            tn_diag_report(
+                m->wit->job->sink, TN_ERROR, "wit-metadata", (struct tn_span){m->source, 0, 0},
+                "the worlds of this module cannot be united: `%s` exports `%s` over the `%s` that it "
+                "imports, and another world exports that",
+                world->id, export->id ? export->id : "an interface of its own", used->id);
+            return false;
+        }
+        if (!check_uses(m, world, export, used, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+static bool check_worlds(struct metadata *m)
+{
+    bool ok = true;
+    for (unsigned i = 0; m->worlds.n > 1 && i < m->worlds.n; i++) {
+        const struct tn_wit_ports *exports = &m->worlds.at[i]->exports;
+        tn_map_init(&m->seen, &m->wit->job->arena);
+        for (unsigned j = 0; j < exports->n; j++)
+            if (exports->at[j].interface)
+                ok = check_uses(m, m->worlds.at[i], exports->at[j].interface, exports->at[j].interface, 0) &&
+                     ok;
+    }
+    return ok;
+}
+
+/* Until 2023 a section was 03, the string encoding, the world's name, and a binary package. */
+static enum tn_status decode_section(struct metadata *m, const struct tn_source *source,
+                                     const struct tn_custom *section)
+{
+    struct tn_wit *wit = m->wit;
     struct tn_comp_options options = tn_comp_shape();
     struct tn_arena *arena = &wit->job->arena;
     struct tn_source *inner = tn_new(arena, struct tn_source);
@@ -203,7 +262,7 @@ static enum tn_status decode_section(struct tn_wit *wit, const struct tn_source 
     enum tn_status status = tn_comp_read(wit->types, wit->job->sink, inner, &options, &comp);
     if (!status && !name)
         status = check_version(wit, comp);
-    return status ? status : decode_world(wit, comp, name, root);
+    return status ? status : decode_world(m, comp, name);
 }
 
 static enum tn_status decode_module(struct tn_wit *wit, const struct tn_source *source,
@@ -218,15 +277,16 @@ static enum tn_status decode_module(struct tn_wit *wit, const struct tn_source *
     if (status)
         return status;
     struct tn_wit_package *package = tn_wit_package_add(wit, "root", "root", NULL);
-    struct tn_wit_world *root = tn_wit_world_add(wit, package, "root", NULL);
+    struct metadata m = {.wit = wit, .source = source, .root = tn_wit_world_add(wit, package, "root", NULL)};
     unsigned n = 0;
     for (uint32_t i = 0; !status && i < module->customs.n; i++) {
-        const struct tn_custom *section = &module->customs.at[i];
-        if (tn_str_starts(section->name, "component-type")) {
-            status = decode_section(wit, source, section, root);
+        if (tn_str_starts(module->customs.at[i].name, "component-type")) {
+            status = decode_section(&m, source, &module->customs.at[i]);
             n++;
         }
     }
+    if (!status && !check_worlds(&m))
+        status = TN_ERR_INVALID;
     if (!n) {
         struct tn_draft d =
             tn_diag_begin(wit->job->sink, TN_ERROR, "wit-no-metadata", (struct tn_span){source, 0, 0},

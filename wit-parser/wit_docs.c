@@ -4,14 +4,14 @@
 
 struct docs {
     struct tn_wit *wit;
-    const struct tn_source *source; /* of the JSON */
+    struct tn_span section;
     bool ok;
 };
 
 static void missing(struct docs *d, const char *what, const char *name)
 {
     d->ok = false;
-    tn_diag_report(d->wit->job->sink, TN_ERROR, "wit-package-docs", (struct tn_span){d->source, 0, 0},
+    tn_diag_report(d->wit->job->sink, TN_ERROR, "wit-package-docs", d->section,
                    "the section package-docs speaks of the %s `%s`, which is not there", what, name);
 }
 
@@ -217,13 +217,13 @@ enum tn_status tn_wit_docs_read(struct tn_wit *wit, struct tn_wit_package *packa
 {
     const struct tn_custom *section = tn_custom_find(customs, "package-docs");
     struct tn_source *inner = tn_new(&wit->job->arena, struct tn_source);
-    struct docs d = {wit, inner, true};
+    struct docs d = {.wit = wit, .ok = true};
     const struct tn_json *json;
     if (!section)
         return TN_OK;
+    d.section = (struct tn_span){source, section->start, section->end};
     if (!section->contents.len || section->contents.at[0] > 1) {
-        tn_diag_report(wit->job->sink, TN_ERROR, "wit-package-docs",
-                       (struct tn_span){source, section->start, section->end},
+        tn_diag_report(wit->job->sink, TN_ERROR, "wit-package-docs", d.section,
                        "the section package-docs is of a version that is not known");
         return TN_ERR_UNSUPPORTED;
     }

@@ -51,19 +51,28 @@ void tn_recovery_free(struct tn_recovery *r)
 
 /* ---- what WIT has no words for ---- */
 
-__attribute__((format(printf, 3, 4))) static bool unsayable(struct tn_recovery *r, const struct tn_item *item,
-                                                            const char *format, ...)
+static struct tn_span span_of(const struct tn_item *item)
+{
+    return item->note ? item->note->span : TN_NOWHERE;
+}
+
+/* `before` (or NULL): the item of an earlier view that this one is at odds with. */
+__attribute__((format(printf, 4, 5))) static bool at_odds(struct tn_recovery *r, const struct tn_item *item,
+                                                          const struct tn_item *before, const char *format,
+                                                          ...)
 {
     va_list args;
     va_start(args, format);
     const char *why = tn_arena_vprintf(&r->wit->job->arena, format, args);
     va_end(args);
-    struct tn_draft draft = tn_diag_begin(r->wit->job->sink, TN_ERROR, "wit-unsayable",
-                                          item->note ? item->note->span : TN_NOWHERE,
+    struct tn_draft draft = tn_diag_begin(r->wit->job->sink, TN_ERROR, "wit-unsayable", span_of(item),
                                           "`%s` cannot be said in WIT: %s", item->name, why);
+    if (before)
+        tn_diag_note(&draft, span_of(before), "the one before it");
     tn_diag_end(&draft);
     return false;
 }
+#define unsayable(r, item, ...) at_odds(r, item, NULL, __VA_ARGS__)
 
 /* ---- types ---- */
 
@@ -151,13 +160,14 @@ static void identify_under(struct tn_recovery *r, const struct tn_type *seen, co
 }
 
 /* Maps what a later view calls by a name that is declared already. */
-static bool identify(struct tn_recovery *r, const struct tn_item *item, const struct tn_type *decl)
+static bool identify(struct tn_recovery *r, const struct tn_item *item, const struct tn_item *there)
 {
+    const struct tn_type *decl = there->type;
     const struct tn_type *seen = tn_base(item->type), *base = tn_base(decl);
     if (seen->kind == TN_RESOURCE && base->kind == TN_RESOURCE)
         map_resource(r, seen, base);
     else if (!tn_match(&r->same, item->type, decl))
-        return unsayable(r, item, "two views of its interface take it for different types");
+        return at_odds(r, item, there, "two views of its interface take it for different types");
     if (seen->kind <= TN_BORROW && decl->kind == TN_NAMED && decl->named->target == base)
         identify_under(r, seen, base);
     if (!tn_is_prim(item->type))
@@ -250,9 +260,9 @@ static bool recover_type(struct tn_recovery *r, struct view *v, const struct tn_
 {
     const struct tn_item *there = tn_items_find(v->items, item->name);
     if (there && there->sort != TN_SORT_TYPE)
-        return unsayable(r, item, "it is a type here and a function in another view of its interface");
+        return at_odds(r, item, there, "it is a type here and a function in another view of its interface");
     if (there)
-        return identify(r, item, there->type);
+        return identify(r, item, there);
     return add_item(r, v, item, declare(r, v->owner, item));
 }
 
@@ -272,7 +282,7 @@ static bool recover_func(struct tn_recovery *r, struct view *v, const struct tn_
 {
     const struct tn_item *there = tn_items_find(v->items, item->name);
     if (there && (there->sort != TN_SORT_FUNC || !tn_match(&r->same, item->type, there->type)))
-        return unsayable(r, item, "two views of its interface take it for different functions");
+        return at_odds(r, item, there, "two views of its interface take it for different functions");
     if (there)
         return true;
     return check_func_name(r, v->items, item) &&
@@ -293,7 +303,7 @@ static bool recover_view(struct tn_recovery *r, struct tn_wit_interface *interfa
         else if (item->sort == TN_SORT_FUNC)
             ok = recover_func(r, &v, item) && ok;
         else
-            ok = unsayable(r, item, "an interface holds types and functions, and this is of sort %s",
+            ok = unsayable(r, item, "an interface holds types and functions, no %ss",
                            tn_sort_word(item->sort));
     }
     return ok;
@@ -376,7 +386,7 @@ static bool recover_type_port(struct tn_recovery *r, struct tn_wit_world *world,
 {
     struct owner o = {world->package, NULL, world};
     if (there)
-        return identify(r, item, there->item.type);
+        return identify(r, item, &there->item);
     struct tn_wit_port port = {.item = *item};
     port.item.type = declare(r, o, item);
     port.item.attrs = declared_attrs(r, item->attrs, NULL);
@@ -389,7 +399,7 @@ static bool recover_func_port(struct tn_recovery *r, struct tn_wit_world *world,
     struct owner o = {world->package, NULL, world};
     if (there)
         return tn_match(&r->same, item->type, there->item.type) ||
-               unsayable(r, item, "two worlds that are united take it for different functions");
+               at_odds(r, item, &there->item, "two worlds that are united take it for different functions");
     struct tn_wit_port port = {.item = *item};
     port.item.type = over_declarations(r, o, item, item->type);
     port.item.attrs = declared_attrs(r, item->attrs, NULL);
@@ -402,8 +412,8 @@ static bool recover_port(struct tn_recovery *r, struct tn_wit_world *world, bool
     const struct tn_wit_port *there =
         tn_wit_ports_find(is_export ? &world->exports : &world->imports, item->name);
     if (there && there->item.sort != item->sort)
-        return unsayable(r, item, "it is of sort %s here and of sort %s elsewhere", tn_sort_word(item->sort),
-                         tn_sort_word(there->item.sort));
+        return at_odds(r, item, &there->item, "it is a %s here and a %s elsewhere", tn_sort_word(item->sort),
+                       tn_sort_word(there->item.sort));
     if (item->sort == TN_SORT_INSTANCE)
         return recover_instance(r, world, is_export, item, there);
     if (item->sort == TN_SORT_FUNC)
@@ -412,8 +422,8 @@ static bool recover_port(struct tn_recovery *r, struct tn_wit_world *world, bool
         return recover_type_port(r, world, item, there);
     if (whole && !is_export)
         return true;
-    return unsayable(r, item, "a world has no %s of sort %s", is_export ? "exports" : "imports",
-                     tn_sort_word(item->sort));
+    return unsayable(r, item, "a world %s and interfaces, no %ss",
+                     is_export ? "exports functions" : "imports types, functions", tn_sort_word(item->sort));
 }
 
 bool tn_recover_world(struct tn_recovery *r, struct tn_wit_world *world, const struct tn_type *component,
@@ -440,32 +450,33 @@ struct order {
     unsigned n;
 };
 
-static bool visit_package(struct order *o, struct tn_wit_package *package, unsigned depth);
+static bool visit_package(struct order *o, struct tn_wit_package *package, const struct tn_item *use,
+                          unsigned depth);
 
 static bool visit_uses(struct order *o, const struct tn_wit_interface *interface, unsigned depth)
 {
     const struct tn_items *items = &interface->instance.exports;
     for (uint32_t i = 0; i < items->n; i++) {
+        const struct tn_item *item = &items->at[i];
         struct tn_wit_interface *from =
-            items->at[i].sort == TN_SORT_TYPE ? tn_wit_used_from(o->r->wit, items->at[i].type) : NULL;
-        if (from && from->package != interface->package && !visit_package(o, from->package, depth + 1))
+            item->sort == TN_SORT_TYPE ? tn_wit_used_from(o->r->wit, item->type) : NULL;
+        if (from && from->package != interface->package && !visit_package(o, from->package, item, depth + 1))
             return false;
     }
     return true;
 }
 
-static bool visit_package(struct order *o, struct tn_wit_package *package, unsigned depth)
+/* `use`: the type that brought us here. */
+static bool visit_package(struct order *o, struct tn_wit_package *package, const struct tn_item *use,
+                          unsigned depth)
 {
     uintptr_t state = (uintptr_t)tn_map_get(&o->state, package);
-    if (state == OPEN || depth > TN_MAX_USE_DEPTH) {
-        tn_diag_report(
-            o->r->wit->job->sink, TN_ERROR, "wit-unsayable", TN_NOWHERE,
-            "the packages of this component cannot be said in WIT: `%s` uses a package that uses it",
-            package->id);
-        return false;
-    }
     if (state == DONE)
         return true;
+    if (state == OPEN)
+        return unsayable(o->r, use, "by it package `%s` is used by one that it uses itself", package->id);
+    if (depth > TN_MAX_USE_DEPTH)
+        return unsayable(o->r, use, "it ends too long a chain of packages that use each other");
     tn_map_put(&o->state, package, (void *)(uintptr_t)OPEN);
     for (unsigned i = 0; i < package->interfaces.n; i++)
         if (!visit_uses(o, package->interfaces.at[i], depth))
@@ -484,9 +495,9 @@ enum tn_status tn_recovery_finish(struct tn_recovery *r, struct tn_wit_package *
     for (unsigned i = 0; i < r->n_known; i++)
         tn_map_put(&o.state, wit->packages.at[i], (void *)(uintptr_t)DONE);
     for (unsigned i = r->n_known; i < wit->packages.n; i++)
-        if (wit->packages.at[i] != main && !visit_package(&o, wit->packages.at[i], 0))
+        if (wit->packages.at[i] != main && !visit_package(&o, wit->packages.at[i], NULL, 0))
             return TN_ERR_INVALID;
-    if (!visit_package(&o, main, 0))
+    if (!visit_package(&o, main, NULL, 0))
         return TN_ERR_INVALID;
     for (unsigned i = 0; i < o.n; i++)
         wit->packages.at[r->n_known + i] = o.at[i];

@@ -1,0 +1,51 @@
+What is encoded is read back as it was.
+
+  $ tenon wit encode $TESTDATA/wit/everything.wit -o package.wasm
+  $ tenon wit print package.wasm > back.wit
+  $ tenon wit print $TESTDATA/wit/everything.wit | diff - back.wit
+  $ tenon wit encode package.wasm -o again.wasm && cmp package.wasm again.wasm
+  $ tenon wit encode $TESTDATA/components/greeter.wasm -o - | tenon wit check -
+  root:component: 0 interfaces, 1 world
+
+The same bytes each time, and no file where something is wrong.
+
+  $ tenon wit encode $TESTDATA/wit/everything.wit -o package2.wasm && cmp package.wasm package2.wasm
+  $ printf 'package a:b;\ninterface i { f: func(x: y); }\n' > wrong.wit
+  $ tenon wit encode wrong.wit -o wrong.wasm; echo "status $?"; test -e wrong.wasm || echo "no file"
+  wrong.wit:2:26: error: type `y` is not defined [wit-unknown-type]
+      2 | interface i { f: func(x: y); }
+        |                          ^
+  status 1
+  no file
+  $ printf 'package a:b;\ninterface i { }\nworld I { }\n' > alike.wit
+  $ tenon wit encode alike.wit -o alike.wasm
+  alike.wit:3:7: error: `i` and `I` are too much alike for one binary package [wit-duplicate]
+      3 | world I { }
+        |       ^
+  [1]
+  $ tenon wit encode $TESTDATA/wit/everything.wit
+  tenon: error: `wit encode` needs `-o OUT` [usage]
+    help: `tenon wit encode --help` lists what it takes
+  [2]
+
+Packages in binary form as dependencies.
+
+  $ mkdir -p app/deps && tenon wit encode $TESTDATA/wit/everything.wit -o app/deps/everything.wasm
+  $ printf 'package my:app;\ninterface mine { use demo:everything/types@1.2.0.{shape}; draw: func(s: shape); }\nworld app { import demo:everything/uses@1.2.0; export mine; }\n' > app/app.wit
+  $ tenon wit print app | head -16
+  package my:app;
+  
+  interface mine {
+    use demo:everything/types@1.2.0.{shape};
+  
+    draw: func(s: shape);
+  }
+  
+  world app {
+    import demo:everything/types@1.2.0;
+    import demo:everything/uses@1.2.0;
+  
+    export mine;
+  }
+  /// A package with one of everything that a binary must bring back.
+  package demo:everything@1.2.0 {
