@@ -7,6 +7,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "testdata" / "components"
 TENON = os.environ.get("TENON", str(ROOT / "build" / "tenon"))
 
+if engine.missing:
+    print(f"tests/compose: not run: {engine.missing}")
+
 
 @unittest.skipIf(engine.missing, engine.missing)
 class Plug(unittest.TestCase):
