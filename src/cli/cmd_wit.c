@@ -4,6 +4,9 @@
 #include "wit-parser/wit_decode.h"
 #include "wit-parser/wit_encode.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 struct wit_command {
     struct tn_cli *cli;
     struct tn_texts features, operands;
@@ -122,11 +125,70 @@ int cmd_wit_json(struct tn_cli *cli, int argc, char **argv)
     return status;
 }
 
+/* ---- wit print ---- */
+
+static bool make_folder(struct tn_cli *cli, const char *path)
+{
+    if (!mkdir(path, 0777) || errno == EEXIST)
+        return true;
+    tn_diag_report(&cli->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot make the folder %s: %s", path,
+                   strerror(errno));
+    return false;
+}
+
+/* A package's file is named after it, with as much of namespace and version as tells it from the others. */
+static const char *file_stem(struct wit_command *c, const struct tn_wit_package *package)
+{
+    bool other_ns = false, other_version = false;
+    for (unsigned i = 0; i < c->wit.packages.n; i++) {
+        const struct tn_wit_package *p = c->wit.packages.at[i];
+        if (p == package || p->name != package->name)
+            continue;
+        other_ns |= p->ns != package->ns;
+        other_version |= p->ns == package->ns;
+    }
+    const char *at = other_version && package->version ? "@" : "";
+    return tn_arena_printf(&c->cli->job.arena, "%s%s%s%s%s", other_ns ? package->ns : "", other_ns ? ":" : "",
+                           package->name, at, *at ? package->version : "");
+}
+
+static enum tn_status write_package(struct wit_command *c, const struct tn_wit_package *package,
+                                    const char *dir)
+{
+    struct tn_buf text;
+    tn_buf_init(&text, SIZE_MAX / 2);
+    tn_wit_print_package(&c->wit, &text, package);
+    const char *path = tn_arena_printf(&c->cli->job.arena, "%s/%s%s.wit", dir,
+                                       package == c->main ? "" : "deps/", file_stem(c, package));
+    enum tn_status status = tn_file_write_bytes(&c->cli->sink, path, tn_buf_view(&text));
+    if (!status)
+        tn_buf_printf(&c->cli->out, "%s\n", path);
+    tn_buf_dispose(&text);
+    return status;
+}
+
+/* A folder that every WIT tool reads: the package, and deps/ with those it uses. */
+static int write_folder(struct wit_command *c, const char *dir)
+{
+    const char *deps = tn_arena_printf(&c->cli->job.arena, "%s/deps", dir);
+    if (!make_folder(c->cli, dir) || (c->wit.packages.n > 1 && !make_folder(c->cli, deps)))
+        return TN_EXIT_FILE;
+    enum tn_status status = write_package(c, c->main, dir);
+    for (unsigned i = 0; i < c->wit.packages.n && !status; i++)
+        if (c->wit.packages.at[i] != c->main)
+            status = write_package(c, c->wit.packages.at[i], dir);
+    return tn_cli_exit(c->cli, status);
+}
+
 int cmd_wit_print(struct tn_cli *cli, int argc, char **argv)
 {
     struct wit_command c = {.cli = cli};
-    const char *output = NULL;
-    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), {0}};
+    const char *output = NULL, *dir = NULL;
+    const struct tn_option options[] = {
+        FEATURE_OPTIONS(&c),
+        TN_OPTION_OUTPUT(&output),
+        {"out-dir", 0, TN_OPT_TEXT, &dir, "DIR", "write a file a package into DIR and DIR/deps"},
+        {0}};
     const struct tn_usage usage = {
         "PATH",
         "Prints WIT text: the package, then those it uses as nested packages. PATH is a file,\n"
@@ -134,13 +196,15 @@ int cmd_wit_print(struct tn_cli *cli, int argc, char **argv)
         options,
         1,
         1,
-        "  tenon wit print app.wasm"};
+        "  tenon wit print app.wasm\n  tenon wit print app.wasm --out-dir wit"};
     int status;
     if (!tn_cli_options(cli, &usage, argc, argv, &c.operands, &status))
         return status;
+    if (output && dir)
+        return tn_cli_usage_error(cli, "`--output` and `--out-dir` exclude each other");
     status = tn_cli_exit(cli, load(&c));
-    if (status)
-        return status;
+    if (status || dir)
+        return status ? status : write_folder(&c, dir);
     struct tn_buf text;
     tn_buf_init(&text, SIZE_MAX / 2);
     tn_wit_print(&c.wit, &text, c.main);

@@ -135,3 +135,16 @@ Into a file, and through a binary package.
   $ tenon wit print nothing.wit
   tenon: error: cannot read nothing.wit: No such file or directory [file-io]
   [3]
+
+Into a folder, a file a package, which reads back the same.
+  $ tenon wit print all.wit --out-dir out && tenon wit print out | diff once.wit - && echo equal
+  out/all.wit
+  out/deps/dep.wit
+  equal
+  $ tenon wit print all.wit --out-dir all.wit
+  tenon: error: cannot make the folder all.wit/deps: Not a directory [file-io]
+  [3]
+  $ tenon wit print all.wit --out-dir out -o out.wit
+  tenon: error: `--output` and `--out-dir` exclude each other [usage]
+    help: `tenon wit print --help` lists what it takes
+  [2]
