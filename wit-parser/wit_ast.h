@@ -7,7 +7,7 @@
 
 /* ---- tokens ---- */
 
-enum wit_token_kind {
+enum tn_wit_token_kind {
 #define TOKEN(name, spelling) WIT_##name,
 #define KEYWORD(name, spelling) WIT_##name,
 #include "wit-parser/wit_tokens.def"
@@ -15,45 +15,44 @@ enum wit_token_kind {
 #undef KEYWORD
 };
 
-struct wit_token {
+struct tn_wit_token {
     uint32_t start, end; /* bytes of the source */
     uint32_t comments;   /* how many stand before it in the file */
-    uint8_t kind;        /* enum wit_token_kind */
+    uint8_t kind;        /* enum tn_wit_token_kind */
 };
 
-struct wit_comment {
+struct tn_wit_comment {
     uint32_t start, end;
 };
 
-struct wit_tokens {
+struct tn_wit_tokens {
     struct {
-        struct wit_token *at;
+        struct tn_wit_token *at;
         unsigned n, cap;
     } tokens; /* the last is WIT_EOF */
     struct {
-        struct wit_comment *at;
+        struct tn_wit_comment *at;
         unsigned n, cap;
     } comments;
 };
 
 /* All tokens of a file, in place of those of the one before. What is no token is reported and left out. */
-void wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source *source,
-             struct wit_tokens *ret_tokens);
+void tn_wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source *source,
+                struct tn_wit_tokens *ret_tokens);
 /* "`;`", "keyword `use`", "`foo`" for an identifier: for messages. */
-const char *wit_token_words(struct tn_job *job, const struct tn_source *source,
-                            const struct wit_token *token);
-const char *wit_token_kind_words(enum wit_token_kind kind);
+const char *tn_wit_token_words(struct tn_job *job, const struct tn_source *source,
+                               const struct tn_wit_token *token);
+const char *tn_wit_token_kind_words(enum tn_wit_token_kind kind);
 /* What is wrong with an identifier; NULL: nothing. */
-const char *wit_label_fault(struct tn_str label);
+const char *tn_wit_label_fault(struct tn_str label);
 /* Is `name` a keyword, to be written %name? */
-bool wit_is_keyword(const char *name);
-const char *const *wit_keywords(unsigned *ret_n);
+bool tn_wit_is_keyword(const char *name);
 /* The docs that the comments [from, to) make, or NULL: see the comment there. */
-const char *wit_docs_of_comments(struct tn_job *job, const struct tn_source *source,
-                                 const struct wit_tokens *tokens, unsigned from, unsigned to);
+const char *tn_wit_docs_of_comments(struct tn_job *job, const struct tn_source *source,
+                                    const struct tn_wit_tokens *tokens, unsigned from, unsigned to);
 /* The value of a string literal's token; on failure reports and returns NULL. */
-const char *wit_string_value(struct tn_job *job, const struct tn_source *source,
-                             const struct wit_token *token);
+const char *tn_wit_string_value(struct tn_job *job, const struct tn_source *source,
+                                const struct tn_wit_token *token);
 
 /* ---- syntax tree ---- */
 
@@ -178,14 +177,14 @@ struct ast_file {
 };
 
 /* What parsing and resolving need only meanwhile, from file to file and from package to package. */
-struct wit_scratch {
+struct tn_wit_scratch {
     struct tn_arena arena;
     struct tn_names keys; /* structures of anonymous types, as bytes */
     struct {
         struct tn_map *at;
         unsigned n, cap;
     } maps; /* empty ones */
-    struct wit_tokens tokens;
+    struct tn_wit_tokens tokens;
     struct {
         struct ast_item *at;
         unsigned n, cap;
@@ -201,22 +200,22 @@ struct wit_scratch {
 };
 
 /* Never fails: what is wrong is reported, and the tree is of what could be understood. */
-void wit_parse(struct tn_job *job, struct wit_scratch *scratch, const struct tn_source *source,
-               struct ast_file *ret_file);
+void tn_wit_parse(struct tn_job *job, struct tn_wit_scratch *scratch, const struct tn_source *source,
+                  struct ast_file *ret_file);
 
-static inline struct tn_span wit_span(const struct tn_source *source, uint32_t start, uint32_t end)
+static inline struct tn_span tn_wit_span(const struct tn_source *source, uint32_t start, uint32_t end)
 {
     return (struct tn_span){source, start, end};
 }
 
 static inline struct tn_span ast_id_span(const struct tn_source *source, struct ast_id id)
 {
-    return wit_span(source, id.start, id.end);
+    return tn_wit_span(source, id.start, id.end);
 }
 
 /* ---- what resolving works on: one package as written ---- */
 
-struct wit_unit {
+struct tn_wit_unit {
     struct ast_package_id package; /* id NULL: no header anywhere (reported) */
     const struct tn_source *package_source;
     const char *docs;
@@ -229,11 +228,11 @@ struct wit_unit {
 };
 
 /* Resolves `unit`, whose dependencies are in `wit` already (or missing: reported). */
-struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
-                                   struct wit_scratch *scratch, struct wit_unit *unit);
+struct tn_wit_package *tn_wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
+                                      struct tn_wit_scratch *scratch, struct tn_wit_unit *unit);
 
 /* Calls `visit` for every path to another package that `unit` mentions, in wit-parser's order. */
-typedef void wit_path_fn(void *context, const struct tn_source *source, const struct ast_path *path);
-void wit_foreign_paths(const struct wit_unit *unit, wit_path_fn *visit, void *context);
+typedef void tn_wit_path_fn(void *context, const struct tn_source *source, const struct ast_path *path);
+void tn_wit_foreign_paths(const struct tn_wit_unit *unit, tn_wit_path_fn *visit, void *context);
 
 #endif

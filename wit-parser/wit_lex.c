@@ -26,12 +26,13 @@ static const char *const words[] = {
 #undef KEYWORD
 };
 
-const char *wit_token_kind_words(enum wit_token_kind kind)
+const char *tn_wit_token_kind_words(enum tn_wit_token_kind kind)
 {
     return words[kind];
 }
 
-const char *wit_token_words(struct tn_job *job, const struct tn_source *source, const struct wit_token *token)
+const char *tn_wit_token_words(struct tn_job *job, const struct tn_source *source,
+                               const struct tn_wit_token *token)
 {
     switch (token->kind) {
     case WIT_ID:
@@ -41,19 +42,6 @@ const char *wit_token_words(struct tn_job *job, const struct tn_source *source, 
                                (const char *)source->bytes.at + token->start);
     default: return words[token->kind];
     }
-}
-
-const char *const *wit_keywords(unsigned *ret_n)
-{
-    static const char *const spellings[] = {
-#define TOKEN(name, spelling)
-#define KEYWORD(name, spelling) spelling,
-#include "wit-parser/wit_tokens.def"
-#undef TOKEN
-#undef KEYWORD
-    };
-    *ret_n = N_KEYWORDS;
-    return spellings;
 }
 
 /* A keyword's kind, or WIT_ID. The length and two letters pick out all but a few. */
@@ -78,7 +66,7 @@ static uint8_t keyword_kind(const char *at, size_t len)
     return WIT_ID;
 }
 
-bool wit_is_keyword(const char *name)
+bool tn_wit_is_keyword(const char *name)
 {
     return *name && keyword_kind(name, strlen(name)) != WIT_ID;
 }
@@ -87,7 +75,7 @@ struct lexer {
     struct tn_job *job;
     struct tn_arena *arena; /* of the tokens */
     const struct tn_source *source;
-    struct wit_tokens *out;
+    struct tn_wit_tokens *out;
     const uint8_t *begin, *at, *end;
 };
 
@@ -98,7 +86,7 @@ static uint32_t offset(const struct lexer *l)
 
 static void lex_error(struct lexer *l, const char *code, uint32_t start, uint32_t end, const char *message)
 {
-    tn_diag_report(l->job->sink, TN_ERROR, code, wit_span(l->source, start, end), "%s", message);
+    tn_diag_report(l->job->sink, TN_ERROR, code, tn_wit_span(l->source, start, end), "%s", message);
 }
 
 /* Code points that make text look like what it is not; WIT.md leaves them out of source. */
@@ -181,7 +169,7 @@ static void comment(struct lexer *l)
         line_comment(l);
     else
         block_comment(l);
-    *tn_push(l->arena, &l->out->comments) = (struct wit_comment){start, offset(l)};
+    *tn_push(l->arena, &l->out->comments) = (struct tn_wit_comment){start, offset(l)};
 }
 
 static void skip_space(struct lexer *l)
@@ -271,7 +259,7 @@ static uint8_t punctuation(struct lexer *l)
     if (c < 128 && kinds[c])
         return kinds[c];
     uint32_t start = offset(l) - 1;
-    tn_diag_report(l->job->sink, TN_ERROR, "wit-syntax", wit_span(l->source, start, start + 1),
+    tn_diag_report(l->job->sink, TN_ERROR, "wit-syntax", tn_wit_span(l->source, start, start + 1),
                    "unexpected character `%c`", c);
     return NOTHING;
 }
@@ -297,18 +285,18 @@ static void reserve(struct lexer *l)
     size_t room = (size_t)(l->end - l->begin) / 4 + 16;
     if (l->out->tokens.cap >= room)
         return;
-    l->out->tokens.at = tn_new_n(l->arena, room, struct wit_token);
+    l->out->tokens.at = tn_new_n(l->arena, room, struct tn_wit_token);
     l->out->tokens.cap = (unsigned)room;
 }
 
-void wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source *source,
-             struct wit_tokens *ret_tokens)
+void tn_wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source *source,
+                struct tn_wit_tokens *ret_tokens)
 {
     struct lexer l = {job, arena, source, ret_tokens, source->bytes.at, source->bytes.at, NULL};
     l.end = l.begin + source->bytes.len;
     ret_tokens->tokens.n = ret_tokens->comments.n = 0;
     if (source->bytes.len > TN_MAX_TEXT) {
-        tn_diag_report(job->sink, TN_ERROR, "wit-too-large", wit_span(source, 0, 0),
+        tn_diag_report(job->sink, TN_ERROR, "wit-too-large", tn_wit_span(source, 0, 0),
                        "a WIT file may have at most %llu bytes", TN_MAX_TEXT);
         l.end = l.begin;
     } else if (!check_characters(&l)) {
@@ -322,15 +310,15 @@ void wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source 
         uint8_t kind = token(&l);
         if (kind != NOTHING)
             *tn_push(arena, &ret_tokens->tokens) =
-                (struct wit_token){start, offset(&l), ret_tokens->comments.n, kind};
+                (struct tn_wit_token){start, offset(&l), ret_tokens->comments.n, kind};
     }
     *tn_push(arena, &ret_tokens->tokens) =
-        (struct wit_token){offset(&l), offset(&l), ret_tokens->comments.n, WIT_EOF};
+        (struct tn_wit_token){offset(&l), offset(&l), ret_tokens->comments.n, WIT_EOF};
 }
 
 /* label ::= words joined by `-`, each all lower or all upper case; digits anywhere but first. WIT.md
  * "Identifiers" */
-const char *wit_label_fault(struct tn_str label)
+const char *tn_wit_label_fault(struct tn_str label)
 {
     const uint8_t *at = (const uint8_t *)label.at, *end = at + label.len;
     if (at == end)
@@ -417,15 +405,15 @@ static void put_lines(struct tn_buf *buf, struct tn_str text)
 /* Which comments are docs. WIT.md knows only `///` and block comments that start with two stars; but every
  * tool that reads WIT with wit-parser takes *any* comment before an item as its docs, and bindings show them.
  * So do we, in this place and no other, down to the star that a plain block comment leaves behind. */
-const char *wit_docs_of_comments(struct tn_job *job, const struct tn_source *source,
-                                 const struct wit_tokens *tokens, unsigned from, unsigned to)
+const char *tn_wit_docs_of_comments(struct tn_job *job, const struct tn_source *source,
+                                    const struct tn_wit_tokens *tokens, unsigned from, unsigned to)
 {
     if (from == to)
         return NULL;
     struct lines lines = {0};
     size_t indent = SIZE_MAX;
     for (unsigned i = from; i < to; i++) {
-        const struct wit_comment *c = &tokens->comments.at[i];
+        const struct tn_wit_comment *c = &tokens->comments.at[i];
         struct tn_str text =
             comment_text((struct tn_str){(const char *)source->bytes.at + c->start, c->end - c->start});
         if (text.len && leading_space(text) < indent)
@@ -514,8 +502,8 @@ static void escape(struct string_reader *r, struct tn_buf *out)
     }
 }
 
-const char *wit_string_value(struct tn_job *job, const struct tn_source *source,
-                             const struct wit_token *token)
+const char *tn_wit_string_value(struct tn_job *job, const struct tn_source *source,
+                                const struct tn_wit_token *token)
 {
     const char *base = (const char *)source->bytes.at;
     struct string_reader r = {job, source, base + token->start + 1, base + token->end - 1, false};

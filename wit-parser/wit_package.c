@@ -17,7 +17,7 @@ struct dep { /* a path from one unit to another */
 };
 
 struct node { /* a unit, in the ordering */
-    struct wit_unit *unit;
+    struct tn_wit_unit *unit;
     struct {
         struct dep *at;
         unsigned n, cap;
@@ -30,10 +30,10 @@ struct loader {
     struct tn_job *job;
     const struct tn_wit_options *options;
     struct {
-        struct wit_unit **at;
+        struct tn_wit_unit **at;
         unsigned n, cap;
     } units;
-    struct wit_scratch scratch;
+    struct tn_wit_scratch scratch;
     struct node *nodes;    /* sorted by name */
     struct tn_map by_id;   /* package id -> node number + 1 */
     unsigned current;      /* whose paths are being collected */
@@ -78,16 +78,16 @@ static bool is_wat(const struct tn_source *source)
     return false;
 }
 
-static struct wit_unit *new_unit(struct loader *l)
+static struct tn_wit_unit *new_unit(struct loader *l)
 {
-    struct wit_unit *unit = tn_new(&l->job->arena, struct wit_unit);
+    struct tn_wit_unit *unit = tn_new(&l->job->arena, struct tn_wit_unit);
     *tn_push(&l->job->arena, &l->units) = unit;
     return unit;
 }
 
 static void add_nested(struct loader *l, const struct ast_file *file, const struct ast_item *item)
 {
-    struct wit_unit *unit = new_unit(l);
+    struct tn_wit_unit *unit = new_unit(l);
     struct ast_file *part = tn_new(&l->job->arena, struct ast_file);
     *part = (struct ast_file){.source = file->source, .package = *item->package, .items = item->items};
     unit->package = *item->package;
@@ -97,9 +97,9 @@ static void add_nested(struct loader *l, const struct ast_file *file, const stru
     *tn_push(&l->job->arena, &unit->files) = part;
 }
 
-static void set_package(struct loader *l, struct wit_unit *unit, const struct ast_file *file)
+static void set_package(struct loader *l, struct tn_wit_unit *unit, const struct ast_file *file)
 {
-    struct tn_span span = wit_span(file->source, file->package.start, file->package.end);
+    struct tn_span span = tn_wit_span(file->source, file->package.start, file->package.end);
     if (!file->package.id)
         return;
     if (!unit->package.id) {
@@ -110,7 +110,7 @@ static void set_package(struct loader *l, struct wit_unit *unit, const struct as
             tn_diag_begin(l->job->sink, TN_ERROR, "wit-package-name", span,
                           "this file is of package `%s`, but others in its folder are of `%s`",
                           file->package.id, unit->package.id);
-        tn_diag_note(&draft, wit_span(unit->package_source, unit->package.start, unit->package.end),
+        tn_diag_note(&draft, tn_wit_span(unit->package_source, unit->package.start, unit->package.end),
                      "the package is named here");
         tn_diag_end(&draft);
         unit->broken = true;
@@ -125,18 +125,18 @@ static void set_package(struct loader *l, struct wit_unit *unit, const struct as
 }
 
 /* A file into a unit; its nested packages become units of their own. */
-static void add_text(struct loader *l, struct wit_unit *unit, const struct tn_source *source)
+static void add_text(struct loader *l, struct tn_wit_unit *unit, const struct tn_source *source)
 {
     struct ast_file *file = tn_new(&l->job->arena, struct ast_file);
     if (is_wat(source)) {
-        struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-is-wat", wit_span(source, 0, 1),
+        struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-is-wat", tn_wit_span(source, 0, 1),
                                               "this is the text form of WebAssembly, not WIT");
         tn_diag_help(&draft, "`wasm-tools parse %s -o FILE.wasm` makes a binary of it", source->name);
         tn_diag_end(&draft);
         file->source = source;
         file->broken = true;
     } else {
-        wit_parse(l->job, &l->scratch, source, file);
+        tn_wit_parse(l->job, &l->scratch, source, file);
     }
     for (unsigned i = 0; i < file->items.n; i++)
         if (file->items.at[i].kind == AST_PACKAGE && file->items.at[i].package->id)
@@ -146,11 +146,11 @@ static void add_text(struct loader *l, struct wit_unit *unit, const struct tn_so
     *tn_push(&l->job->arena, &unit->files) = file;
 }
 
-static void check_header(struct loader *l, const struct wit_unit *unit, const char *path)
+static void check_header(struct loader *l, const struct tn_wit_unit *unit, const char *path)
 {
     if (unit->package.id || unit->broken)
         return;
-    struct tn_span span = unit->files.n ? wit_span(unit->files.at[0]->source, 0, 0) : TN_NOWHERE;
+    struct tn_span span = unit->files.n ? tn_wit_span(unit->files.at[0]->source, 0, 0) : TN_NOWHERE;
     struct tn_draft draft =
         unit->files.n
             ? tn_diag_begin(l->job->sink, TN_ERROR, "wit-no-package", span,
@@ -173,7 +173,7 @@ static struct tn_wit_package *add_binary(struct loader *l, const struct tn_sourc
 {
     struct tn_wit_package *package = NULL;
     if (!l->options->binary) {
-        tn_diag_report(l->job->sink, TN_ERROR, "wit-binary", wit_span(source, 0, 0),
+        tn_diag_report(l->job->sink, TN_ERROR, "wit-binary", tn_wit_span(source, 0, 0),
                        "this is a binary, not WIT text");
         note_status(l, TN_ERR_INVALID);
     } else {
@@ -245,10 +245,10 @@ static bool has_suffix(const char *name, const char *suffix)
 }
 
 /* All *.wit files of a folder as one package. */
-static struct wit_unit *add_folder(struct loader *l, const char *path)
+static struct tn_wit_unit *add_folder(struct loader *l, const char *path)
 {
     struct entries entries = {0};
-    struct wit_unit *unit = new_unit(l);
+    struct tn_wit_unit *unit = new_unit(l);
     if (!list_folder(l, path, &entries))
         return unit;
     for (unsigned i = 0; i < entries.n; i++) {
@@ -282,7 +282,7 @@ static void add_deps(struct loader *l, const char *path)
         if (source && is_binary(source)) {
             add_binary(l, source);
         } else if (source) {
-            struct wit_unit *unit = new_unit(l);
+            struct tn_wit_unit *unit = new_unit(l);
             add_text(l, unit, as_text(l, source));
             check_header(l, unit, entry->path);
         }
@@ -311,17 +311,17 @@ static void collect_dep(void *context, const struct tn_source *source, const str
     struct loader *l = context;
     uintptr_t to = (uintptr_t)tn_map_get(&l->by_id, path->package.id);
     struct node *node = &l->nodes[l->current];
-    struct tn_span span = wit_span(source, path->package.start, path->package.end);
+    struct tn_span span = tn_wit_span(source, path->package.start, path->package.end);
     if (to)
         *tn_push(&l->job->arena, &node->deps) = (struct dep){(unsigned)to - 1, span};
 }
 
-static struct tn_span unit_span(const struct wit_unit *unit)
+static struct tn_span unit_span(const struct tn_wit_unit *unit)
 {
-    return wit_span(unit->package_source, unit->package.start, unit->package.end);
+    return tn_wit_span(unit->package_source, unit->package.start, unit->package.end);
 }
 
-static void twice(struct loader *l, const struct wit_unit *unit, struct tn_span first)
+static void twice(struct loader *l, const struct tn_wit_unit *unit, struct tn_span first)
 {
     struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-duplicate", unit_span(unit),
                                           "package `%s` is defined in two places", unit->package.id);
@@ -337,7 +337,7 @@ static unsigned make_nodes(struct loader *l)
     l->nodes = tn_new_n(&l->job->arena, l->units.n, struct node);
     tn_map_init(&l->by_id, &l->job->arena);
     for (unsigned i = 0; i < l->units.n; i++) {
-        struct wit_unit *unit = l->units.at[i], *first;
+        struct tn_wit_unit *unit = l->units.at[i], *first;
         if (!unit->package.id)
             continue;
         const struct tn_wit_package *there = tn_map_get(&l->wit->by_id, unit->package.id);
@@ -354,7 +354,7 @@ static unsigned make_nodes(struct loader *l)
     for (unsigned i = 0; i < n; i++)
         tn_map_put(&l->by_id, l->nodes[i].unit->package.id, (const void *)(uintptr_t)(i + 1));
     for (l->current = 0; l->current < n; l->current++)
-        wit_foreign_paths(l->nodes[l->current].unit, collect_dep, l);
+        tn_wit_foreign_paths(l->nodes[l->current].unit, collect_dep, l);
     return n;
 }
 
@@ -403,7 +403,7 @@ static bool put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
 }
 
 /* Resolves every unit; yields the package of `main`. */
-static struct tn_wit_package *resolve_all(struct loader *l, const struct wit_unit *main)
+static struct tn_wit_package *resolve_all(struct loader *l, const struct tn_wit_unit *main)
 {
     struct tn_wit_package *found = NULL;
     unsigned n = make_nodes(l);
@@ -411,8 +411,8 @@ static struct tn_wit_package *resolve_all(struct loader *l, const struct wit_uni
     if (!put_in_order(l, n, order))
         return NULL;
     for (unsigned i = 0; i < n; i++) {
-        struct wit_unit *unit = l->nodes[order[i]].unit;
-        struct tn_wit_package *package = wit_resolve(l->wit, l->options, &l->scratch, unit);
+        struct tn_wit_unit *unit = l->nodes[order[i]].unit;
+        struct tn_wit_package *package = tn_wit_resolve(l->wit, l->options, &l->scratch, unit);
         if (unit == main)
             found = package;
     }
@@ -438,7 +438,7 @@ static enum tn_status load_source(struct loader *l, const struct tn_source *sour
     unsigned errors = l->job->sink->errors;
     if (is_binary(source))
         return finish(l, errors, add_binary(l, source), ret_main);
-    struct wit_unit *unit = new_unit(l);
+    struct tn_wit_unit *unit = new_unit(l);
     add_text(l, unit, as_text(l, source));
     check_header(l, unit, source->name);
     return finish(l, errors, resolve_all(l, unit), ret_main);
@@ -472,7 +472,7 @@ static enum tn_status load_path(struct loader *l, const char *path, struct tn_wi
         const struct tn_source *source = read_file(l, path);
         return source ? load_source(l, source, ret_main) : l->status;
     }
-    struct wit_unit *unit = add_folder(l, path);
+    struct tn_wit_unit *unit = add_folder(l, path);
     add_deps(l, join(l, path, "deps"));
     return finish(l, errors, resolve_all(l, unit), ret_main);
 }

@@ -12,20 +12,8 @@
 
 /* ---- findings ---- */
 
-void wit_duplicate(struct wit_resolver *r, struct tn_span span, struct tn_span first, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    const char *message = tn_arena_vprintf(&r->job->arena, format, args);
-    va_end(args);
-    struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-duplicate", span, "%s", message);
-    if (first.source)
-        tn_diag_note(&draft, first, "first defined here");
-    tn_diag_end(&draft);
-}
-
-void wit_report_off(struct wit_resolver *r, struct tn_span span, const char *what, const char *name,
-                    const char *feature)
+void tn_wit_report_off(struct tn_wit_resolver *r, struct tn_span span, const char *what, const char *name,
+                       const char *feature)
 {
     if (r->off)
         return;
@@ -37,14 +25,14 @@ void wit_report_off(struct wit_resolver *r, struct tn_span span, const char *wha
     tn_diag_end(&draft);
 }
 
-bool wit_suggests(const struct wit_resolver *r)
+bool tn_wit_suggests(const struct tn_wit_resolver *r)
 {
     return r->job->sink->errors < TN_MAX_DIAGS;
 }
 
 /* ---- feature gates ---- */
 
-static bool feature_on(const struct wit_resolver *r, const char *feature)
+static bool feature_on(const struct tn_wit_resolver *r, const char *feature)
 {
     bool on = r->options->all_features;
     for (unsigned i = 0; i < r->options->n_features && !on; i++)
@@ -59,7 +47,7 @@ static bool is_newer(const char *version, const char *than)
            tn_version_compare(&a, &b) > 0;
 }
 
-const char *wit_gate(struct wit_resolver *r, const struct ast_attrs *attrs, struct tn_span span)
+const char *tn_wit_gate(struct tn_wit_resolver *r, const struct ast_attrs *attrs, struct tn_span span)
 {
     const struct tn_stability *s = &attrs->stability;
     if (s->since && !r->package->version)
@@ -72,15 +60,16 @@ const char *wit_gate(struct wit_resolver *r, const struct ast_attrs *attrs, stru
     return s->feature && !s->since && !feature_on(r, s->feature) ? s->feature : NULL;
 }
 
-const struct tn_note *wit_note(struct wit_resolver *r, const char *docs, const struct ast_attrs *attrs,
-                               struct tn_span span)
+const struct tn_note *tn_wit_note(struct tn_wit_resolver *r, const char *docs, const struct ast_attrs *attrs,
+                                  struct tn_span span)
 {
     struct tn_note *note = tn_new(&r->job->arena, struct tn_note);
     *note = (struct tn_note){.docs = docs, .stability = attrs->stability, .span = span};
     return note;
 }
 
-const struct tn_attrs *wit_attrs(struct wit_resolver *r, const char *implements, const char *external_id)
+const struct tn_attrs *tn_wit_attrs(struct tn_wit_resolver *r, const char *implements,
+                                    const char *external_id)
 {
     if (!implements && !external_id)
         return NULL;
@@ -89,173 +78,27 @@ const struct tn_attrs *wit_attrs(struct wit_resolver *r, const char *implements,
     return attrs;
 }
 
-/* ---- strong uniqueness ---- */
-
-struct tn_map wit_map_take(struct wit_resolver *r)
-{
-    struct tn_map map;
-    if (r->scratch->maps.n)
-        return r->scratch->maps.at[--r->scratch->maps.n];
-    tn_map_init(&map, &r->scratch->arena);
-    return map;
-}
-
-void wit_map_give(struct wit_resolver *r, struct tn_map *map)
-{
-    tn_map_clear(map);
-    *tn_push(&r->scratch->arena, &r->scratch->maps) = *map;
-}
-
-void wit_scope_names_init(struct wit_scope_names *names, struct wit_resolver *r)
-{
-    names->canonical = wit_map_take(r);
-}
-
-void wit_scope_names_dispose(struct wit_scope_names *names, struct wit_resolver *r)
-{
-    wit_map_give(r, &names->canonical);
-}
-
-/* A name as its author wrote it: "f" of "[method]r.f", "constructor" of "[constructor]r". */
-static const char *as_written(struct wit_resolver *r, const struct tn_extern_name *name)
-{
-    return name->kind == TN_NAME_CONSTRUCTOR ? "constructor" : tn_name_of(&r->job->names, name->label);
-}
-
-static void too_near(struct wit_resolver *r, const struct tn_extern_name *name, struct tn_span span,
-                     const struct wit_scope_name *first)
-{
-    struct tn_extern_name other = tn_extern_name_of(first->name);
-    const char *mine = as_written(r, name), *theirs = as_written(r, &other);
-    if (!strcmp(mine, theirs))
-        wit_duplicate(r, span, first->span, "name `%s` is defined more than once", mine);
-    else
-        wit_duplicate(r, span, first->span,
-                      "name `%s` is too near to `%s`: case and hyphens do not tell names apart", mine,
-                      theirs);
-}
-
-bool wit_scope_name_add(struct wit_resolver *r, struct wit_scope_names *names, const char *name,
-                        struct tn_span span)
-{
-    struct tn_extern_name parts = tn_extern_name_of(name);
-    const char *canonical = tn_extern_name_canonical(&r->job->names, &parts);
-    const struct wit_scope_name *first = tn_map_get(&names->canonical, canonical);
-    if (first) {
-        too_near(r, &parts, span, first);
-        return false;
-    }
-    struct wit_scope_name *own = tn_new(&r->scratch->arena, struct wit_scope_name);
-    *own = (struct wit_scope_name){name, span};
-    tn_map_put(&names->canonical, canonical, own);
-    return true;
-}
-
-/* ---- order ---- */
-
-struct heap { /* of item numbers, the least on top */
-    unsigned *at, n;
-};
-
-static void heap_push(struct heap *h, unsigned value)
-{
-    unsigned i = h->n++;
-    for (; i && h->at[(i - 1) / 2] > value; i = (i - 1) / 2)
-        h->at[i] = h->at[(i - 1) / 2];
-    h->at[i] = value;
-}
-
-static unsigned heap_pop(struct heap *h)
-{
-    unsigned top = h->at[0], value = h->at[--h->n], i = 0;
-    for (unsigned child; (child = 2 * i + 1) < h->n; i = child) {
-        if (child + 1 < h->n && h->at[child + 1] < h->at[child])
-            child++;
-        if (h->at[child] >= value)
-            break;
-        h->at[i] = h->at[child];
-    }
-    h->at[i] = value;
-    return top;
-}
-
-/* Items that are left all lead to a cycle: each is followed along its first edge that stays among them, until
- * one comes again; the edge that closes the round is told. */
-static void tell_cycles(struct tn_arena *arena, unsigned n, const struct wit_edges *edges,
-                        const unsigned *waits, wit_cycle_fn *cycle, void *context)
-{
-    const struct wit_edge **out = tn_new_n(arena, n, const struct wit_edge *);
-    unsigned *seen = tn_new_n(arena, n, unsigned); /* in which walk */
-    for (unsigned i = edges->n; i-- > 0;)
-        if (waits[edges->at[i].from] && waits[edges->at[i].to])
-            out[edges->at[i].from] = &edges->at[i];
-    for (unsigned i = 0, walk = 1; i < n; i++, walk++) {
-        unsigned at = i;
-        if (!waits[i] || seen[i])
-            continue;
-        while (!seen[at] && out[at]) {
-            seen[at] = walk;
-            if (seen[out[at]->to] == walk)
-                cycle(context, out[at]);
-            at = out[at]->to;
-        }
-    }
-}
-
-void wit_toposort(struct tn_arena *arena, unsigned n, const struct wit_edges *edges, unsigned *ret_order,
-                  bool *ret_cyclic, wit_cycle_fn *cycle, void *context)
-{
-    unsigned *waits = tn_new_n(arena, n, unsigned), *starts = tn_new_n(arena, (size_t)n + 2, unsigned);
-    unsigned *users = tn_new_n(arena, edges->n, unsigned), done = 0;
-    struct heap heap = {tn_new_n(arena, n, unsigned), 0};
-    for (unsigned i = 0; i < edges->n; i++) {
-        waits[edges->at[i].from]++;
-        starts[edges->at[i].to + 2]++;
-    }
-    for (unsigned i = 1; i < n + 2; i++)
-        starts[i] += starts[i - 1];
-    for (unsigned i = 0; i < edges->n; i++)
-        users[starts[edges->at[i].to + 1]++] = edges->at[i].from;
-    for (unsigned i = 0; i < n; i++)
-        if (!waits[i])
-            heap_push(&heap, i);
-    while (heap.n) {
-        unsigned item = heap_pop(&heap);
-        ret_order[done++] = item;
-        for (unsigned i = starts[item]; i < starts[item + 1]; i++)
-            if (!--waits[users[i]])
-                heap_push(&heap, users[i]);
-    }
-    if (done == n)
-        return;
-    tell_cycles(arena, n, edges, waits, cycle, context);
-    for (unsigned i = 0; i < n; i++)
-        if (waits[i]) {
-            ret_order[done++] = i;
-            ret_cyclic[i] = true;
-        }
-}
-
 /* ---- names of the package and of its files ---- */
 
-static const char *entry_word(const struct wit_entry *entry)
+static const char *entry_word(const struct tn_wit_entry *entry)
 {
     return entry->item->kind == AST_WORLD ? "world" : "interface";
 }
 
-static void declare_package_names(struct wit_resolver *r, const struct ast_file *file, struct tn_map *names)
+static void declare_package_names(struct tn_wit_resolver *r, const struct ast_file *file,
+                                  struct tn_map *names)
 {
     for (unsigned i = 0; i < file->items.n; i++) {
         const struct ast_item *item = &file->items.at[i];
         if ((item->kind != AST_INTERFACE && item->kind != AST_WORLD) || !item->name.name)
             continue;
-        const struct wit_entry *first = tn_map_get(&r->entries, item->name.name);
-        struct wit_entry *entry = tn_new(&r->job->arena, struct wit_entry);
-        *entry = (struct wit_entry){.item = item, .source = file->source, .file = names};
+        const struct tn_wit_entry *first = tn_map_get(&r->entries, item->name.name);
+        struct tn_wit_entry *entry = tn_new(&r->job->arena, struct tn_wit_entry);
+        *entry = (struct tn_wit_entry){.item = item, .source = file->source, .file = names};
         if (first) {
-            wit_duplicate(r, ast_id_span(file->source, item->name),
-                          ast_id_span(first->source, first->item->name),
-                          "name `%s` is defined more than once in the package", item->name.name);
+            tn_wit_duplicate(r, ast_id_span(file->source, item->name),
+                             ast_id_span(first->source, first->item->name),
+                             "name `%s` is defined more than once in the package", item->name.name);
             continue;
         }
         tn_map_put(&r->entries, item->name.name, entry);
@@ -264,12 +107,12 @@ static void declare_package_names(struct wit_resolver *r, const struct ast_file 
     }
 }
 
-static void unknown_name(struct wit_resolver *r, const struct tn_source *source, struct ast_id id,
+static void unknown_name(struct tn_wit_resolver *r, const struct tn_source *source, struct ast_id id,
                          const char *what)
 {
-    const char **names = tn_new_n(&r->scratch->arena, wit_suggests(r) ? r->entries.n : 0, const char *);
+    const char **names = tn_new_n(&r->scratch->arena, tn_wit_suggests(r) ? r->entries.n : 0, const char *);
     unsigned n = 0;
-    for (unsigned i = 0; i < r->entries.n && wit_suggests(r); i++)
+    for (unsigned i = 0; i < r->entries.n && tn_wit_suggests(r); i++)
         names[n++] = r->entries.at[i].key;
     if (r->unit->broken)
         return;
@@ -277,7 +120,7 @@ static void unknown_name(struct wit_resolver *r, const struct tn_source *source,
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-name", ast_id_span(source, id),
                                           "package `%s` has no %s `%s`", r->package->id, what, id.name);
     if (near) {
-        const struct wit_entry *entry = tn_map_get(&r->entries, near);
+        const struct tn_wit_entry *entry = tn_map_get(&r->entries, near);
         tn_diag_note(&draft, ast_id_span(entry->source, entry->item->name), "a similar name is defined here");
         tn_diag_help(&draft, "did you mean `%s`?", near);
         draft.diag.fix = near;
@@ -285,19 +128,20 @@ static void unknown_name(struct wit_resolver *r, const struct tn_source *source,
     tn_diag_end(&draft);
 }
 
-static void declare_top_use(struct wit_resolver *r, const struct ast_file *file, const struct ast_item *item,
-                            struct tn_map *names)
+static void declare_top_use(struct tn_wit_resolver *r, const struct ast_file *file,
+                            const struct ast_item *item, struct tn_map *names)
 {
     if (!item->name.name || !item->path->name.name)
         return;
-    const struct wit_entry *first = tn_map_get(names, item->name.name);
+    const struct tn_wit_entry *first = tn_map_get(names, item->name.name);
     if (first) {
-        wit_duplicate(r, ast_id_span(file->source, item->name), ast_id_span(first->source, first->item->name),
-                      "name `%s` is defined more than once in this file", item->name.name);
+        tn_wit_duplicate(r, ast_id_span(file->source, item->name),
+                         ast_id_span(first->source, first->item->name),
+                         "name `%s` is defined more than once in this file", item->name.name);
         return;
     }
-    struct wit_entry *entry = tn_new(&r->job->arena, struct wit_entry);
-    *entry = (struct wit_entry){.item = item, .source = file->source, .file = names};
+    struct tn_wit_entry *entry = tn_new(&r->job->arena, struct tn_wit_entry);
+    *entry = (struct tn_wit_entry){.item = item, .source = file->source, .file = names};
     if (!item->path->package.id) {
         entry->next = tn_map_get(&r->entries, item->path->name.name);
         if (!entry->next)
@@ -306,7 +150,7 @@ static void declare_top_use(struct wit_resolver *r, const struct ast_file *file,
     tn_map_put(names, item->name.name, entry);
 }
 
-static void declare_names(struct wit_resolver *r)
+static void declare_names(struct tn_wit_resolver *r)
 {
     struct tn_map *names = tn_new_n(&r->job->arena, r->unit->files.n, struct tn_map);
     for (unsigned i = 0; i < r->unit->files.n; i++) {
@@ -322,38 +166,38 @@ static void declare_names(struct wit_resolver *r)
 }
 
 /* What a plain name means in a file; NULL: nothing. */
-static struct wit_entry *entry_of(struct wit_resolver *r, const struct tn_map *file, const char *name)
+static struct tn_wit_entry *entry_of(struct tn_wit_resolver *r, const struct tn_map *file, const char *name)
 {
-    struct wit_entry *entry = tn_map_get(file, name);
+    struct tn_wit_entry *entry = tn_map_get(file, name);
     return entry ? entry : tn_map_get(&r->entries, name);
 }
 
 /* ---- which interface or world needs which ---- */
 
 struct ordering {
-    struct wit_resolver *r;
-    struct wit_edges edges;
+    struct tn_wit_resolver *r;
+    struct tn_wit_edges edges;
     struct tn_map numbers; /* entry -> number + 1 */
 };
 
-static void need(struct ordering *o, const struct wit_entry *from, const struct ast_path *path)
+static void need(struct ordering *o, const struct tn_wit_entry *from, const struct ast_path *path)
 {
     if (path->package.id || !path->name.name)
         return;
-    struct wit_entry *to = entry_of(o->r, from->file, path->name.name);
+    struct tn_wit_entry *to = entry_of(o->r, from->file, path->name.name);
     if (to && to->item->kind == AST_TOP_USE)
         to = to->next;
     if (!to)
         return; /* of another package, or reported when it is looked up */
     uintptr_t a = (uintptr_t)tn_map_get(&o->numbers, from), b = (uintptr_t)tn_map_get(&o->numbers, to);
     *tn_push(&o->r->job->arena, &o->edges) =
-        (struct wit_edge){(unsigned)a - 1, (unsigned)b - 1, ast_id_span(from->source, path->name)};
+        (struct tn_wit_edge){(unsigned)a - 1, (unsigned)b - 1, ast_id_span(from->source, path->name)};
 }
 
-static void tell_cycle(void *context, const struct wit_edge *edge)
+static void tell_cycle(void *context, const struct tn_wit_edge *edge)
 {
-    struct wit_resolver *r = context;
-    const struct wit_entry *to = r->order.at[edge->to], *from = r->order.at[edge->from];
+    struct tn_wit_resolver *r = context;
+    const struct tn_wit_entry *to = r->order.at[edge->to], *from = r->order.at[edge->from];
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-cycle", edge->span,
                                           "%s `%s` depends on itself", entry_word(to), to->item->name.name);
     if (from != to)
@@ -362,11 +206,11 @@ static void tell_cycle(void *context, const struct wit_edge *edge)
     tn_diag_end(&draft);
 }
 
-static void put_in_order(struct wit_resolver *r)
+static void put_in_order(struct tn_wit_resolver *r)
 {
     unsigned n = r->order.n, *order = tn_new_n(&r->job->arena, n, unsigned);
     bool *cyclic = tn_new_n(&r->job->arena, n, bool);
-    struct wit_entry **sorted = tn_new_n(&r->job->arena, n, struct wit_entry *);
+    struct tn_wit_entry **sorted = tn_new_n(&r->job->arena, n, struct tn_wit_entry *);
     struct ordering o = {.r = r};
     tn_map_init(&o.numbers, &r->job->arena);
     for (unsigned i = 0; i < n; i++)
@@ -378,7 +222,7 @@ static void put_in_order(struct wit_resolver *r)
             if (items->at[j].kind == (world ? AST_INCLUDE : AST_USE))
                 need(&o, r->order.at[i], items->at[j].path);
     }
-    wit_toposort(&r->job->arena, n, &o.edges, order, cyclic, tell_cycle, r);
+    tn_wit_toposort(&r->job->arena, n, &o.edges, order, cyclic, tell_cycle, r);
     for (unsigned i = 0; i < n; i++) {
         sorted[i] = r->order.at[order[i]];
         sorted[i]->cyclic = cyclic[order[i]];
@@ -389,15 +233,15 @@ static void put_in_order(struct wit_resolver *r)
 
 /* ---- finding what a path names ---- */
 
-static void unknown_package(struct wit_resolver *r, const struct ast_package_id *id)
+static void unknown_package(struct tn_wit_resolver *r, const struct ast_package_id *id)
 {
-    struct tn_span span = wit_span(r->source, id->start, id->end);
+    struct tn_span span = tn_wit_span(r->source, id->start, id->end);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-package", span,
                                           "package `%s` is not found", id->id);
     const char **ids = tn_new_n(&r->scratch->arena, r->wit->packages.n, const char *);
     unsigned n = 0;
     bool versions = false;
-    for (unsigned i = 0; i < r->wit->packages.n && wit_suggests(r); i++) {
+    for (unsigned i = 0; i < r->wit->packages.n && tn_wit_suggests(r); i++) {
         const struct tn_wit_package *p = r->wit->packages.at[i];
         if (p == r->package)
             continue;
@@ -415,12 +259,13 @@ static void unknown_package(struct wit_resolver *r, const struct ast_package_id 
     tn_diag_end(&draft);
 }
 
-static void unknown_in_package(struct wit_resolver *r, const struct tn_wit_package *package, struct ast_id id,
-                               enum wit_want want)
+static void unknown_in_package(struct tn_wit_resolver *r, const struct tn_wit_package *package,
+                               struct ast_id id, enum tn_wit_want want)
 {
     unsigned n = 0;
-    const char **names = tn_new_n(&r->scratch->arena, wit_suggests(r) ? package->by_name.n : 0, const char *);
-    for (unsigned i = 0; i < package->by_name.n && wit_suggests(r); i++)
+    const char **names =
+        tn_new_n(&r->scratch->arena, tn_wit_suggests(r) ? package->by_name.n : 0, const char *);
+    for (unsigned i = 0; i < package->by_name.n && tn_wit_suggests(r); i++)
         names[n++] = package->by_name.at[i].key;
     const char *near = tn_nearest(tn_str(id.name), names, n);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-name",
@@ -437,9 +282,10 @@ static void unknown_in_package(struct wit_resolver *r, const struct tn_wit_packa
     tn_diag_end(&draft);
 }
 
-static struct wit_found find_foreign(struct wit_resolver *r, const struct ast_path *path, enum wit_want want)
+static struct tn_wit_found find_foreign(struct tn_wit_resolver *r, const struct ast_path *path,
+                                        enum tn_wit_want want)
 {
-    struct wit_found found = {0};
+    struct tn_wit_found found = {0};
     struct tn_wit_package *package = tn_map_get(&r->wit->by_id, path->package.id);
     if (package == r->package)
         return found; /* reported as a cycle */
@@ -458,36 +304,37 @@ static struct wit_found find_foreign(struct wit_resolver *r, const struct ast_pa
 }
 
 /* What a top-level use names in another package; reported there if it is not. */
-static struct wit_found top_use_target(struct wit_resolver *r, const struct wit_entry *entry)
+static struct tn_wit_found top_use_target(struct tn_wit_resolver *r, const struct tn_wit_entry *entry)
 {
     bool was_off = r->off;
     struct tn_wit_package *package = tn_map_get(&r->wit->by_id, entry->item->path->package.id);
     r->off = true;
-    struct wit_found found =
-        package ? find_foreign(r, entry->item->path, WANT_INTERFACE) : (struct wit_found){0};
+    struct tn_wit_found found =
+        package ? find_foreign(r, entry->item->path, WANT_INTERFACE) : (struct tn_wit_found){0};
     r->off = was_off;
     return found;
 }
 
-static struct wit_found find_local(struct wit_resolver *r, const struct ast_path *path, enum wit_want want)
+static struct tn_wit_found find_local(struct tn_wit_resolver *r, const struct ast_path *path,
+                                      enum tn_wit_want want)
 {
-    struct wit_entry *entry = entry_of(r, r->file, path->name.name);
+    struct tn_wit_entry *entry = entry_of(r, r->file, path->name.name);
     if (!entry) {
         unknown_name(r, r->source, path->name, want == WANT_WORLD ? "world" : "interface");
-        return (struct wit_found){0};
+        return (struct tn_wit_found){0};
     }
     if (entry->item->kind == AST_TOP_USE && entry->item->path->package.id)
         return top_use_target(r, entry);
     if (entry->item->kind == AST_TOP_USE)
         entry = entry->next;
     if (!entry)
-        return (struct wit_found){0}; /* reported at the top-level use */
-    return (struct wit_found){entry->interface, entry->world, entry->feature, true};
+        return (struct tn_wit_found){0}; /* reported at the top-level use */
+    return (struct tn_wit_found){entry->interface, entry->world, entry->feature};
 }
 
-struct wit_found wit_find(struct wit_resolver *r, const struct ast_path *path, enum wit_want want)
+struct tn_wit_found tn_wit_find(struct tn_wit_resolver *r, const struct ast_path *path, enum tn_wit_want want)
 {
-    struct wit_found found = {0};
+    struct tn_wit_found found = {0};
     if (!path->name.name)
         return found;
     found = path->package.id ? find_foreign(r, path, want) : find_local(r, path, want);
@@ -495,25 +342,25 @@ struct wit_found wit_find(struct wit_resolver *r, const struct ast_path *path, e
         tn_diag_report(r->job->sink, TN_ERROR, want == WANT_WORLD ? "wit-not-world" : "wit-not-interface",
                        ast_id_span(r->source, path->name), "`%s` is %s", path->name.name,
                        want == WANT_WORLD ? "an interface, not a world" : "a world, not an interface");
-        found = (struct wit_found){0};
+        found = (struct tn_wit_found){0};
     } else if (found.feature) {
-        wit_report_off(r, ast_id_span(r->source, path->name), want == WANT_WORLD ? "world" : "interface",
-                       path->name.name, found.feature);
+        tn_wit_report_off(r, ast_id_span(r->source, path->name), want == WANT_WORLD ? "world" : "interface",
+                          path->name.name, found.feature);
         if (!r->off)
-            found = (struct wit_found){0};
+            found = (struct tn_wit_found){0};
     }
     return found;
 }
 
 /* A top-level `use` of another package brings an interface, never a world. */
-static void check_top_uses(struct wit_resolver *r)
+static void check_top_uses(struct tn_wit_resolver *r)
 {
     for (unsigned i = 0; i < r->unit->files.n; i++) {
         const struct ast_file *file = r->unit->files.at[i];
         r->source = file->source;
         for (unsigned j = 0; j < file->items.n; j++)
             if (file->items.at[j].kind == AST_TOP_USE && file->items.at[j].path->package.id)
-                wit_find(r, file->items.at[j].path, WANT_INTERFACE);
+                tn_wit_find(r, file->items.at[j].path, WANT_INTERFACE);
     }
 }
 
@@ -524,31 +371,31 @@ struct funcs {
     unsigned n, cap;
 };
 
-static void put_interface_type(struct wit_resolver *r, void *context, struct tn_item item,
+static void put_interface_type(struct tn_wit_resolver *r, void *context, struct tn_item item,
                                struct tn_span span)
 {
-    if (wit_scope_name_add(r, context, item.name, span))
+    if (tn_wit_scope_name_add(r, context, item.name, span))
         tn_wit_interface_put(r->wit, r->interface, item);
 }
 
-static void interface_func(struct wit_resolver *r, const struct ast_item *item, const char *resource,
-                           struct wit_scope_names *names, struct funcs *funcs)
+static void interface_func(struct tn_wit_resolver *r, const struct ast_item *item, const char *resource,
+                           struct tn_wit_scope_names *names, struct funcs *funcs)
 {
-    struct tn_item func = wit_resolve_func(r, item, resource);
-    if (wit_scope_name_add(r, names, func.name, ast_id_span(r->source, item->name)) && func.type)
+    struct tn_item func = tn_wit_resolve_func(r, item, resource);
+    if (tn_wit_scope_name_add(r, names, func.name, ast_id_span(r->source, item->name)) && func.type)
         *tn_push(&r->job->arena, funcs) = func;
 }
 
 /* A setter goes with a getter of the same name and place. */
-static void check_setters(struct wit_resolver *r, const struct wit_scope_names *names)
+static void check_setters(struct tn_wit_resolver *r, const struct tn_wit_scope_names *names)
 {
     for (unsigned i = 0; i < names->canonical.n; i++) {
-        const struct wit_scope_name *name = names->canonical.at[i].value;
-        const char *getter = wit_getter_of(r, name->name);
+        const struct tn_wit_scope_name *name = names->canonical.at[i].value;
+        const char *getter = tn_wit_getter_of(r, name->name);
         if (!getter)
             continue;
         struct tn_extern_name parts = tn_extern_name_of(getter);
-        const struct wit_scope_name *there =
+        const struct tn_wit_scope_name *there =
             tn_map_get(&names->canonical, tn_extern_name_canonical(&r->job->names, &parts));
         if (!there || there->name != getter)
             tn_diag_report(r->job->sink, TN_ERROR, "wit-accessor", name->span,
@@ -556,18 +403,18 @@ static void check_setters(struct wit_resolver *r, const struct wit_scope_names *
     }
 }
 
-static void put_funcs(struct wit_resolver *r, const struct funcs *funcs)
+static void put_funcs(struct tn_wit_resolver *r, const struct funcs *funcs)
 {
     const char **names = tn_new_n(&r->job->arena, funcs->n, const char *);
     for (unsigned i = 0; i < funcs->n; i++)
         names[i] = funcs->at[i].name;
-    const unsigned *order = wit_setters_after_getters(r, names, funcs->n);
+    const unsigned *order = tn_wit_setters_after_getters(r, names, funcs->n);
     for (unsigned i = 0; i < funcs->n; i++)
         tn_wit_interface_put(r->wit, r->interface, funcs->at[order[i]]);
 }
 
-static void interface_funcs(struct wit_resolver *r, const struct ast_items *items,
-                            struct wit_scope_names *names)
+static void interface_funcs(struct tn_wit_resolver *r, const struct ast_items *items,
+                            struct tn_wit_scope_names *names)
 {
     struct funcs funcs = {0};
     for (unsigned i = 0; i < items->n; i++) {
@@ -581,17 +428,17 @@ static void interface_funcs(struct wit_resolver *r, const struct ast_items *item
     put_funcs(r, &funcs);
 }
 
-void wit_resolve_interface(struct wit_resolver *r, struct tn_wit_interface *interface,
-                           const struct ast_items *items, const char *feature)
+void tn_wit_resolve_interface(struct tn_wit_resolver *r, struct tn_wit_interface *interface,
+                              const struct ast_items *items, const char *feature)
 {
-    struct tn_map scope = wit_map_take(r), *outer_scope = r->scope;
-    struct wit_scope_names names;
+    struct tn_map scope = tn_wit_map_take(r), *outer_scope = r->scope;
+    struct tn_wit_scope_names names;
     struct tn_wit_interface *outer = r->interface;
     unsigned errors = r->job->sink->errors;
-    wit_scope_names_init(&names, r);
+    tn_wit_scope_names_init(&names, r);
     r->scope = &scope;
     r->interface = interface;
-    wit_resolve_types(r, items, feature, put_interface_type, &names);
+    tn_wit_resolve_types(r, items, feature, put_interface_type, &names);
     interface_funcs(r, items, &names);
     interface->partial |= r->unit->broken || errors != r->job->sink->errors;
     tn_wit_interface_seal(r->wit, interface);
@@ -600,25 +447,25 @@ void wit_resolve_interface(struct wit_resolver *r, struct tn_wit_interface *inte
                        "this interface goes over the limit of %s", r->types->over ? r->types->over : "types");
     r->interface = outer;
     r->scope = outer_scope;
-    wit_scope_names_dispose(&names, r);
-    wit_map_give(r, &scope);
+    tn_wit_scope_names_dispose(&names, r);
+    tn_wit_map_give(r, &scope);
 }
 
-static void resolve_interface_entry(struct wit_resolver *r, struct wit_entry *entry)
+static void resolve_interface_entry(struct tn_wit_resolver *r, struct tn_wit_entry *entry)
 {
     const struct ast_item *item = entry->item;
     struct tn_span span = ast_id_span(entry->source, item->name);
     r->source = entry->source;
     r->file = entry->file;
-    entry->feature = wit_gate(r, item->attrs, span);
-    const struct tn_note *note = wit_note(r, item->docs, item->attrs, span);
+    entry->feature = tn_wit_gate(r, item->attrs, span);
+    const struct tn_note *note = tn_wit_note(r, item->docs, item->attrs, span);
     r->off = entry->feature != NULL;
     if (r->off)
         tn_map_put(&r->package->off, item->name.name, entry->feature);
     entry->interface = r->off ? tn_wit_interface_new(r->wit, r->package, item->name.name, note)
                               : tn_wit_interface_add(r->wit, r->package, item->name.name, note);
     entry->interface->partial = entry->cyclic;
-    wit_resolve_interface(r, entry->interface, &item->items, entry->feature);
+    tn_wit_resolve_interface(r, entry->interface, &item->items, entry->feature);
     r->off = false;
 }
 
@@ -676,7 +523,7 @@ static void place_ports(struct remake *m, const struct tn_wit_ports *ports)
 
 /* A resource used as a value makes an own<> of it. wit-parser makes those when it has everything else: before
  * the first type that needs it, then for functions, then for worlds. */
-static void place_owned(struct wit_resolver *r)
+static void place_owned(struct tn_wit_resolver *r)
 {
     struct remake m = {.package = r->package, .wit = r->wit};
     tn_map_init(&m.placed, &r->job->arena);
@@ -703,29 +550,29 @@ static void place_owned(struct wit_resolver *r)
 
 /* ---- a package ---- */
 
-static void init(struct wit_resolver *r, struct tn_wit *wit, const struct tn_wit_options *options,
-                 struct wit_scratch *scratch, struct wit_unit *unit)
+static void init(struct tn_wit_resolver *r, struct tn_wit *wit, const struct tn_wit_options *options,
+                 struct tn_wit_scratch *scratch, struct tn_wit_unit *unit)
 {
     const struct ast_package_id *id = &unit->package;
-    *r = (struct wit_resolver){.wit = wit,
-                               .job = wit->job,
-                               .types = wit->types,
-                               .scratch = scratch,
-                               .options = options,
-                               .unit = unit};
+    *r = (struct tn_wit_resolver){.wit = wit,
+                                  .job = wit->job,
+                                  .types = wit->types,
+                                  .scratch = scratch,
+                                  .options = options,
+                                  .unit = unit};
     r->package = tn_wit_package_add(wit, id->ns, id->name, id->version);
     r->package->docs = unit->docs;
-    r->package->span = wit_span(unit->package_source, id->start, id->end);
+    r->package->span = tn_wit_span(unit->package_source, id->start, id->end);
     r->package->partial = unit->broken;
     tn_map_init(&r->entries, &wit->job->arena);
-    r->anonymous = wit_map_take(r);
-    r->owned = wit_map_take(r);
+    r->anonymous = tn_wit_map_take(r);
+    r->owned = tn_wit_map_take(r);
 }
 
-struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
-                                   struct wit_scratch *scratch, struct wit_unit *unit)
+struct tn_wit_package *tn_wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
+                                      struct tn_wit_scratch *scratch, struct tn_wit_unit *unit)
 {
-    struct wit_resolver r;
+    struct tn_wit_resolver r;
     init(&r, wit, options, scratch, unit);
     declare_names(&r);
     check_top_uses(&r);
@@ -735,13 +582,13 @@ struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_optio
             resolve_interface_entry(&r, r.order.at[i]);
     for (unsigned i = 0; i < r.order.n; i++)
         if (r.order.at[i]->item->kind == AST_WORLD)
-            wit_resolve_world(&r, r.order.at[i]);
+            tn_wit_resolve_world(&r, r.order.at[i]);
     place_owned(&r);
     for (unsigned i = 0; i < r.order.n; i++)
         if (r.order.at[i]->item->kind == AST_WORLD)
-            wit_complete_world(&r, r.order.at[i]);
-    wit_map_give(&r, &r.anonymous);
-    wit_map_give(&r, &r.owned);
+            tn_wit_complete_world(&r, r.order.at[i]);
+    tn_wit_map_give(&r, &r.anonymous);
+    tn_wit_map_give(&r, &r.owned);
     return r.package;
 }
 
@@ -749,7 +596,7 @@ struct tn_wit_package *wit_resolve(struct tn_wit *wit, const struct tn_wit_optio
 
 struct path_walk {
     const struct tn_source *source;
-    wit_path_fn *visit;
+    tn_wit_path_fn *visit;
     void *context;
 };
 
@@ -788,7 +635,7 @@ static void visit_world(struct path_walk *w, const struct ast_items *items)
     visit_ports(w, items, true);
 }
 
-void wit_foreign_paths(const struct wit_unit *unit, wit_path_fn *visit, void *context)
+void tn_wit_foreign_paths(const struct tn_wit_unit *unit, tn_wit_path_fn *visit, void *context)
 {
     for (unsigned i = 0; i < unit->files.n; i++) {
         struct path_walk w = {unit->files.at[i]->source, visit, context};

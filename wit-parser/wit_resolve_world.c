@@ -5,7 +5,7 @@
 #include "wit-parser/wit_resolve.h"
 
 struct world_names { /* imports, exports */
-    struct wit_scope_names of[2];
+    struct tn_wit_scope_names of[2];
 };
 
 static const char *const side_words[] = {"import", "export"};
@@ -17,75 +17,75 @@ static struct tn_wit_ports *side(struct tn_wit_world *world, bool is_export)
 
 /* ---- what is written in the world itself ---- */
 
-static void put_world_type(struct wit_resolver *r, void *context, struct tn_item item, struct tn_span span)
+static void put_world_type(struct tn_wit_resolver *r, void *context, struct tn_item item, struct tn_span span)
 {
     struct world_names *names = context;
-    if (wit_scope_name_add(r, &names->of[0], item.name, span))
+    if (tn_wit_scope_name_add(r, &names->of[0], item.name, span))
         tn_wit_world_put(r->wit, r->world, false, (struct tn_wit_port){.item = item});
 }
 
-static struct tn_span port_span(const struct wit_resolver *r, const struct ast_item *item)
+static struct tn_span port_span(const struct tn_wit_resolver *r, const struct ast_item *item)
 {
     return ast_id_span(r->source, item->name.name ? item->name : item->path->name);
 }
 
-static void put_func(struct wit_resolver *r, struct world_names *names, const struct ast_item *item,
+static void put_func(struct tn_wit_resolver *r, struct world_names *names, const struct ast_item *item,
                      const char *resource)
 {
-    struct tn_wit_port port = {.item = wit_resolve_func(r, item, resource)};
+    struct tn_wit_port port = {.item = tn_wit_resolve_func(r, item, resource)};
     struct tn_span span = ast_id_span(r->source, item->name);
-    if (wit_scope_name_add(r, &names->of[item->is_export], port.item.name, span) && port.item.type)
+    if (tn_wit_scope_name_add(r, &names->of[item->is_export], port.item.name, span) && port.item.type)
         tn_wit_world_put(r->wit, r->world, item->is_export, port);
 }
 
 /* import name: interface { … } */
-static void put_inline(struct wit_resolver *r, struct world_names *names, const struct ast_item *item)
+static void put_inline(struct tn_wit_resolver *r, struct world_names *names, const struct ast_item *item)
 {
     struct tn_span span = ast_id_span(r->source, item->name);
-    const char *feature = wit_gate(r, item->attrs, span);
-    const struct tn_note *note = wit_note(r, item->docs, item->attrs, span);
+    const char *feature = tn_wit_gate(r, item->attrs, span);
+    const struct tn_note *note = tn_wit_note(r, item->docs, item->attrs, span);
     bool was_off = r->off;
     r->off |= feature != NULL;
     struct tn_wit_interface *interface = r->off ? tn_wit_interface_new(r->wit, r->package, NULL, note)
                                                 : tn_wit_interface_add(r->wit, r->package, NULL, note);
-    wit_resolve_interface(r, interface, &item->items, feature);
+    tn_wit_resolve_interface(r, interface, &item->items, feature);
     struct tn_wit_port port = {.item = {item->name.name, TN_SORT_INSTANCE, interface->type,
-                                        wit_attrs(r, NULL, item->attrs->external_id),
-                                        wit_note(r, NULL, item->attrs, span)},
+                                        tn_wit_attrs(r, NULL, item->attrs->external_id),
+                                        tn_wit_note(r, NULL, item->attrs, span)},
                                .interface = interface};
-    if (wit_scope_name_add(r, &names->of[item->is_export], port.item.name, span) && !r->off)
+    if (tn_wit_scope_name_add(r, &names->of[item->is_export], port.item.name, span) && !r->off)
         tn_wit_world_put(r->wit, r->world, item->is_export, port);
     r->off = was_off;
 }
 
 /* import path; import label: path; */
-static void put_path(struct wit_resolver *r, struct world_names *names, const struct ast_item *item)
+static void put_path(struct tn_wit_resolver *r, struct world_names *names, const struct ast_item *item)
 {
     struct tn_span span = port_span(r, item);
     bool was_off = r->off, fine = true;
-    r->off |= wit_gate(r, item->attrs, span) != NULL;
-    struct wit_found found = wit_find(r, item->path, WANT_INTERFACE);
+    r->off |= tn_wit_gate(r, item->attrs, span) != NULL;
+    struct tn_wit_found found = tn_wit_find(r, item->path, WANT_INTERFACE);
     const char *label = item->name.name;
     if (label)
-        fine = wit_scope_name_add(r, &names->of[item->is_export], label, span);
+        fine = tn_wit_scope_name_add(r, &names->of[item->is_export], label, span);
     if (found.interface && !r->off && fine) {
         struct tn_wit_port port = {
             .item = {label ? label : found.interface->id, TN_SORT_INSTANCE, found.interface->type,
-                     wit_attrs(r, label ? found.interface->id : NULL, item->attrs->external_id),
-                     wit_note(r, item->docs, item->attrs, span)},
+                     tn_wit_attrs(r, label ? found.interface->id : NULL, item->attrs->external_id),
+                     tn_wit_note(r, item->docs, item->attrs, span)},
             .interface = found.interface,
             .by_id = !label};
         const struct tn_wit_port *first = tn_wit_ports_find(side(r->world, item->is_export), port.item.name);
         if (first)
-            wit_duplicate(r, span, first->item.note->span, "interface `%s` is %sed more than once",
-                          port.item.name, side_words[item->is_export]);
+            tn_wit_duplicate(r, span, first->item.note->span, "interface `%s` is %sed more than once",
+                             port.item.name, side_words[item->is_export]);
         else
             tn_wit_world_put(r->wit, r->world, item->is_export, port);
     }
     r->off = was_off;
 }
 
-static void put_item(struct wit_resolver *r, struct world_names *names, const struct ast_item *item)
+static void put_item(struct tn_wit_resolver *r, struct world_names *names, const struct ast_item *item)
 {
     switch (item->kind) {
     case AST_PORT_FUNC: put_func(r, names, item, NULL); return;
@@ -99,39 +99,39 @@ static void put_item(struct wit_resolver *r, struct world_names *names, const st
     }
 }
 
-void wit_resolve_world(struct wit_resolver *r, struct wit_entry *entry)
+void tn_wit_resolve_world(struct tn_wit_resolver *r, struct tn_wit_entry *entry)
 {
     const struct ast_item *item = entry->item;
     struct tn_span span = ast_id_span(entry->source, item->name);
     struct world_names names;
-    struct tn_map scope = wit_map_take(r);
-    wit_scope_names_init(&names.of[0], r);
-    wit_scope_names_init(&names.of[1], r);
+    struct tn_map scope = tn_wit_map_take(r);
+    tn_wit_scope_names_init(&names.of[0], r);
+    tn_wit_scope_names_init(&names.of[1], r);
     r->source = entry->source;
     r->file = entry->file;
     r->scope = &scope;
-    entry->feature = wit_gate(r, item->attrs, span);
+    entry->feature = tn_wit_gate(r, item->attrs, span);
     r->off = entry->feature != NULL;
-    const struct tn_note *note = wit_note(r, item->docs, item->attrs, span);
+    const struct tn_note *note = tn_wit_note(r, item->docs, item->attrs, span);
     if (r->off)
         tn_map_put(&r->package->off, item->name.name, entry->feature);
     entry->world = r->world = r->off ? tn_wit_world_new(r->wit, r->package, item->name.name, note)
                                      : tn_wit_world_add(r->wit, r->package, item->name.name, note);
-    wit_resolve_types(r, &item->items, entry->feature, put_world_type, &names);
+    tn_wit_resolve_types(r, &item->items, entry->feature, put_world_type, &names);
     for (unsigned i = 0; i < item->items.n; i++)
         put_item(r, &names, &item->items.at[i]);
     r->off = false;
     r->world = NULL;
     r->scope = NULL;
-    wit_scope_names_dispose(&names.of[0], r);
-    wit_scope_names_dispose(&names.of[1], r);
-    wit_map_give(r, &scope);
+    tn_wit_scope_names_dispose(&names.of[0], r);
+    tn_wit_scope_names_dispose(&names.of[1], r);
+    tn_wit_map_give(r, &scope);
 }
 
 /* ---- include: copies of what another world has ---- */
 
 struct include {
-    struct wit_resolver *r;
+    struct tn_wit_resolver *r;
     struct tn_wit_world *into, *from;
     const struct ast_item *item;
     struct tn_subst subst; /* types that the other world owns -> this one's */
@@ -159,7 +159,7 @@ static const char *renamed(struct include *i, const char *name)
 static void note_renames(struct include *i)
 {
     const struct ast_names *names = &i->item->names;
-    i->renames = wit_map_take(i->r);
+    i->renames = tn_wit_map_take(i->r);
     i->used = tn_new_n(&i->r->scratch->arena, names->n, bool);
     for (unsigned j = names->n; j-- > 0;)
         if (names->at[j].name.name && names->at[j].as.name)
@@ -169,7 +169,7 @@ static void note_renames(struct include *i)
 /* A type of its own for this world. */
 static const struct tn_type *fresh_type(struct include *i, const struct tn_type *type, const char *name)
 {
-    struct wit_resolver *r = i->r;
+    struct tn_wit_resolver *r = i->r;
     const struct tn_type *fresh;
     if (type->kind == TN_RESOURCE) {
         fresh = tn_type_resource(r->types, name, 0, type->resource->note);
@@ -197,7 +197,7 @@ static const struct tn_type *copied_func(struct include *i, const struct tn_type
 
 static struct tn_wit_interface *copied_interface(struct include *i, struct tn_wit_interface *from)
 {
-    struct wit_resolver *r = i->r;
+    struct tn_wit_resolver *r = i->r;
     struct tn_wit_interface *copy = tn_wit_interface_new(r->wit, r->package, NULL, from->note);
     const struct tn_items *items = &from->instance.exports;
     copy->clone_of = from;
@@ -299,7 +299,7 @@ static void unknown_rename(struct include *i, struct ast_id id)
     const struct tn_wit_ports *both[] = {&i->from->imports, &i->from->exports};
     const char **names = tn_new_n(&i->r->scratch->arena, both[0]->n + both[1]->n, const char *);
     unsigned n = 0;
-    for (int s = 0; s < 2 && wit_suggests(i->r); s++)
+    for (int s = 0; s < 2 && tn_wit_suggests(i->r); s++)
         for (unsigned j = 0; j < both[s]->n; j++)
             if (!both[s]->at[j].by_id)
                 names[n++] = both[s]->at[j].item.name;
@@ -314,12 +314,12 @@ static void unknown_rename(struct include *i, struct ast_id id)
     tn_diag_end(&draft);
 }
 
-static void include(struct wit_resolver *r, struct tn_wit_world *into, const struct ast_item *item)
+static void include(struct tn_wit_resolver *r, struct tn_wit_world *into, const struct ast_item *item)
 {
     struct include i = {.r = r, .into = into, .item = item, .span = ast_id_span(r->source, item->path->name)};
     bool was_off = r->off;
-    r->off = wit_gate(r, item->attrs, i.span) != NULL;
-    struct wit_found found = wit_find(r, item->path, WANT_WORLD);
+    r->off = tn_wit_gate(r, item->attrs, i.span) != NULL;
+    struct tn_wit_found found = tn_wit_find(r, item->path, WANT_WORLD);
     i.from = found.world;
     if (i.from && i.from != into && !r->off) {
         note_renames(&i);
@@ -330,36 +330,36 @@ static void include(struct wit_resolver *r, struct tn_wit_world *into, const str
         for (unsigned j = 0; j < item->names.n; j++)
             if (!i.used[j] && item->names.at[j].name.name && !i.from->package->partial)
                 unknown_rename(&i, item->names.at[j].name);
-        wit_map_give(r, &i.renames);
+        tn_wit_map_give(r, &i.renames);
     }
     r->off = was_off;
 }
 
 /* ---- what must hold of the whole ---- */
 
-static void check_names(struct wit_resolver *r, const struct tn_wit_ports *ports)
+static void check_names(struct tn_wit_resolver *r, const struct tn_wit_ports *ports)
 {
-    struct wit_scope_names names;
-    wit_scope_names_init(&names, r);
+    struct tn_wit_scope_names names;
+    tn_wit_scope_names_init(&names, r);
     for (unsigned i = 0; i < ports->n; i++)
         if (!ports->at[i].by_id)
-            wit_scope_name_add(r, &names, ports->at[i].item.name, ports->at[i].item.note->span);
-    wit_scope_names_dispose(&names, r);
+            tn_wit_scope_name_add(r, &names, ports->at[i].item.name, ports->at[i].item.note->span);
+    tn_wit_scope_names_dispose(&names, r);
 }
 
-static void order_setters(struct wit_resolver *r, struct tn_wit_world *world, bool is_export)
+static void order_setters(struct tn_wit_resolver *r, struct tn_wit_world *world, bool is_export)
 {
     struct tn_wit_ports *ports = side(world, is_export), sorted = *ports;
     const char **names = tn_new_n(&r->job->arena, ports->n, const char *);
     for (unsigned i = 0; i < ports->n; i++) {
         names[i] = ports->at[i].item.name;
-        const char *getter = ports->at[i].item.sort == TN_SORT_FUNC ? wit_getter_of(r, names[i]) : NULL;
+        const char *getter = ports->at[i].item.sort == TN_SORT_FUNC ? tn_wit_getter_of(r, names[i]) : NULL;
         if (getter && !tn_wit_ports_find(ports, getter))
             tn_diag_report(r->job->sink, TN_ERROR, "wit-accessor", ports->at[i].item.note->span,
                            "world `%s` %ss a setter, but no getter of the same name", world->name,
                            side_words[is_export]);
     }
-    const unsigned *order = wit_setters_after_getters(r, names, ports->n);
+    const unsigned *order = tn_wit_setters_after_getters(r, names, ports->n);
     sorted.at = tn_new_n(&r->job->arena, ports->n, struct tn_wit_port);
     sorted.cap = ports->n;
     for (unsigned i = 0; i < ports->n; i++) {
@@ -369,7 +369,7 @@ static void order_setters(struct wit_resolver *r, struct tn_wit_world *world, bo
     *ports = sorted;
 }
 
-void wit_complete_world(struct wit_resolver *r, struct wit_entry *entry)
+void tn_wit_complete_world(struct tn_wit_resolver *r, struct tn_wit_entry *entry)
 {
     const struct ast_items *items = &entry->item->items;
     unsigned errors = r->job->sink->errors;
