@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 build=$1 venv=$2
 export PATH=$PWD/$build:$PATH
 python=$venv/bin/python
-[ -x "$python" ] || python=python3
+[ -x "$python" ] || python=$(command -v python3 || true)
 registry=build/demo-registry
 rm -rf "$registry" build/demo && mkdir -p build/demo
 
@@ -38,4 +38,8 @@ say "Pull it back: every digest is checked, and what the registry says of it is 
 run tenon pull "oci:$registry:0.1.0" -o build/demo/pulled.wasm
 run cmp build/demo/app.caps.wasm build/demo/pulled.wasm
 say "And run it"
-run "$python" tools/run_component.py build/demo/pulled.wasm Ada
+if [ -n "$python" ]; then
+    run "$python" tools/run_component.py build/demo/pulled.wasm Ada
+else
+    echo "(not run: there is no python3; \`make test\` sets it up with the wasmtime package)"
+fi
