@@ -115,9 +115,9 @@ void tn_graph_note_sides(struct tn_draft *draft, const struct tn_mismatch *misma
 enum tn_status tn_plug(struct tn_graph *graph, struct tn_package *socket, struct tn_package *const *plugs,
                        uint32_t n);
 
-/* compose_files.c: the whole of it, from files to a file. Every input is read, so that one run tells what is wrong
- * with each; what was written is read again and proved before it takes its place at `output` ("-": standard
- * output). *ret_len: bytes written. */
+/* compose_files.c: the whole of it, from files to a file. Every input is read, so that one run tells what is
+ * wrong with each; what was written is read again and proved before it takes its place at `output` ("-":
+ * standard output). *ret_len: bytes written. */
 enum tn_status tn_plug_files(struct tn_graph *graph, const char *socket, const char *const *plugs, unsigned n,
                              const char *output, uint64_t *ret_len);
 
