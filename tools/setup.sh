@@ -6,7 +6,7 @@
 #                                 package (pinned, in the virtual environment VENV)
 set -euo pipefail
 
-build_packages="build-essential pkg-config libcurl4-openssl-dev libssl-dev libarchive-dev libcjson-dev libtomlplusplus-dev"
+build_packages="build-essential pkg-config ca-certificates libcurl4-openssl-dev libssl-dev libarchive-dev libcjson-dev libtomlplusplus-dev"
 test_packages="python3 python3-venv docker-registry apache2-utils openssl"
 
 as_root() {
