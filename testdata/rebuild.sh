@@ -55,3 +55,4 @@ done
 "$tools" component wit guests/wit --wasm -o components/wit-package.wasm
 demo/rebuild.sh
 type-model/rebuild.sh
+caps/rebuild.sh

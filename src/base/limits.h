@@ -24,6 +24,7 @@
 #define TN_MAX_UNPACK_FREE  (64ull << 20) /* and so many bytes more */
 
 #define TN_MAX_TOML         (1ull << 20)  /* one TOML document, bytes */
+#define TN_MAX_CAPS_ENTRIES 4096          /* in one list of a capability manifest */
 #define TN_MAX_CAPS         (64u << 10)   /* the contents of a capability section, bytes */
 
 #define TN_MAX_JSON_DEPTH   64

@@ -35,8 +35,9 @@ static tn_toml_parse_fn *load(struct tn_diag_sink *sink)
         const char *path = tn_arena_printf(sink->arena, "%s/%s", folder, places[i]);
         void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
         *(void **)(void *)&parse = module ? dlsym(module, "tn_toml_parse") : NULL;
-        if (!parse && (!error || !access(path, F_OK)))
-            error = dlerror();
+        const char *why = parse ? NULL : dlerror(); /* the next dlopen overwrites it */
+        if (why && (!error || !access(path, F_OK)))
+            error = tn_arena_copy(sink->arena, why, strlen(why));
     }
     if (parse)
         return parse;
@@ -50,7 +51,7 @@ static tn_toml_parse_fn *load(struct tn_diag_sink *sink)
 
 /* ---- the tree ---- */
 
-enum { MAX_DEPTH = TN_MAX_TOML_DEPTH + 1 }; /* the root is a level */
+enum { MAX_DEPTH = TN_MAX_TOML_DEPTH + 1, STRIDE = 64 }; /* the root is a level */
 
 struct open_value {
     struct tn_toml *value;
@@ -64,28 +65,37 @@ struct builder {
     struct tn_arena *arena;
     struct tn_diag_sink *sink;
     const struct tn_source *source;
-    const uint32_t *lines; /* offset of each line's start */
-    uint32_t n_lines;
+    uint32_t *lines;   /* number of the code point that each line starts with */
+    uint32_t *strides; /* byte offset of every STRIDE-th code point */
+    uint32_t n_lines, points;
     struct open_value open[MAX_DEPTH];
     unsigned depth;
     struct tn_toml *root;
     enum tn_status status;
 };
 
+/* Numbers every code point, and remembers where each line and every STRIDE-th one starts. */
 static void find_lines(struct builder *b)
 {
     struct tn_str text = tn_str_of(b->source->bytes);
-    uint32_t n = 1;
+    uint32_t lines = 1, point = 0;
     for (size_t i = 0; i < text.len; i++)
-        n += text.at[i] == '\n';
-    uint32_t *lines = tn_new_n(b->arena, n, uint32_t);
-    lines[0] = tn_str_starts(text, "\xef\xbb\xbf") ? 3 : 0; /* toml++ does not count a byte order mark */
-    n = 1;
-    for (size_t i = 0; i < text.len; i++)
+        lines += text.at[i] == '\n';
+    b->lines = tn_new_n(b->arena, (size_t)lines + 1, uint32_t);
+    b->strides = tn_new_n(b->arena, text.len / STRIDE + 2, uint32_t);
+    b->lines[0] = tn_str_starts(text, "\xef\xbb\xbf"); /* toml++ does not count a byte order mark */
+    b->n_lines = 1;
+    for (size_t i = 0; i < text.len; point++) {
+        unsigned len;
+        tn_utf8_next((struct tn_str){text.at + i, text.len - i}, &len);
+        if (point % STRIDE == 0)
+            b->strides[point / STRIDE] = (uint32_t)i;
         if (text.at[i] == '\n')
-            lines[n++] = (uint32_t)i + 1;
-    b->lines = lines;
-    b->n_lines = n;
+            b->lines[b->n_lines++] = point + 1;
+        i += len;
+    }
+    b->points = point;
+    b->lines[b->n_lines] = point + 1;
 }
 
 /* The byte offset of a place; columns count code points. */
@@ -96,8 +106,14 @@ static size_t offset_of(const struct builder *b, struct tn_toml_place place)
         return 0;
     if (place.line > b->n_lines)
         return text.len;
-    size_t at = b->lines[place.line - 1];
-    for (uint32_t column = 1; column < place.column && at < text.len && text.at[at] != '\n'; column++) {
+    uint32_t first = b->lines[place.line - 1], last = b->lines[place.line] - 1;
+    uint32_t point = place.column && place.column - 1 < last - first ? first + place.column - 1 : last;
+    if (place.column <= 1)
+        point = first;
+    if (point >= b->points)
+        return text.len;
+    size_t at = b->strides[point / STRIDE];
+    for (uint32_t i = point / STRIDE * STRIDE; i < point; i++) {
         unsigned len;
         tn_utf8_next((struct tn_str){text.at + at, text.len - at}, &len);
         at += len;

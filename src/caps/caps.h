@@ -55,6 +55,6 @@ bool tn_caps_in_baseline(enum tn_caps_kind kind);
 /* ---- inferring: caps_infer.c ---- */
 
 /* A caps.toml for the author to fill in, with where each key comes from. */
-void tn_caps_infer(const struct tn_caps_derived *derived, struct tn_buf *out);
+void tn_caps_infer(struct tn_job *job, const struct tn_caps_derived *derived, struct tn_buf *out);
 
 #endif

@@ -13,7 +13,8 @@ struct tn_author {
 /* Starts a manifest and reads the document's tree. */
 enum tn_status tn_author_open(struct tn_author *a, struct tn_job *job, const struct tn_source *toml,
                               const struct tn_toml **ret_root);
-void tn_author_error(struct tn_author *a, const char *code, struct tn_span span, const char *message, const char *help);
+void tn_author_error(struct tn_author *a, const char *code, struct tn_span span, const char *message,
+                     const char *help);
 /* Is the value of this kind? If there is one and it is not, that is told (caps-type). */
 bool tn_author_wants(struct tn_author *a, const struct tn_toml *value, enum tn_toml_kind kind, const char *help);
 const char *tn_author_text(struct tn_author *a, const struct tn_toml *value);

@@ -2,6 +2,7 @@
  *
  * A kind is *declared* when an entry of its key speaks of it: any entry of the key; the kind's own word in a
  * list of words; of allowed_outbound_hosts, an entry whose scheme is the kind's. */
+#include "base/map.h"
 #include "caps/caps.h"
 
 #include <stdlib.h>
@@ -11,6 +12,8 @@ struct check {
     const struct tn_source *wasm;
     const struct tn_caps *caps;
     const struct tn_caps_derived *derived;
+    struct tn_map listed, used; /* interfaces declared by name, and those used: interned */
+    struct tn_map opaque;       /* those told as undeclared */
     bool failed;
 };
 
@@ -163,14 +166,9 @@ static void undeclared(struct check *c, enum tn_caps_kind kind)
 }
 
 /* Opaque imports are declared one by one, by name. */
-static void check_opaque(struct check *c, unsigned at)
+static void check_opaque(struct check *c, const struct tn_caps_use *use)
 {
-    const struct tn_caps_use *use = &c->derived->uses.at[at];
-    for (unsigned i = 0; i < at; i++)
-        if (c->derived->uses.at[i].kind == TN_CAP_OPAQUE &&
-            !strcmp(c->derived->uses.at[i].declared, use->declared))
-            return;
-    if (has_entry(c->caps, TN_KEY_INTERFACES, use->declared))
+    if (tn_map_has(&c->listed, use->declared) || !tn_map_put(&c->opaque, use->declared, use))
         return;
     struct tn_draft draft =
         tn_diag_begin(c->job->sink, TN_ERROR, "caps-undeclared", place_of(c, TN_KEY_INTERFACES),
@@ -209,9 +207,10 @@ static void check_used(struct check *c)
     }
     for (unsigned i = 0; i < c->derived->uses.n; i++) {
         const struct tn_caps_use *use = &c->derived->uses.at[i];
+        bool again = i && c->derived->uses.at[i - 1].import == use->import;
         if (use->kind == TN_CAP_OPAQUE)
-            check_opaque(c, i);
-        else if (use->label && declares(c->caps, use->kind))
+            check_opaque(c, use);
+        else if (use->label && !again && declares(c->caps, use->kind))
             check_label(c, use);
     }
     for (unsigned i = 0; i < c->derived->code.n; i++) {
@@ -227,11 +226,8 @@ static void check_used(struct check *c)
 static bool is_used(const struct check *c, enum tn_caps_key key, const struct tn_caps_item *item)
 {
     bool any = false;
-    if (key == TN_KEY_INTERFACES) {
-        for (unsigned i = 0; i < c->derived->uses.n; i++)
-            any |= c->derived->uses.at[i].declared && !strcmp(c->derived->uses.at[i].declared, item->text);
-        return any;
-    }
+    if (key == TN_KEY_INTERFACES)
+        return tn_map_has(&c->used, item->text);
     for (int k = 0; k < TN_CAPS_KINDS; k++)
         any |= c->derived->count[k] && speaks_of(key, item, (enum tn_caps_kind)k);
     if (any || key != TN_KEY_OUTBOUND)
@@ -301,10 +297,26 @@ static void check_declared(struct check *c)
         unused(c, found.at[i].key, found.at[i].item);
 }
 
+static void name_interfaces(struct check *c)
+{
+    const struct tn_caps_list *lists[] = {&c->caps->requires.keys[TN_KEY_INTERFACES],
+                                          &c->caps->optional.keys[TN_KEY_INTERFACES]};
+    tn_map_init(&c->listed, &c->job->arena);
+    tn_map_init(&c->used, &c->job->arena);
+    tn_map_init(&c->opaque, &c->job->arena);
+    for (int l = 0; l < 2; l++)
+        for (unsigned i = 0; i < lists[l]->n; i++)
+            tn_map_put(&c->listed, lists[l]->at[i].text, c);
+    for (unsigned i = 0; i < c->derived->uses.n; i++)
+        if (c->derived->uses.at[i].declared)
+            tn_map_put(&c->used, c->derived->uses.at[i].declared, c);
+}
+
 enum tn_status tn_caps_check(struct tn_job *job, const struct tn_source *wasm, const struct tn_caps *caps,
                              const struct tn_caps_derived *derived)
 {
-    struct check c = {job, wasm, caps, derived, false};
+    struct check c = {.job = job, .wasm = wasm, .caps = caps, .derived = derived};
+    name_interfaces(&c);
     check_used(&c);
     check_declared(&c);
     return c.failed ? TN_ERR_INVALID : TN_OK;

@@ -205,20 +205,24 @@ enum tn_status tn_caps_embed(struct tn_job *job, const struct tn_source *wasm, s
 
 /* ---- spin:requires ---- */
 
+/* "a, b" of a key's entries, required or not, in order; two keys ask for the same when these are equal. */
 static const char *entries_text(struct tn_job *job, const struct tn_caps_list *required,
                                 const struct tn_caps_list *optional)
 {
     struct tn_caps both = {0};
+    struct tn_caps_list *all = &both.requires.keys[0];
+    struct tn_buf buf;
     for (unsigned i = 0; required && i < required->n; i++)
-        *tn_push(&job->arena, &both.requires.keys[0]) = required->at[i];
+        *tn_push(&job->arena, all) = required->at[i];
     for (unsigned i = 0; optional && i < optional->n; i++)
-        *tn_push(&job->arena, &both.requires.keys[0]) = optional->at[i];
+        *tn_push(&job->arena, all) = optional->at[i];
     tn_caps_normalise(&both);
-    const char *text = "";
-    for (unsigned i = 0; i < both.requires.keys[0].n; i++)
-        text =
-            tn_arena_printf(&job->arena, "%s%s%s", text, *text ? ", " : "", both.requires.keys[0].at[i].text);
-    return *text ? text : "nothing";
+    tn_buf_init(&buf, SIZE_MAX / 2);
+    for (unsigned i = 0; i < all->n; i++)
+        tn_buf_printf(&buf, "%s%s", i ? ", " : "", all->at[i].text);
+    const char *text = all->n ? tn_arena_copy(&job->arena, buf.at, buf.len) : "nothing";
+    tn_buf_dispose(&buf);
+    return text;
 }
 
 enum tn_status tn_caps_check_spin(struct tn_job *job, const struct tn_source *wasm,

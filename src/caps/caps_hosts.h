@@ -40,7 +40,8 @@ bool tn_domain_parse(struct tn_arena *arena, struct tn_str text, struct tn_host 
 
 /* The port a scheme has by itself, or 0. */
 uint16_t tn_host_default_port(const char *scheme);
-/* The canonical text of an entry or socket, which parses to the same again: "https://api.x", "tcp://10.0.0.0/8:1..9". */
+/* The canonical text of an entry or socket, which parses to the same again: "https://api.x",
+ * "tcp://10.0.0.0/8:1..9". */
 const char *tn_host_text(struct tn_arena *arena, const struct tn_host *host);
 
 #endif

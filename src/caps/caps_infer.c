@@ -1,5 +1,6 @@
 /* A caps.toml to start from: every key that the imports call for, with what calls for it. */
 #include "base/json.h"
+#include "base/map.h"
 #include "base/utf8.h"
 #include "caps/caps.h"
 
@@ -48,10 +49,13 @@ static void put_sources(struct tn_buf *out, const struct tn_caps_derived *derive
 
 /* What the imports tell of a list: the words of live kinds, names of opaque imports, labels of named imports.
  */
-static unsigned put_entries(struct tn_buf *out, const struct tn_caps_derived *derived, enum tn_caps_key key)
+static unsigned put_entries(struct tn_job *job, struct tn_buf *out, const struct tn_caps_derived *derived,
+                            enum tn_caps_key key)
 {
+    struct tn_map seen;
     unsigned n = 0;
     enum tn_caps_shape shape = tn_caps_keys[key].shape;
+    tn_map_init(&seen, &job->arena);
     for (int k = 0; shape == TN_SHAPE_WORD && k < TN_CAPS_KINDS; k++)
         if (tn_caps_kinds[k].key == key && derived->count[k])
             tn_buf_printf(out, "%s\"%s\"", n++ ? ", " : "", tn_caps_kinds[k].word);
@@ -60,15 +64,7 @@ static unsigned put_entries(struct tn_buf *out, const struct tn_caps_derived *de
         const char *entry = shape == TN_SHAPE_INTERFACE ? use->declared
                             : shape == TN_SHAPE_LABEL   ? use->label
                                                         : NULL;
-        bool again = false;
-        if (tn_caps_kinds[use->kind].key != key || !entry)
-            continue;
-        for (unsigned j = 0; j < i && !again; j++) {
-            const struct tn_caps_use *other = &derived->uses.at[j];
-            const char *before = shape == TN_SHAPE_INTERFACE ? other->declared : other->label;
-            again = tn_caps_kinds[other->kind].key == key && before && !strcmp(before, entry);
-        }
-        if (again)
+        if (tn_caps_kinds[use->kind].key != key || !entry || !tn_map_put(&seen, entry, use))
             continue;
         tn_buf_text(out, n++ ? ", " : "");
         put_string(out, entry);
@@ -76,7 +72,8 @@ static unsigned put_entries(struct tn_buf *out, const struct tn_caps_derived *de
     return n;
 }
 
-static void put_key(struct tn_buf *out, const struct tn_caps_derived *derived, enum tn_caps_key key)
+static void put_key(struct tn_job *job, struct tn_buf *out, const struct tn_caps_derived *derived,
+                    enum tn_caps_key key)
 {
     static const char *const todo[] = {
         [TN_SHAPE_FLAG] = "",
@@ -102,7 +99,7 @@ static void put_key(struct tn_buf *out, const struct tn_caps_derived *derived, e
         return;
     }
     tn_buf_printf(out, "%s = [", info->toml);
-    unsigned n = put_entries(out, derived, key);
+    unsigned n = put_entries(job, out, derived, key);
     tn_buf_text(out, "]");
     if (!n)
         tn_buf_printf(out, " # TODO: %s", todo[info->shape]);
@@ -123,26 +120,28 @@ static bool key_is_live(const struct tn_caps_derived *derived, int key)
     return false;
 }
 
-static unsigned put_table(struct tn_buf *out, const struct tn_caps_derived *derived, const char *name,
-                          bool spin)
+static unsigned put_table(struct tn_job *job, struct tn_buf *out, const struct tn_caps_derived *derived,
+                          const char *name, bool spin)
 {
     unsigned n = 0;
     for (int k = 0; k < TN_CAPS_KEYS; k++) {
         if (tn_caps_keys[k].spin != spin || !key_is_live(derived, k))
             continue;
         tn_buf_printf(out, n++ ? "\n" : "\n[%s]\n", name);
-        put_key(out, derived, (enum tn_caps_key)k);
+        put_key(job, out, derived, (enum tn_caps_key)k);
     }
     return n;
 }
 
-void tn_caps_infer(const struct tn_caps_derived *derived, struct tn_buf *out)
+void tn_caps_infer(struct tn_job *job, const struct tn_caps_derived *derived, struct tn_buf *out)
 {
     unsigned baseline = 0;
     tn_buf_text(
         out, "# What the component can ask its host for, as its imports tell. Fill in the lists, and check:\n"
              "#   tenon caps check COMPONENT caps.toml\n");
-    if (!put_table(out, derived, "requires", true) + !put_table(out, derived, "tenon.requires", false) == 2)
+    if (!put_table(job, out, derived, "requires", true) +
+            !put_table(job, out, derived, "tenon.requires", false) ==
+        2)
         tn_buf_text(out, "\n[requires]\n# nothing: no import gives it anything\n");
     for (unsigned i = 0; i < derived->code.n; i++) {
         tn_buf_text(out, "\n# Not linked yet, so what it can do is not known: ");

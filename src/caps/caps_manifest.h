@@ -22,6 +22,7 @@ struct tn_caps_item {
 
 struct tn_caps_list {
     bool present;             /* the key stands there, with whatever in it */
+    bool full;                /* more than TN_MAX_CAPS_ENTRIES stand there: told once */
     struct tn_span key, span; /* in the author's file; nowhere otherwise */
     struct tn_caps_item *at;
     unsigned n, cap;
@@ -78,6 +79,7 @@ struct tn_bytes tn_caps_json(struct tn_job *job, const struct tn_caps *caps);
 /* Reads a section's contents; anything but the canonical spelling of a manifest is TN_ERR_INVALID. */
 enum tn_status tn_caps_read_json(struct tn_job *job, const struct tn_source *json, struct tn_caps **ret_caps);
 /* The keys that `spin:requires` has, of its JSON (format_version 1), as `requires` of a manifest. */
-enum tn_status tn_caps_read_spin_requires(struct tn_job *job, const struct tn_source *json, struct tn_caps **ret_caps);
+enum tn_status tn_caps_read_spin_requires(struct tn_job *job, const struct tn_source *json,
+                                          struct tn_caps **ret_caps);
 
 #endif

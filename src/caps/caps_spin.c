@@ -5,6 +5,7 @@
  * every component (standard streams, clocks, random numbers …) it has no words for, so that counts as asked
  * for where it is used; what else a component imports and the file does not list, Spin refuses: the baseline.
  */
+#include "base/map.h"
 #include "caps/caps_author.h"
 
 #define WORDS(a, ...) tn_arena_printf(&(a)->job->arena, __VA_ARGS__)
@@ -36,31 +37,42 @@ static struct tn_str trim(struct tn_str s)
     return s;
 }
 
-/* Does a template draw on a secret of the application? */
-static bool is_secret(const struct tn_toml *application, struct tn_str template)
+/* The application's secret variables, by interned name. */
+static struct tn_map secrets_of(struct tn_author *a, const struct tn_toml *application)
 {
-    for (size_t i = 0; i + 1 < template.len; i++) {
+    struct tn_map secrets;
+    tn_map_init(&secrets, &a->job->arena);
+    for (const struct tn_toml *v = application ? application->first : NULL; v; v = v->next) {
+        const struct tn_toml *secret = tn_toml_get(v, "secret");
+        if (v->key && secret && secret->kind == TN_TOML_BOOL && secret->truth)
+            tn_map_put(&secrets, tn_name(&a->job->names, v->key), v);
+    }
+    return secrets;
+}
+
+/* Does a template draw on a secret of the application? */
+static bool is_secret(struct tn_author *a, const struct tn_map *secrets, struct tn_str template)
+{
+    for (size_t i = 0; secrets->n && i + 1 < template.len; i++) {
         if (template.at[i] != '{' || template.at[i + 1] != '{')
             continue;
         size_t start = i += 2;
         while (i < template.len && template.at[i] != '}')
             i++;
         struct tn_str name = trim((struct tn_str){template.at + start, i - start});
-        for (const struct tn_toml *v = application ? application->first : NULL; v; v = v->next) {
-            const struct tn_toml *secret = tn_str_eq(name, v->key) ? tn_toml_get(v, "secret") : NULL;
-            if (secret && secret->kind == TN_TOML_BOOL && secret->truth)
-                return true;
-        }
+        if (tn_map_has(secrets, tn_name_of(&a->job->names, name)))
+            return true;
     }
     return false;
 }
 
 static void variables(struct tn_author *a, const struct tn_toml *table, const struct tn_toml *application)
 {
+    struct tn_map secrets = secrets_of(a, application);
     if (!table || !tn_author_wants(a, table, TN_TOML_TABLE, NULL))
         return;
     for (const struct tn_toml *c = table->first; c; c = c->next) {
-        struct tn_caps_raw raw = {.text = tn_str(c->key), .secret = is_secret(application, c->text)};
+        struct tn_caps_raw raw = {.text = tn_str(c->key), .secret = is_secret(a, &secrets, c->text)};
         add(a, TN_KEY_VARIABLES, raw, c->key_span);
     }
 }
@@ -168,6 +180,8 @@ static const char *id_of(const struct tn_toml *component, bool first_version)
     return id && id->kind == TN_TOML_STRING ? id->text.at : "";
 }
 
+enum { MAX_NAMED = 8 };
+
 static const struct tn_toml *find_component(struct tn_author *a, const struct tn_toml *root,
                                             const char *wanted, bool first_version)
 {
@@ -178,7 +192,10 @@ static const struct tn_toml *find_component(struct tn_author *a, const struct tn
         ids[n] = id_of(c, first_version);
         if (wanted && !strcmp(ids[n], wanted) && tn_author_wants(a, c, TN_TOML_TABLE, NULL))
             return c;
-        list = WORDS(a, "%s%s`%s`", list, n ? ", " : "", ids[n]);
+        if (n < MAX_NAMED)
+            list = WORDS(a, "%s%s`%s`", list, n ? ", " : "", ids[n]);
+        else if (n == MAX_NAMED)
+            list = WORDS(a, "%s, …", list);
         n++;
     }
     const char *near = wanted ? tn_nearest(tn_str(wanted), ids, n) : NULL;

@@ -1,6 +1,7 @@
 /* The author's file: caps.toml, or a component.toml with the same tables. */
 #include "caps/caps_author.h"
 
+#include "base/limits.h"
 #include "component/comp_names.h"
 
 /* ---- telling ---- */
@@ -71,7 +72,9 @@ static void unknown_key(struct tn_author *a, const struct tn_toml *value, const 
                         const char *const *words, size_t n,
                         bool (*misplaced)(const char *key, const char **ret_where))
 {
-    const char *near = tn_nearest(tn_str(value->key), words, n), *there = NULL, *help = NULL;
+    const char *near = NULL, *there = NULL, *help = NULL;
+    if (a->job->sink->errors < TN_MAX_DIAGS) /* the rest is not shown */
+        near = tn_nearest(tn_str(value->key), words, n);
     if (misplaced && misplaced(value->key, &there))
         help = WORDS(a, "`%s` belongs in [%s]", value->key, there);
     else if (near)
@@ -133,6 +136,14 @@ void tn_author_item(struct tn_author *a, struct tn_caps_set *set, enum tn_caps_k
         return;
     }
     item.span = value->span;
+    if (set->keys[key].n >= TN_MAX_CAPS_ENTRIES) {
+        if (!set->keys[key].full)
+            tn_author_error(
+                a, "caps-limit", value->span,
+                WORDS(a, "`%s` has more than %d entries", tn_caps_keys[key].toml, TN_MAX_CAPS_ENTRIES), NULL);
+        set->keys[key].full = true;
+        return;
+    }
     struct tn_caps_item *first = tn_caps_find(set, key, item.text);
     if (first)
         twice(a, first, &item);

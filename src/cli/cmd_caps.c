@@ -217,7 +217,8 @@ static void print_kind(struct tn_buf *out, const struct tn_caps_derived *derived
 static void print_texts(struct tn_buf *out, const char *title, const struct tn_caps_texts *texts)
 {
     for (unsigned i = 0; i < texts->n; i++) {
-        tn_buf_printf(out, i ? "" : "%s:\n", title);
+        if (!i)
+            tn_buf_printf(out, "%s:\n", title);
         tn_buf_text(out, "  ");
         put_escaped(out, texts->at[i]);
         tn_buf_byte(out, '\n');
@@ -259,7 +260,7 @@ int cmd_caps_infer(struct tn_cli *cli, int argc, char **argv)
     if (cli->format == TN_FORMAT_JSON)
         print_json(cli, NULL, NULL, NULL, status ? NULL : &input.derived);
     else if (!status)
-        tn_caps_infer(&input.derived, &cli->out);
+        tn_caps_infer(&cli->job, &input.derived, &cli->out);
     if (!status && output && strcmp(output, "-")) {
         status = tn_file_write_bytes(&cli->sink, output, tn_buf_view(&cli->out));
         tn_buf_truncate(&cli->out, 0);

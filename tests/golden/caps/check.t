@@ -238,3 +238,9 @@ A component that carries another manifest than the file says.
   n.wasm: everything it can ask for is declared (kv)
   $ tenon caps check n.wasm any.toml
   n.wasm: everything it can ask for is declared (kv)
+
+A list may hold 4096 entries; what is over is told once.
+
+  $ (echo '[requires]'; printf 'key_value_stores = ["a%d"' 0; for i in $(seq 5000); do printf ', "a%d"' $i; done; echo ]) >long.toml
+  $ tenon caps check pure.wasm long.toml 2>&1 | sed 's/^long.toml:2:[0-9]*/long.toml:2:N/'
+  long.toml:2:N: error: `key_value_stores` has more than 4096 entries [caps-limit]
