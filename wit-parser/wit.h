@@ -171,16 +171,6 @@ struct tn_wit_def *tn_wit_def_of(const struct tn_wit *wit, const struct tn_type 
 /* The interface whose type `type` is over, where it is `use`d from another one; else NULL. */
 struct tn_wit_interface *tn_wit_used_from(const struct tn_wit *wit, const struct tn_type *type);
 
-/* What "[method]r.f" and its like say. */
-enum tn_wit_func_kind { TN_WIT_FREE, TN_WIT_METHOD, TN_WIT_STATIC, TN_WIT_CONSTRUCTOR };
-struct tn_wit_func_name {
-    enum tn_wit_func_kind kind;
-    char accessor;          /* 'g': [get], 's': [set], or 0 */
-    struct tn_str resource; /* empty for TN_WIT_FREE */
-    struct tn_str name;     /* "constructor" for that */
-};
-struct tn_wit_func_name tn_wit_func_name_of(const char *item_name);
-
 /* The world that `name` means: "", "world", "pkg/world" as in "ns:pkg/world[@version]"; only the world that
  * there is where it is NULL. On failure says why, with what there is, to the sink and returns NULL. */
 struct tn_wit_world *tn_wit_select_world(struct tn_wit *wit, struct tn_wit_package *main, const char *name);

@@ -1,5 +1,6 @@
 /* Making declarations, and asking them: what the resolver, wit_recover.c and the printers share. */
 #include "base/limits.h"
+#include "component/comp_names.h"
 #include "wit-parser/wit.h"
 
 #include <stdlib.h>
@@ -231,36 +232,6 @@ struct tn_wit_decl tn_wit_package_decl(const struct tn_wit *wit, const struct tn
     return decl ? *decl : (struct tn_wit_decl){0};
 }
 
-static bool take_prefix(struct tn_str *s, const char *prefix)
-{
-    size_t n = strlen(prefix);
-    if (!tn_str_starts(*s, prefix))
-        return false;
-    *s = (struct tn_str){s->at + n, s->len - n};
-    return true;
-}
-
-/* plainname: component-model Explainer.md "Import and Export Definitions" */
-struct tn_wit_func_name tn_wit_func_name_of(const char *item_name)
-{
-    struct tn_wit_func_name f = {0};
-    struct tn_str rest = tn_str(item_name);
-    if (take_prefix(&rest, "[constructor]"))
-        return (struct tn_wit_func_name){TN_WIT_CONSTRUCTOR, 0, rest, tn_str("constructor")};
-    if (take_prefix(&rest, "[method]"))
-        f.kind = TN_WIT_METHOD;
-    else if (take_prefix(&rest, "[static]"))
-        f.kind = TN_WIT_STATIC;
-    f.accessor = take_prefix(&rest, "[get]") ? 'g' : take_prefix(&rest, "[set]") ? 's' : 0;
-    const char *dot = f.kind == TN_WIT_FREE || !rest.len ? NULL : memchr(rest.at, '.', rest.len);
-    if (dot) {
-        f.resource = (struct tn_str){rest.at, (size_t)(dot - rest.at)};
-        rest = (struct tn_str){dot + 1, rest.len - f.resource.len - 1};
-    }
-    f.name = rest;
-    return f;
-}
-
 /* ---- choosing a world ---- */
 
 static const char *const *world_names(struct tn_wit *wit, const struct tn_wit_package *package)
@@ -357,7 +328,7 @@ static int class_of(const struct tn_wit *wit, const struct tn_wit_port *port)
         return CLASS_INTERFACE;
     if (port->item.sort == TN_SORT_TYPE)
         return tn_wit_used_from(wit, port->item.type) ? CLASS_USE : CLASS_TYPE;
-    return tn_wit_func_name_of(port->item.name).kind == TN_WIT_FREE ? CLASS_FUNC : CLASS_METHOD;
+    return tn_extern_name_of(port->item.name).resource.len ? CLASS_METHOD : CLASS_FUNC;
 }
 
 /* The numbers of ports in that order. NULL: they stand in it. */

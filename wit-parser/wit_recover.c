@@ -269,8 +269,8 @@ static bool recover_type(struct tn_recovery *r, struct view *v, const struct tn_
 /* "[method]r.f" belongs to the resource `r` of its own scope. */
 static bool check_func_name(struct tn_recovery *r, const struct tn_items *items, const struct tn_item *item)
 {
-    struct tn_wit_func_name name = tn_wit_func_name_of(item->name);
-    if (name.kind == TN_WIT_FREE)
+    struct tn_extern_name name = tn_extern_name_of(item->name);
+    if (!name.resource.len)
         return true;
     const struct tn_item *resource = tn_items_find(items, tn_name_of(&r->wit->job->names, name.resource));
     if (!resource || resource->sort != TN_SORT_TYPE || resource->type->kind != TN_RESOURCE)
