@@ -15,6 +15,7 @@ import unittest, urllib.parse
 TENON = os.environ.get("TENON", "build/tenon")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ANSWER = ROOT / "testdata/artifact/answer.wasm"
+SANITIZED = os.path.exists(TENON) and b"__asan_init" in pathlib.Path(TENON).read_bytes()
 
 
 def free_port():
