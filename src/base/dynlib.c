@@ -5,7 +5,7 @@
 bool tn_dynlib_fill(struct tn_diag_sink *sink, const char *soname, const char *package, const char *const *names,
                     void **slots, unsigned n)
 {
-    void *library = dlopen(soname, RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(soname, RTLD_LAZY | RTLD_LOCAL);
     const char *error = library ? NULL : dlerror();
     for (unsigned i = 0; library && !error && i < n; i++)
         if (!(slots[i] = dlsym(library, names[i])))
