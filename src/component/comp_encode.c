@@ -392,11 +392,9 @@ static uint32_t introduce(struct scope *s, const struct tn_item *item)
     if (item->sort != TN_SORT_TYPE || !item->type)
         return index;
     set_index(s, item->type, index);
-    for (const struct tn_type *t = item->type; t->kind == TN_NAMED;) {
-        t = t->named->target;
-        if (t->kind == TN_RESOURCE && !tn_map_has(&s->type_at, t) && !tn_map_has(&s->exporter, t))
-            set_index(s, t, index);
-    }
+    const struct tn_type *base = tn_base(item->type);
+    if (base->kind == TN_RESOURCE && !tn_map_has(&s->type_at, base) && !tn_map_has(&s->exporter, base))
+        set_index(s, base, index);
     return index;
 }
 
