@@ -201,7 +201,8 @@ static void read_functype(struct tn_wasm_parse *p, struct tn_core_type *t)
         *tn_push(p->store->arena, &values) = tn_parse_valtype(p);
     if (t->func.n_results > 1)
         tn_wasm_need(p, at, TN_FEATURE_MULTI_VALUE, "function type with several results");
-    t->func.at = values.at;
+    static const tn_valtype none;
+    t->func.at = values.at ? values.at : &none; /* never NULL: the results start past the parameters */
 }
 
 static void read_fields(struct tn_wasm_parse *p, struct tn_core_type *t, enum tn_core_kind kind)
