@@ -9,10 +9,11 @@
 
 struct tn_recovery {
     struct tn_wit *wit;
-    struct tn_subst to;   /* a node as read -> the node that stands for it in the declarations */
-    struct tn_match same; /* are two views one? */
-    unsigned n_known;     /* packages that were there before */
-    struct tn_map closed; /* interfaces that their own package has declared */
+    struct tn_subst to;    /* a node as read -> the node that stands for it in the declarations */
+    struct tn_match same;  /* are two views one? */
+    unsigned n_known;      /* packages that were there before */
+    struct tn_map closed;  /* interfaces that their own package has declared */
+    struct tn_map settled; /* types that hold nothing but what their world has */
     struct tn_arena scratch;
     struct {
         struct tn_wit_interface **at;
@@ -38,6 +39,7 @@ struct tn_recovery *tn_recovery_new(struct tn_wit *wit)
     tn_subst_init(&r->to, wit->types);
     tn_match_init(&r->same, wit->types, NULL);
     tn_map_init(&r->closed, &r->scratch);
+    tn_map_init(&r->settled, &r->scratch);
     return r;
 }
 
@@ -393,6 +395,37 @@ static bool recover_type_port(struct tn_recovery *r, struct tn_wit_world *world,
     return port.item.type && tn_wit_world_put(r->wit, world, false, port);
 }
 
+/* The first type under `t` that the world does not have: of an interface, and not brought in by a `use`. */
+static const struct tn_type *not_of_world(struct tn_recovery *r, const struct tn_wit_world *world,
+                                          const struct tn_type *t)
+{
+    const struct tn_wit_def *def = tn_wit_def_of(r->wit, t);
+    const struct tn_type *found = NULL;
+    if (def && (def->interface || def->world))
+        return def->world == world ? NULL : t;
+    if (!tn_map_put(&r->settled, t, t))
+        return NULL;
+    for (uint32_t i = 0; !found && i < tn_type_children(t); i++)
+        if (tn_type_child(t, i))
+            found = not_of_world(r, world, tn_type_child(t, i));
+    return found;
+}
+
+/* A world's function may mention what a `use` could not bring in: the types of its exports. It can be printed
+ * and looked at, but the text is not the component's. */
+static void warn_of_loss(struct tn_recovery *r, const struct tn_wit_world *world, const struct tn_item *item,
+                         const struct tn_type *func)
+{
+    const struct tn_type *t = not_of_world(r, world, func);
+    const char *name = !t ? NULL : t->kind == TN_NAMED ? t->named->name : t->resource->name;
+    if (t)
+        tn_diag_report(
+            r->wit->job->sink, TN_WARNING, "wit-unsayable", span_of(item),
+            "`%s` mentions `%s` of an interface that the world does not `use`: what WIT says of it cannot "
+            "be read back",
+            item->name, name ? name : "?");
+}
+
 static bool recover_func_port(struct tn_recovery *r, struct tn_wit_world *world, bool is_export,
                               const struct tn_item *item, const struct tn_wit_port *there)
 {
@@ -402,6 +435,8 @@ static bool recover_func_port(struct tn_recovery *r, struct tn_wit_world *world,
                at_odds(r, item, &there->item, "two worlds that are united take it for different functions");
     struct tn_wit_port port = {.item = *item};
     port.item.type = over_declarations(r, o, item, item->type);
+    if (port.item.type)
+        warn_of_loss(r, world, item, port.item.type);
     port.item.attrs = declared_attrs(r, item->attrs, NULL);
     return port.item.type && tn_wit_world_put(r->wit, world, is_export, port);
 }
@@ -432,6 +467,7 @@ bool tn_recover_world(struct tn_recovery *r, struct tn_wit_world *world, const s
     const struct tn_items *imports = &component->component->imports,
                           *exports = &component->component->exports;
     bool ok = true;
+    tn_map_truncate(&r->settled, 0);
     for (uint32_t i = 0; i < imports->n; i++)
         ok = recover_port(r, world, false, &imports->at[i], whole) && ok;
     for (uint32_t i = 0; i < exports->n; i++)

@@ -36,6 +36,8 @@ Core modules: without metadata, and with worlds that do not go together.
     help: `wasm-tools component embed` puts a world into a core module
   [1]
   $ cd $TESTDATA/wit && tenon wit print both.wasm
+  both.wasm, section component-type: at byte 0x4c5: warning: `[method]local.close` mentions `local` of an interface that the world does not `use`: what WIT says of it cannot be read back [wit-unsayable]
+  both.wasm, section component-type: at byte 0x4eb: warning: `run` mentions `local` of an interface that the world does not `use`: what WIT says of it cannot be read back [wit-unsayable]
   both.wasm: error: the worlds of this module cannot be united: `demo:everything/small@1.2.0` exports `demo:everything/uses@1.2.0` over the `demo:everything/types@1.2.0` that it imports, and another world exports that [wit-metadata]
   [1]
 

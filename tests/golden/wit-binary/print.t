@@ -175,3 +175,21 @@ Numbered as they come, and the same whoever writes it.
       }
     ]
   }
+
+A function that mentions a type of the world's exports: it is shown, and that it cannot be read back is told.
+
+  $ cd $TESTDATA/wit && tenon wit print lossy.wasm
+  lossy.wasm: at byte 0xaf: warning: `f` mentions `t` of an interface that the world does not `use`: what WIT says of it cannot be read back [wit-unsayable]
+  package root:component;
+  
+  world root {
+    export a:b/c;
+    export f: func(x: t);
+  }
+  package a:b {
+    interface c {
+      record t {
+        x: u8,
+      }
+    }
+  }
