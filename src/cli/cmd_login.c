@@ -28,6 +28,8 @@ static enum tn_status read_host(struct tn_cli *cli, const char *operand, const c
     return status;
 }
 
+enum { CTRL_C = 3 };
+
 /* All of standard input, or one line of a terminal, without the line's end. */
 static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *to)
 {
@@ -36,6 +38,8 @@ static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *
     while ((n = read(STDIN_FILENO, &c, 1)) > 0 || (n < 0 && errno == EINTR)) {
         if (n < 0)
             continue;
+        if (line && c == CTRL_C)
+            return TN_ERR_INTERRUPTED;
         if (line && c == '\n')
             break;
         tn_buf_byte(to, (uint8_t)c);
@@ -53,6 +57,8 @@ static void say(const char *text)
     (void)!write(STDERR_FILENO, text, strlen(text));
 }
 
+/* While the terminal shows nothing, an interruption comes as a character: the program does not end with it
+ * so. */
 static enum tn_status prompt(struct tn_cli *cli, const char *words, bool hidden, struct tn_buf *to)
 {
     struct termios before, quiet;
@@ -60,7 +66,8 @@ static enum tn_status prompt(struct tn_cli *cli, const char *words, bool hidden,
     say(words);
     if (known) {
         quiet = before;
-        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
+        quiet.c_cc[VEOL] = CTRL_C;
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
     }
     enum tn_status status = read_secret(cli, true, to);
