@@ -330,11 +330,12 @@ struct tn_wit_package *tn_recover_package_of(struct tn_recovery *r, const struct
     const char *id = item->attrs && item->attrs->implements ? item->attrs->implements : item->name;
     const char *suffix = item->attrs && item->attrs->version_suffix ? item->attrs->version_suffix : "";
     const char *colon = strchr(id, ':'), *slash = strchr(id, '/'), *at = strchr(id, '@');
-    if (!colon || !slash || slash < colon || strchr(colon + 1, ':') || (!at && strchr(slash + 1, '/'))) {
-        unsayable(r, item, "`%s` is not the id of an interface", id);
+    struct tn_str name = {slash ? slash + 1 : id, slash ? strcspn(slash + 1, "@") : 0};
+    if (!colon || !slash || slash < colon || (at && at < slash) || memchr(name.at, '/', name.len) ||
+        memchr(colon + 1, ':', (size_t)(slash - colon - 1))) {
+        unsayable(r, item, "`%s` is not the id of an interface, `namespace:package/interface`", id);
         return NULL;
     }
-    struct tn_str name = {slash + 1, at ? (size_t)(at - slash - 1) : strlen(slash + 1)};
     *ret_name = tn_name_of(&r->wit->job->names, name);
     return tn_recover_package(
         r, tn_arena_printf(&r->scratch, "%.*s%s%s", (int)(slash - id), id, at ? at : "", at ? suffix : ""));
