@@ -1,10 +1,15 @@
 #include "oci/oci_blob.h"
 
+#include "base/hasher.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { CHUNK = 256 << 10 };
+enum {
+    CHUNK = 256 << 10,
+    LARGE = 4 << 20 /* bytes from which on a thread to hash them is worth its while */
+};
 
 void tn_blob_close(struct tn_blob *blob)
 {
@@ -122,6 +127,7 @@ struct verified {
     struct tn_blob *inner;
     const char *what, *wanted;
     struct tn_digest digest;
+    struct tn_hasher *hasher; /* of a large blob; NULL: hashed here */
     uint64_t done;
     bool over; /* all bytes were handed on and match */
 };
@@ -134,9 +140,25 @@ static enum tn_status wrong_size(const struct verified *v)
     return TN_ERR_VERIFY;
 }
 
+static void add_bytes(struct verified *v, struct tn_bytes bytes)
+{
+    if (v->hasher)
+        tn_hasher_add(v->hasher, bytes);
+    else
+        tn_digest_add(&v->digest, bytes.at, bytes.len);
+}
+
+/* No byte is being hashed any more: those handed on may change. */
+static void settle(struct verified *v)
+{
+    if (v->hasher)
+        tn_hasher_wait(v->hasher);
+}
+
 static enum tn_status check_digest(struct verified *v)
 {
     char got[TN_DIGEST_TEXT_MAX];
+    settle(v);
     tn_digest_text(&v->digest, got);
     v->over = true;
     if (!strcmp(got, v->wanted))
@@ -153,9 +175,10 @@ static enum tn_status verified_next(struct tn_blob *blob, struct tn_bytes *ret_b
 {
     struct verified *v = (struct verified *)blob;
     struct tn_bytes bytes = {0};
+    settle(v);
     enum tn_status status = v->over ? TN_OK : v->inner->next(v->inner, &bytes);
     if (!status && !v->over) {
-        tn_digest_add(&v->digest, bytes.at, bytes.len);
+        add_bytes(v, bytes);
         v->done += bytes.len;
         if (v->done > blob->size || (!bytes.len && v->done < blob->size))
             status = wrong_size(v);
@@ -170,6 +193,7 @@ static enum tn_status verified_next(struct tn_blob *blob, struct tn_bytes *ret_b
 static enum tn_status verified_rewind(struct tn_blob *blob)
 {
     struct verified *v = (struct verified *)blob;
+    settle(v);
     enum tn_status status = v->inner->rewind ? v->inner->rewind(v->inner) : TN_ERR_UNSUPPORTED;
     v->done = 0;
     v->over = false;
@@ -178,7 +202,17 @@ static enum tn_status verified_rewind(struct tn_blob *blob)
 
 static void verified_close(struct tn_blob *blob)
 {
-    tn_blob_close(((struct verified *)blob)->inner);
+    struct verified *v = (struct verified *)blob;
+    tn_hasher_free(v->hasher);
+    v->hasher = NULL;
+    tn_blob_close(v->inner);
+}
+
+void tn_blob_hash_beside(struct tn_blob *blob)
+{
+    struct verified *v = (struct verified *)blob;
+    if (blob->next == verified_next && !v->hasher && blob->size >= LARGE)
+        v->hasher = tn_hasher_new(&v->digest);
 }
 
 enum tn_status tn_blob_verified(struct tn_job *job, const char *what, const char *digest, uint64_t size,

@@ -34,6 +34,9 @@ struct tn_blob *tn_blob_of_file(struct tn_job *job, const char *name, int fd, ui
 enum tn_status tn_blob_verified(struct tn_job *job, const char *what, const char *digest, uint64_t size,
                                 struct tn_blob *inner, struct tn_blob **ret_blob);
 
+/* A large verified blob is hashed by a thread beside the one that reads it from here on. It has to be closed. */
+void tn_blob_hash_beside(struct tn_blob *blob);
+
 /* Called as bytes of a blob go by, often; and at its end with done == total. */
 struct tn_progress {
     void (*report)(struct tn_progress *progress, const char *digest, uint64_t done, uint64_t total);

@@ -131,6 +131,7 @@ enum tn_status tn_store_open_blob(struct tn_store *store, const struct tn_descri
         tn_blob_close(raw);
         return status;
     }
+    tn_blob_hash_beside(verified);
     *ret_blob = store->progress
                     ? tn_blob_reported(&store->job->arena, store->progress, blob->digest, verified)
                     : verified;
