@@ -372,9 +372,9 @@ struct funcs {
 };
 
 static void put_interface_type(struct tn_wit_resolver *r, void *context, struct tn_item item,
-                               struct tn_span span)
+                               struct tn_span span, bool is_in)
 {
-    if (tn_wit_scope_name_add(r, context, item.name, span))
+    if (tn_wit_scope_name_add(r, context, item.name, span) && is_in)
         tn_wit_interface_put(r->wit, r->interface, item);
 }
 

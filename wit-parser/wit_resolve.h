@@ -1,6 +1,6 @@
 /* Syntax tree to declarations, one package at a time. Shared by wit_resolve.c (names, order, interfaces),
- * wit_resolve_type.c and wit_resolve_func.c (what stands in one of them), wit_resolve_world.c, and wit_scope.c
- * (uniqueness and order). */
+ * wit_resolve_type.c and wit_resolve_func.c (what stands in one of them), wit_resolve_world.c, and
+ * wit_scope.c (uniqueness and order). */
 #ifndef TN_WIT_RESOLVE_H
 #define TN_WIT_RESOLVE_H
 
@@ -64,8 +64,8 @@ struct tn_wit_resolver {
 
 /* ---- wit_resolve.c ---- */
 
-/* The interface or world that a path names. Both are NULL where it was reported; `feature` is set where a gate
- * leaves it out, which is a finding unless r->off. */
+/* The interface or world that a path names. Both are NULL where it was reported; `feature` is set where a
+ * gate leaves it out, which is a finding unless r->off. */
 struct tn_wit_found {
     struct tn_wit_interface *interface;
     struct tn_wit_world *world;
@@ -133,9 +133,9 @@ bool tn_wit_duplicate_part(struct tn_wit_resolver *r, struct tn_wit_scope_names 
                            const struct ast_part *part);
 
 /* Every `use` and type of an interface or world, in order of need: into r->scope. `owner_feature`: r's owner
- * is left out by it, as are all its types then. Calls `put` with each that is in. */
+ * is left out by it, as are all its types then. Calls `put` with each; `is_in`: no gate leaves it out. */
 typedef void tn_wit_put_type_fn(struct tn_wit_resolver *r, void *context, struct tn_item item,
-                                struct tn_span span);
+                                struct tn_span span, bool is_in);
 void tn_wit_resolve_types(struct tn_wit_resolver *r, const struct ast_items *items, const char *owner_feature,
                           tn_wit_put_type_fn *put, void *context);
 

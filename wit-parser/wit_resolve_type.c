@@ -373,11 +373,11 @@ static void finish(struct definitions *d, const struct ast_item *item, struct as
                                                              : NULL;
     if (feature && r->interface)
         tn_map_put(&r->interface->off, name.name, feature);
-    if (!define(r, name, type, feature) || tn_wit_is_bad(type) || feature)
+    if (!define(r, name, type, feature) || tn_wit_is_bad(type))
         return;
     struct tn_item out = {name.name, TN_SORT_TYPE, type, tn_wit_attrs(r, NULL, item->attrs->external_id),
                           note};
-    d->put(r, d->context, out, ast_id_span(r->source, name));
+    d->put(r, d->context, out, ast_id_span(r->source, name), !feature);
 }
 
 static void no_such_type(struct tn_wit_resolver *r, const struct tn_wit_interface *from, struct ast_id id,
@@ -407,6 +407,7 @@ static void no_such_type(struct tn_wit_resolver *r, const struct tn_wit_interfac
     tn_diag_end(&draft);
 }
 
+/* A `use` that is left out may name what another package has only behind the gate too. */
 static const struct tn_type *used_type(struct tn_wit_resolver *r, const struct tn_wit_found *found,
                                        struct ast_id id)
 {
@@ -418,7 +419,8 @@ static const struct tn_type *used_type(struct tn_wit_resolver *r, const struct t
         return item->type;
     if (feature)
         tn_wit_report_off(r, ast_id_span(r->source, id), "type", id.name, feature);
-    else if (!found->interface->partial && !found->feature)
+    else if (!found->interface->partial && !found->feature &&
+             !(r->off && found->interface->package != r->package))
         no_such_type(r, found->interface, id, item);
     return tn_wit_bad();
 }

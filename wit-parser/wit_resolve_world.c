@@ -17,10 +17,11 @@ static struct tn_wit_ports *side(struct tn_wit_world *world, bool is_export)
 
 /* ---- what is written in the world itself ---- */
 
-static void put_world_type(struct tn_wit_resolver *r, void *context, struct tn_item item, struct tn_span span)
+static void put_world_type(struct tn_wit_resolver *r, void *context, struct tn_item item, struct tn_span span,
+                           bool is_in)
 {
     struct world_names *names = context;
-    if (tn_wit_scope_name_add(r, &names->of[0], item.name, span))
+    if (tn_wit_scope_name_add(r, &names->of[0], item.name, span) && is_in)
         tn_wit_world_put(r->wit, r->world, false, (struct tn_wit_port){.item = item});
 }
 
