@@ -235,10 +235,6 @@ static enum tn_status open_config(struct config *f, struct tn_job *job, const ch
     }
     if (access(f->path, F_OK) < 0)
         return TN_OK;
-    char *real = realpath(f->path, NULL);
-    if (real)
-        f->path = tn_arena_copy(&job->arena, real, strlen(real));
-    free(real);
     const struct tn_source *source;
     enum tn_status status = tn_file_read(&f->scratch, job->sink, f->path, &source);
     if (!status)
@@ -289,10 +285,8 @@ static enum tn_status write_private(struct tn_job *job, const char *path, struct
     enum tn_status status = make_folder(job, path);
     if (status || (status = tn_outfile_open(&file, job->sink, path)))
         return status;
-    if (fchmod(file.fd, 0600) < 0)
-        status = cannot(job, "protect", path);
-    if (!status)
-        status = tn_outfile_write(&file, job->sink, bytes.at, bytes.len);
+    file.mode = 0600;
+    status = tn_outfile_write(&file, job->sink, bytes.at, bytes.len);
     if (!status)
         return tn_outfile_commit(&file, job->sink);
     tn_outfile_abort(&file);

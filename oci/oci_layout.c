@@ -290,6 +290,8 @@ static enum tn_status open_folder(struct layout *layout, enum tn_store_mode mode
         return refuse(layout, "it is not a folder");
     if (stat(inside(layout, "oci-layout"), &info) == 0)
         return stat(inside(layout, "index.json"), &info) < 0 && mode == TN_STORE_WRITE ? TN_OK : load(layout);
+    if (errno != ENOENT)
+        return cannot(layout, "read", layout->path);
     if (mode == TN_STORE_WRITE && may_become_layout(layout->path))
         return TN_OK;
     return refuse(layout, mode == TN_STORE_READ ? "it has no file oci-layout"

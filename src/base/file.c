@@ -237,38 +237,62 @@ static void forget(char *temp)
             temporaries[i] = NULL;
 }
 
+/* What a new file may be: 0666 but for the umask, which can only be read by setting it. */
+static mode_t default_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Forgets the names; the file stays where it is. */
+static void drop_names(struct tn_outfile *file)
+{
+    if (file->temp)
+        forget(file->temp);
+    free(file->temp);
+    free(file->place);
+    file->temp = file->place = NULL;
+}
+
+static enum tn_status open_beside(struct tn_outfile *file, struct tn_diag_sink *sink)
+{
+    size_t len = strlen(file->place) + sizeof ".tenon-XXXXXX";
+    file->temp = malloc(len);
+    if (!file->temp)
+        tn_oom(len);
+    snprintf(file->temp, len, "%s.tenon-XXXXXX", file->place);
+    if (!remember(file->temp))
+        abort();
+    file->fd = mkstemp(file->temp);
+    if (file->fd < 0) {
+        enum tn_status status = cannot(sink, "write", file->path, errno);
+        drop_names(file);
+        return status;
+    }
+    fcntl(file->fd, F_SETFD, FD_CLOEXEC);
+    return TN_OK;
+}
+
 enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path)
 {
     *file = (struct tn_outfile){.path = path, .fd = STDOUT_FILENO};
     if (!strcmp(path, "-"))
         return TN_OK;
     struct stat info;
-    if (!stat(path, &info) && S_ISDIR(info.st_mode))
+    bool there = !stat(path, &info);
+    if (there && S_ISDIR(info.st_mode))
         return cannot(sink, "write", path, EISDIR);
-    if (!stat(path, &info) && !S_ISREG(info.st_mode)) { /* /dev/null, a pipe: nothing to rename onto */
+    if (there && !S_ISREG(info.st_mode)) { /* /dev/null, a pipe: nothing to rename onto */
         file->fd = open(path, O_WRONLY | O_CLOEXEC);
         return file->fd < 0 ? cannot(sink, "write", path, errno) : TN_OK;
     }
-    size_t len = strlen(path) + sizeof ".tenon-XXXXXX";
-    file->temp = malloc(len);
-    if (!file->temp)
-        tn_oom(len);
-    snprintf(file->temp, len, "%s.tenon-XXXXXX", path);
-    if (!remember(file->temp))
-        abort();
-    file->fd = mkstemp(file->temp);
-    if (file->fd < 0) {
-        int error = errno;
-        forget(file->temp);
-        free(file->temp);
-        file->temp = NULL;
-        return cannot(sink, "write", path, error);
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    (void)!fchmod(file->fd, 0666 & ~mask);
-    fcntl(file->fd, F_SETFD, FD_CLOEXEC);
-    return TN_OK;
+    /* the file that a link leads to: /dev/stdout, above all, has to stay one */
+    file->place = there ? realpath(path, NULL) : strdup(path);
+    if (!file->place)
+        return cannot(sink, "write", path, errno);
+    file->mode = there ? info.st_mode & 0777 : default_mode();
+    return open_beside(file, sink);
 }
 
 enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at,
@@ -294,9 +318,7 @@ void tn_outfile_abort(struct tn_outfile *file)
     if (!file->temp)
         return;
     unlink(file->temp);
-    forget(file->temp);
-    free(file->temp);
-    file->temp = NULL;
+    drop_names(file);
 }
 
 enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *sink)
@@ -308,21 +330,19 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
         file->fd = -1;
         return status;
     }
-    bool synced = fsync(file->fd) == 0 || errno == EINVAL;
+    bool synced = fchmod(file->fd, file->mode) == 0 && (fsync(file->fd) == 0 || errno == EINVAL);
     int error = errno;
     if (close(file->fd) < 0 && synced) {
         synced = false;
         error = errno;
     }
     file->fd = -1;
-    if (!synced || rename(file->temp, file->path) < 0) {
+    if (!synced || rename(file->temp, file->place) < 0) {
         status = cannot(sink, "write", file->path, synced ? errno : error);
         tn_outfile_abort(file);
         return status;
     }
-    forget(file->temp);
-    free(file->temp);
-    file->temp = NULL;
+    drop_names(file);
     return TN_OK;
 }
 

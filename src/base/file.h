@@ -6,6 +6,8 @@
 #include "base/out.h"
 #include "base/status.h"
 
+#include <sys/types.h>
+
 /* Maps `path` ("-": reads standard input) as a source in `arena`; it stays mapped until the process ends.
  * On failure says why to the sink (codes file-*) and returns TN_ERR_IO. A file over TN_MAX_INPUT is TN_ERR_LIMIT. */
 enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
@@ -22,10 +24,12 @@ enum tn_status tn_file_map(struct tn_arena *arena, struct tn_diag_sink *sink, in
 enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd);
 
 /* A file being written beside its place. "-" is standard output. Nothing is visible at `path` before
- * tn_outfile_commit: written to a temporary file in the same folder, synced, then renamed. */
+ * tn_outfile_commit: written to a temporary file in the same folder that only its owner may read, synced, then renamed.
+ * Links are followed, and a file that was there keeps its mode. */
 struct tn_outfile {
     const char *path;
-    char *temp; /* NULL for standard output */
+    char *place, *temp; /* NULL for standard output, and what cannot be renamed onto */
+    mode_t mode;        /* what the file in its place will have; the caller may set it before commit */
     int fd;
 };
 

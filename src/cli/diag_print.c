@@ -95,9 +95,10 @@ static void put_snippet(struct tn_buf *buf, struct tn_span span, struct place p,
     tn_buf_printf(buf, "%s\n", paint(color, "\033[0m"));
 }
 
+/* One line: a name with line ends in it must not pass for findings of ours. */
 static void put_escaped(struct tn_buf *buf, const char *text)
 {
-    tn_utf8_escape(buf, tn_str(text), true);
+    tn_utf8_escape(buf, tn_str(text), false);
 }
 
 /* "file:line:col: " or "file: at byte 0x12: " */

@@ -4,6 +4,7 @@
 #include "cli/progress.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,12 +196,30 @@ static void interrupted(int signal_number)
     _exit(TN_EXIT_INTERRUPTED);
 }
 
+/* A signal that whoever started us has us ignore (nohup, `&` of a script) stays ignored. */
+static void catch_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (signal(signals[i], interrupted) == SIG_IGN)
+            signal(signals[i], SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* No file of ours may get the number of a standard stream that was closed: what is printed would go into it. Opened
+ * the wrong way round, such a stream fails as a closed one does. */
+static void fill_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
     struct tn_cli cli = {.command = ""};
-    signal(SIGINT, interrupted);
-    signal(SIGTERM, interrupted);
-    signal(SIGPIPE, SIG_IGN);
+    fill_standard_streams();
+    catch_signals();
     tn_job_init(&cli.job);
     cli.job.sink = &cli.sink;
     cli.sink.arena = &cli.job.arena;

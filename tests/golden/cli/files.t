@@ -1,0 +1,53 @@
+A link that is an output stays a link, and what it leads to keeps its mode.
+
+  $ echo 'package demo:it; interface empty {}' > it.wit && mkdir real && touch real/out.wit && chmod 640 real/out.wit
+  $ ln -s real/out.wit out.wit && tenon wit print it.wit -o out.wit; stat -c '%F %a' out.wit real/out.wit; cat real/out.wit; ls real
+  symbolic link 777
+  regular file 640
+  package demo:it;
+  
+  interface empty {
+  }
+  
+  out.wit
+  $ tenon wit print it.wit -o /dev/stdout > redirected; test -L /dev/stdout && cat redirected
+  package demo:it;
+  
+  interface empty {
+  }
+  
+
+A new file is as the umask says.
+
+  $ umask 027; tenon wit print it.wit -o new.wit; stat -c %a new.wit
+  640
+
+Streams that are closed: no output gets their place.
+
+  $ tenon plug $TESTDATA/demo/shouter.wasm --plug $TESTDATA/demo/greeter.wasm -o whole.wasm > /dev/null
+  $ tenon plug $TESTDATA/demo/shouter.wasm --plug $TESTDATA/demo/greeter.wasm -o same.wasm <&- >&- 2>&-
+  [3]
+  $ cmp whole.wasm same.wasm
+  $ tenon wit print it.wit >&-
+  tenon: error: cannot write standard output: Bad file descriptor [file-io]
+  [3]
+  $ tenon wit print it.wit > /dev/full
+  tenon: error: cannot write standard output: No space left on device [file-io]
+  [3]
+  $ tenon wit check - <&-
+  tenon: error: cannot read <stdin>: Bad file descriptor [file-io]
+  [3]
+
+A name with a line end does not make a line.
+
+  $ tenon wit check $'no\nsuch: error: file'
+  tenon: error: cannot read no\u{a}such: error: file: No such file or directory [file-io]
+  [3]
+  $ tenon wit check ''
+  tenon: error: cannot read : No such file or directory [file-io]
+  [3]
+
+A layout that may not be read is not said to be none. (Root may read all: a name that is too long does instead.)
+
+  $ tenon tags oci:$(printf 'a%.0s' {1..4090})/x 2>&1 | sed 's/aaa*/…/'
+  tenon: error: cannot read …/x: File name too long [file-io]
