@@ -1,29 +1,31 @@
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "caps/caps.h"
-#include "cli/cli.h"
+#include "cli/input.h"
 #include "component/comp_read.h"
 
 /* ---- what the four read ---- */
 
 struct input {
+    struct tn_registry_options registry;
     const struct tn_source *wasm;
     struct tn_caps_derived derived;
 };
 
-static enum tn_status read_component(struct tn_cli *cli, const char *path, struct input *ret_input)
+/* A component from a file or a reference. */
+static enum tn_status read_component(struct tn_cli *cli, const char *operand, struct input *input)
 {
     const struct tn_comp_options shape = tn_comp_shape();
     const struct tn_comp *comp;
     struct tn_types types;
-    enum tn_status status = tn_file_read(&cli->job.arena, &cli->sink, path, &ret_input->wasm);
+    enum tn_status status = tn_cli_input(cli, operand, &input->registry, &input->wasm);
     tn_types_init(&types, &cli->job.arena, &cli->job.names);
     if (!status)
-        status = tn_binary_expect(&cli->sink, ret_input->wasm, TN_BINARY_COMPONENT);
+        status = tn_binary_expect(&cli->sink, input->wasm, TN_BINARY_COMPONENT);
     if (!status)
-        status = tn_comp_read(&types, &cli->sink, ret_input->wasm, &shape, &comp);
+        status = tn_comp_read(&types, &cli->sink, input->wasm, &shape, &comp);
     if (!status)
-        ret_input->derived = tn_caps_derive(&cli->job, comp->type->component);
+        input->derived = tn_caps_derive(&cli->job, comp->type->component);
     return status;
 }
 
@@ -240,9 +242,11 @@ static void print_derived(struct tn_buf *out, const struct tn_caps_derived *deri
 int cmd_caps_infer(struct tn_cli *cli, int argc, char **argv)
 {
     const char *output = NULL;
-    const struct tn_option options[] = {TN_OPTION_OUTPUT(&output), TN_OPTION_FORMAT(cli), {0}};
+    struct input input = {0};
+    const struct tn_option options[] = {
+        TN_OPTION_OUTPUT(&output), TN_OPTIONS_REGISTRY(&input.registry), TN_OPTION_FORMAT(cli), {0}};
     const struct tn_usage usage = {
-        "COMPONENT [-o CAPS.toml]",
+        "COMPONENT|REF [-o CAPS.toml]",
         "Prints a capability manifest for the author to fill in: a key for everything that the component's "
         "imports\n"
         "let it ask for, and what calls for it. Hosts, labels and paths cannot be read off a component.",
@@ -251,7 +255,6 @@ int cmd_caps_infer(struct tn_cli *cli, int argc, char **argv)
         1,
         "  tenon caps infer app.wasm -o caps.toml\n"};
     struct tn_texts operands;
-    struct input input;
     int exit_status;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
         return exit_status;
@@ -328,8 +331,10 @@ static void print_checked(struct tn_cli *cli, const struct input *input)
 int cmd_caps_check(struct tn_cli *cli, int argc, char **argv)
 {
     struct author author = {0};
-    const struct tn_option options[] = {AUTHOR_OPTIONS(&author), TN_OPTION_FORMAT(cli), {0}};
-    const struct tn_usage usage = {"COMPONENT [CAPS.toml | --from SPIN.toml [--component ID]]",
+    struct input input = {0};
+    const struct tn_option options[] = {
+        AUTHOR_OPTIONS(&author), TN_OPTIONS_REGISTRY(&input.registry), TN_OPTION_FORMAT(cli), {0}};
+    const struct tn_usage usage = {"COMPONENT|REF [CAPS.toml | --from SPIN.toml [--component ID]]",
                                    "Compares what a component's imports let it ask for with what its "
                                    "manifest declares: the author's file, or the\n"
                                    "embedded one. What is used and not declared is an error; what is "
@@ -340,7 +345,6 @@ int cmd_caps_check(struct tn_cli *cli, int argc, char **argv)
                                    "  tenon caps check app.wasm caps.toml\n  tenon caps check app.wasm "
                                    "--from spin.toml --component app\n"};
     struct tn_texts operands;
-    struct input input;
     struct tn_caps *caps = NULL;
     struct tn_bytes manifest = {0};
     int exit_status;
@@ -394,7 +398,7 @@ static enum tn_status prove(void *with, const struct tn_source *written)
 static enum tn_status embed(struct tn_cli *cli, const struct author *author, const char *path,
                             const char *output, struct tn_bytes *ret_json)
 {
-    struct input input;
+    struct input input = {0};
     struct tn_caps *caps;
     struct tn_out out;
     enum tn_status status = read_component(cli, path, &input);
@@ -464,13 +468,16 @@ int cmd_caps_embed(struct tn_cli *cli, int argc, char **argv)
 
 int cmd_caps_show(struct tn_cli *cli, int argc, char **argv)
 {
-    const struct tn_option options[] = {TN_OPTION_FORMAT(cli), {0}};
+    struct input input = {0};
+    const struct tn_option options[] = {TN_OPTIONS_REGISTRY(&input.registry), TN_OPTION_FORMAT(cli), {0}};
     const struct tn_usage usage = {
-        "COMPONENT", "Prints the manifest that a component carries, and what its imports let it ask for.",
-        options,     1,
-        1,           "  tenon caps show app.caps.wasm --format json\n"};
+        "COMPONENT|REF",
+        "Prints the manifest that a component carries, and what its imports let it ask for.",
+        options,
+        1,
+        1,
+        "  tenon caps show app.caps.wasm --format json\n  tenon caps show ghcr.io/acme/app:1.4.0"};
     struct tn_texts operands;
-    struct input input;
     struct tn_bytes json = {0};
     struct tn_caps *caps = NULL;
     char digest[TN_DIGEST_TEXT_MAX] = "";

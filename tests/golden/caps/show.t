@@ -121,3 +121,20 @@ A section spin:requires has to ask for the same.
   $ tenon caps show nowhere.wasm
   tenon: error: cannot read nowhere.wasm: No such file or directory [file-io]
   [3]
+
+From a reference as from a file.
+
+  $ tenon caps embed $TESTDATA/demo/greeter.wasm $TESTDATA/demo/caps.toml -o g.wasm >/dev/null
+  $ tenon push g.wasm oci:layout:1 >/dev/null
+  $ tenon caps show oci:layout:1
+  digest sha256:75b947e3e9f62dd48ca33f8da54d022a5de9ff256359100a3c5c2ff7d52b9c80
+  requires:
+    environment             GREETING: the greeting's first word
+  what the imports give:
+    env             wasi:cli/environment@0.2.0: get-environment
+  provides:
+    demo:greet/greet@0.1
+  $ tenon caps check oci:layout:1
+  oci:layout:1: everything it can ask for is declared (env)
+  $ tenon caps infer oci:layout:1 | grep ^env
+  environment = [] # TODO: the names it reads: "TZ", or "*" for any
