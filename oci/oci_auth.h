@@ -1,5 +1,6 @@
-/* Authorisation at a registry: challenges read, credentials and tokens given, and the one loop that asks again after
- * a 401. Anonymous, Basic, and Bearer tokens from a token service (distribution's "auth/token" and "auth/oauth"). */
+/* Authorisation at a registry: challenges read, credentials and tokens given, and the one loop that asks
+ * again after a 401. Anonymous, Basic, and Bearer tokens from a token service (distribution's "auth/token"
+ * and "auth/oauth"). */
 #ifndef TN_OCI_AUTH_H
 #define TN_OCI_AUTH_H
 
@@ -24,12 +25,14 @@ struct tn_challenges {
     struct tn_challenge *at;
     unsigned n, cap;
 };
-/* Adds the challenges of one WWW-Authenticate value. What does not parse ends the list; what came before stays. */
+/* Adds the challenges of one WWW-Authenticate value. What does not parse ends the list; what came before
+ * stays. */
 void tn_challenges_parse(struct tn_arena *arena, const char *value, struct tn_challenges *to);
 /* NULL where it is absent. */
 const char *tn_challenge_param(const struct tn_challenge *challenge, const char *name);
 
-/* "repository:a:pull" and "repository:a:push" as "repository:a:pull,push"; NULL where they are not of one resource. */
+/* "repository:a:pull" and "repository:a:push" as "repository:a:pull,push"; NULL where they are not of one
+ * resource. */
 const char *tn_scope_union(struct tn_arena *arena, const char *a, const char *b);
 
 /* ---- one registry ---- */
@@ -37,13 +40,13 @@ const char *tn_scope_union(struct tn_arena *arena, const char *a, const char *b)
 struct tn_auth {
     struct tn_job *job;
     struct tn_http *http;
-    const char *registry;      /* as in references: "ghcr.io" */
-    const char *repository;    /* or NULL */
-    struct tn_url base;        /* of the registry: what its credentials belong to */
+    const char *registry;            /* as in references: "ghcr.io" */
+    const char *repository;          /* or NULL */
+    struct tn_url base;              /* of the registry: what its credentials belong to */
     const char *username, *password; /* from the command line, or NULL */
     struct tn_credential credential;
-    bool looked;               /* for the credential */
-    bool basic;                /* the registry takes it so */
+    bool looked; /* for the credential */
+    bool basic;  /* the registry takes it so */
     struct tn_auth_token *tokens;
 };
 
@@ -51,13 +54,13 @@ void tn_auth_init(struct tn_auth *auth, struct tn_job *job, struct tn_http *http
                   const char *repository, const struct tn_url *base);
 void tn_auth_dispose(struct tn_auth *auth);
 
-/* tn_http_do with what `scope` ("repository:a:pull", or NULL) needs. A URL of another origin is sent nothing. A 401
- * is answered at most twice; the last one is returned as it came. Where the token service refuses, that is told
- * and TN_ERR_AUTH returned. */
+/* tn_http_do with what `scope` ("repository:a:pull", or NULL) needs. A URL of another origin is sent nothing.
+ * A 401 is answered at most twice; the last one is returned as it came. Where the token service refuses, that
+ * is told and TN_ERR_AUTH returned. */
 enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *request, const char *scope,
                           struct tn_http_response *ret_response);
-/* Tells the sink that the registry refused, with its own words where it had any, who asked, and where the credentials
- * came from: "ghcr.io refuses the pull of org/app: …". Returns TN_ERR_AUTH. */
+/* Tells the sink that the registry refused, with its own words where it had any, who asked, and where the
+ * credentials came from: "ghcr.io refuses the pull of org/app: …". Returns TN_ERR_AUTH. */
 enum tn_status tn_auth_refused(struct tn_auth *auth, const char *what, const char *words);
 
 #endif

@@ -1,12 +1,14 @@
 /* Credentials: where they come from, whose they are, and where they are kept.
  *
  * A credential belongs to one registry and never serves another. It is looked for, in this order, in
- *   1. what the command line gave                       4. $REGISTRY_AUTH_FILE
- *   2. TENON_USERNAME, TENON_PASSWORD for TENON_REGISTRY  5. $DOCKER_CONFIG/config.json, else ~/.docker/config.json
- *   3. $DOCKER_AUTH_CONFIG, which holds such a file      6. $XDG_RUNTIME_DIR/containers/auth.json,
- *                                                           $XDG_CONFIG_HOME/containers/auth.json
- * and within a file by credHelpers, then credsStore (programs called docker-credential-NAME), then auths, whose keys
- * may name a host or, as podman writes them, host/namespace. Nothing of it is ever put into a message. */
+ *   1. what the command line gave
+ *   2. TENON_USERNAME and TENON_PASSWORD, for the registry that TENON_REGISTRY names
+ *   3. $DOCKER_AUTH_CONFIG, which holds the text of such a file
+ *   4. $REGISTRY_AUTH_FILE
+ *   5. $DOCKER_CONFIG/config.json, else ~/.docker/config.json
+ *   6. $XDG_RUNTIME_DIR/containers/auth.json, $XDG_CONFIG_HOME/containers/auth.json
+ * and within a file by credHelpers, then credsStore (programs called docker-credential-NAME), then auths, whose
+ * keys may name a host or, as podman writes them, host/namespace. No secret is ever put into a message. */
 #ifndef TN_OCI_CRED_H
 #define TN_OCI_CRED_H
 
@@ -15,27 +17,28 @@
 #include "oci/oci_url.h"
 
 struct tn_credential {
-    struct tn_arena secrets;    /* keeps all of it; wiped at dispose */
+    struct tn_arena secrets; /* keeps all of it; wiped at dispose */
     const char *username, *password;
     const char *identity_token; /* to be exchanged for tokens, in place of a password; or NULL */
     const char *registry_token; /* sent as it is; or NULL */
-    const char *source;         /* "/home/u/.docker/config.json", "--username"; NULL: there is no credential */
+    const char *source; /* "/home/u/.docker/config.json", "--username"; NULL: there is no credential */
 };
 
-/* Finds the credential for `repository` (may be NULL) at the registry `host`, as written in references. None is no
- * failure. `username` and `password` are from the command line, or NULL. Codes cred-*. */
-enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *repository, const char *username,
-                            const char *password, struct tn_credential *ret_credential);
+/* Finds the credential for `repository` (may be NULL) at the registry `host`, as written in references. None
+ * is no failure. `username` and `password` are from the command line, or NULL. Codes cred-*. */
+enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *repository,
+                            const char *username, const char *password, struct tn_credential *ret_credential);
 void tn_cred_dispose(struct tn_credential *credential);
 
 /* May what belongs to the registry at `registry` be sent to `url`? The one question. */
 bool tn_cred_allowed(const struct tn_url *registry, const struct tn_url *url);
-/* May it be sent to a token service that the registry names? The registry's own host, or one under the same domain
- * (auth.docker.io for registry-1.docker.io), or one listed in $TENON_TOKEN_SERVICES. NULL or why not. */
+/* May it be sent to a token service that the registry names? The registry's own host, or one under the same
+ * domain (auth.docker.io for registry-1.docker.io), or one listed in $TENON_TOKEN_SERVICES. NULL or why not.
+ */
 const char *tn_cred_realm_allowed(const struct tn_url *registry, const struct tn_url *realm);
 
-/* Stores a login for `host` in the file that 4 or 5 above name, or in the helper that it asks for. *ret_where: the
- * file or helper. */
+/* Stores a login for `host` in the file that 4 or 5 above name, or in the helper that it asks for.
+ * *ret_where: the file or helper. */
 enum tn_status tn_cred_store(struct tn_job *job, const char *host, const char *username, const char *password,
                              const char **ret_where);
 /* Takes it out again; TN_ERR_NOT_FOUND (told) where there was none. */

@@ -19,6 +19,7 @@ enum tn_helper_result {
     TN_HELPER_FAILED, /* it ran and failed, or took too long; what it said is in `out` */
     TN_HELPER_MISSING
 };
-enum tn_helper_result tn_cred_run_helper(const char *name, const char *verb, struct tn_str input, struct tn_buf *out);
+enum tn_helper_result tn_cred_run_helper(const char *name, const char *verb, struct tn_str input,
+                                         struct tn_buf *out);
 
 #endif

@@ -1,8 +1,9 @@
-/* HTTP for a registry client: one exchange at a time, bodies streamed both ways, and the rules of safety in one place.
+/* HTTP for a registry client: one exchange at a time, bodies streamed both ways, and the rules of safety in
+ * one place.
  *
- * Nothing here knows OCI. A transport does one exchange and follows nothing; what is above it judges each hop, drops
- * the credential when the origin changes and never takes it up again, waits as told and tries again. Tests
- * supply a transport of canned replies. */
+ * Nothing here knows OCI. A transport does one exchange and follows nothing; what is above it judges each
+ * hop, drops the credential when the origin changes and never takes it up again, waits as told and tries
+ * again. Tests supply a transport of canned replies. */
 #ifndef TN_OCI_HTTP_H
 #define TN_OCI_HTTP_H
 
@@ -46,14 +47,14 @@ struct tn_http_response {
     struct tn_http_headers headers;
     struct tn_url url;       /* that answered, after redirects */
     enum tn_network network; /* where it was reached */
-    /* The body; its `size` is Content-Length or TN_SIZE_UNKNOWN. When it breaks off, `next` returns TN_ERR_NETWORK,
-     * tells nobody, and the reason is in `failure`. Owned: tn_http_close. */
+    /* The body; its `size` is Content-Length or TN_SIZE_UNKNOWN. When it breaks off, `next` returns
+     * TN_ERR_NETWORK, tells nobody, and the reason is in `failure`. Owned: tn_http_close. */
     struct tn_blob *body;
     struct tn_http_failure *failure;
 };
 
-/* Sends one request, its body too, and returns with the head of the reply. TN_ERR_NETWORK with ret->failure set
- * where there is none; any status of the request's own body otherwise. */
+/* Sends one request, its body too, and returns with the head of the reply. TN_ERR_NETWORK with ret->failure
+ * set where there is none; any status of the request's own body otherwise. */
 struct tn_transport {
     enum tn_status (*exchange)(struct tn_transport *transport, const struct tn_http_request *request,
                                struct tn_http_response *ret_response);
@@ -63,12 +64,12 @@ struct tn_transport {
 struct tn_http {
     struct tn_job *job;
     struct tn_transport *transport;
-    bool tell_waits;                    /* tells the sink (TN_INFO) when a server asks for a long wait */
+    bool tell_waits; /* tells the sink (TN_INFO) when a server asks for a long wait */
     void (*wait)(struct tn_http *http, unsigned milliseconds); /* sleeps; a test's does not */
 };
 
-/* With libcurl where `transport` is NULL. `ca_file` may be NULL; `timeout` in seconds, 0 for $TENON_TIMEOUT or 60: a
- * connection on which (nearly) nothing moves for so long is given up. */
+/* With libcurl where `transport` is NULL. `ca_file` may be NULL; `timeout` in seconds, 0 for $TENON_TIMEOUT
+ * or 60: a connection on which (nearly) nothing moves for so long is given up. */
 enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
                             const char *ca_file, const char *user_agent, unsigned timeout);
 void tn_http_dispose(struct tn_http *http);
@@ -85,7 +86,8 @@ enum tn_status tn_http_tell(struct tn_http *http, const struct tn_http_failure *
 enum tn_status tn_http_body(struct tn_http *http, struct tn_http_response *response, size_t max,
                             struct tn_bytes *ret_body);
 
-void tn_http_add(struct tn_arena *arena, struct tn_http_headers *headers, const char *name, const char *value);
+void tn_http_add(struct tn_arena *arena, struct tn_http_headers *headers, const char *name,
+                 const char *value);
 /* The first of a name (in lower case), or NULL. */
 const char *tn_http_header(const struct tn_http_response *response, const char *name);
 
@@ -95,7 +97,7 @@ const char *tn_http_judge(const struct tn_url *from, const struct tn_url *to);
 bool tn_http_retry_after(const char *value, int64_t now, uint64_t *ret_seconds);
 
 /* oci_curl.c: the transport over libcurl. */
-enum tn_status tn_curl_transport(struct tn_job *job, const char *ca_file, const char *user_agent, unsigned timeout,
-                                 struct tn_transport **ret_transport);
+enum tn_status tn_curl_transport(struct tn_job *job, const char *ca_file, const char *user_agent,
+                                 unsigned timeout, struct tn_transport **ret_transport);
 
 #endif

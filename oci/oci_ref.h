@@ -4,8 +4,9 @@
  *   oci:DIR[:tag][@digest]             an image layout on disk
  *   oci-archive:FILE[:tag][@digest]    the same in a tar file
  *
- * Names are held to distribution-spec "Pulling manifests": a tag is [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}, a path of
- * lower-case parts; so a reference never needs escaping in a URL. `docker.io` is spelled out, never guessed. */
+ * Names are held to distribution-spec "Pulling manifests": a tag is [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}, a path
+ * of lower-case parts; so a reference never needs escaping in a URL. `docker.io` is spelled out, never
+ * guessed. */
 #ifndef TN_OCI_REF_H
 #define TN_OCI_REF_H
 
@@ -24,9 +25,9 @@ struct tn_ref {
     const char *digest;     /* or NULL; where both stand, the digest decides */
 };
 
-/* Is `text` meant as a reference, by its looks alone: `oci:`, `oci-archive:`, or a first part with a `.`, a `:` or
- * the name `localhost` before a `/`? Where FILE|REF is taken an existing path wins: ask the file system first.
- * What is no reference never touches the network. */
+/* Is `text` meant as a reference, by its looks alone: `oci:`, `oci-archive:`, or a first part with a `.`, a
+ * `:` or the name `localhost` before a `/`? Where FILE|REF is taken an existing path wins: ask the file
+ * system first. What is no reference never touches the network. */
 bool tn_ref_looks(const char *text);
 
 /* Parses `text`, with what is wrong told to the sink under a caret (codes ref-*). All in the arena. */

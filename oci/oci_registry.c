@@ -3,13 +3,10 @@
 #include "base/json.h"
 #include "base/limits.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define ACCEPT_MANIFESTS                                                                                     \
     TN_MEDIA_MANIFEST ", " TN_MEDIA_INDEX ", " TN_MEDIA_DOCKER_MANIFEST ", " TN_MEDIA_DOCKER_LIST
-
-enum { UPLOAD_TRIES = 3, RESUMES = 5, PROGRESS = 1 << 20 /* bytes after which a resume is forgiven */ };
 
 /* ---- asking ---- */
 
@@ -31,8 +28,7 @@ void tn_registry_hear(struct tn_registry *r, struct tn_diag_list *list, struct t
     }
 }
 
-static const char *text(struct tn_registry *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static const char *text(struct tn_registry *r, const char *format, ...)
+const char *tn_registry_text(struct tn_registry *r, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -71,7 +67,7 @@ enum tn_status tn_registry_ask(struct tn_registry *r, const struct tn_ask *ask,
                                       .foreign = ask->foreign,
                                       .nearest = ask->nearest};
     if (!ask->url)
-        request.url.target = text(r, "/v2/%s/%s", r->repository, ask->target);
+        request.url.target = tn_registry_text(r, "/v2/%s/%s", r->repository, ask->target);
     if (ask->accept)
         tn_http_add(arena, &request.headers, "Accept", ask->accept);
     if (ask->content_type)
@@ -100,7 +96,7 @@ static const char *words_of(struct tn_registry *r, struct tn_http_response *resp
     const struct tn_json *errors = tn_json_get(root, "errors"), *first = errors ? errors->first : NULL;
     const char *code = tn_json_text(first, "code"), *message = tn_json_text(first, "message");
     if (code && message && *message)
-        return text(r, "%s: %s", code, message);
+        return tn_registry_text(r, "%s: %s", code, message);
     return code ? code : message ? message : tn_json_text(root, "message");
 }
 
@@ -122,7 +118,7 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     const char *origin = tn_url_origin(&r->store.job->arena, &response->url);
     const char *words = words_of(r, response);
     if (own && (code == 401 || code == 403))
-        return tn_auth_refused(&r->auth, text(r, "to %s", act), words);
+        return tn_auth_refused(&r->auth, tn_registry_text(r, "to %s", act), words);
     if (own && code == 404)
         return not_found(r, thing, words);
     struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
@@ -138,7 +134,7 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     return words && strstr(words, "DIGEST_INVALID") ? TN_ERR_VERIFY : TN_ERR_NETWORK;
 }
 
-static enum tn_status bad_url(struct tn_registry *r, const char *named, const char *why)
+enum tn_status tn_registry_bad_url(struct tn_registry *r, const char *named, const char *why)
 {
     tn_diag_report(r->store.job->sink, TN_ERROR, "registry-url", TN_NOWHERE, "%s sends us to %.*s: %s",
                    r->host, (int)strcspn(named, "?"), named, why);
@@ -153,7 +149,7 @@ enum tn_status tn_registry_resolve_url(struct tn_registry *r, const struct tn_ht
     if (!why)
         why = tn_http_judge(&r->base, &url);
     if (why)
-        return bad_url(r, named, why);
+        return tn_registry_bad_url(r, named, why);
     *ret_url = url;
     return TN_OK;
 }
@@ -168,14 +164,14 @@ enum tn_status tn_registry_next_page(struct tn_registry *r, const struct tn_http
     *ret_more = false;
     if (!end || (!strstr(end, "rel=\"next\"") && !strstr(end, "rel=next")))
         return TN_OK;
-    const char *named = text(r, "%.*s", (int)(end - open - 1), open + 1);
+    const char *named = tn_registry_text(r, "%.*s", (int)(end - open - 1), open + 1);
     enum tn_status status = tn_registry_resolve_url(r, response, named, &url);
     if (status)
         return status;
     if (!tn_url_same_origin(&url, &r->base))
-        return bad_url(r, named, "a list is not continued at another place");
+        return tn_registry_bad_url(r, named, "a list is not continued at another place");
     if (!strcmp(url.target, response->url.target))
-        return bad_url(r, named, "a page is not its own successor");
+        return tn_registry_bad_url(r, named, "a page is not its own successor");
     *ret_more = true;
     *ret_url = url;
     return TN_OK;
@@ -190,14 +186,15 @@ static bool is_digest(const char *ref)
 
 static const char *manifest_thing(struct tn_registry *r, const char *ref)
 {
-    return text(r, "%s `%s`", is_digest(ref) ? "manifest" : "tag", ref);
+    return tn_registry_text(r, "%s `%s`", is_digest(ref) ? "manifest" : "tag", ref);
 }
 
 static enum tn_status fail_manifest(struct tn_registry *r, struct tn_http_response *response,
                                     const char *verb, const char *ref)
 {
     const char *thing = manifest_thing(r, ref);
-    return tn_registry_fail(r, response, text(r, "%s the %s of %s", verb, thing, r->repository), thing);
+    return tn_registry_fail(r, response, tn_registry_text(r, "%s the %s of %s", verb, thing, r->repository),
+                            thing);
 }
 
 /* Content-Type without its parameters; NULL where it says nothing about the document. */
@@ -207,12 +204,12 @@ static const char *media_type(struct tn_registry *r, const struct tn_http_respon
     size_t n = type ? strcspn(type, "; \t") : 0;
     if (!n || !memchr(type, '/', n) || !strncmp(type, "text/", 5))
         return NULL;
-    const char *bare = text(r, "%.*s", (int)n, type);
+    const char *bare = tn_registry_text(r, "%.*s", (int)n, type);
     return strcmp(bare, "application/json") && strcmp(bare, "application/octet-stream") ? bare : NULL;
 }
 
-static enum tn_status other_digest(struct tn_registry *r, const char *ref, const char *wanted,
-                                   const char *got)
+enum tn_status tn_registry_other_digest(struct tn_registry *r, const char *ref, const char *wanted,
+                                        const char *got)
 {
     struct tn_draft draft =
         tn_diag_begin(r->store.job->sink, TN_ERROR, "oci-digest", TN_NOWHERE,
@@ -249,8 +246,8 @@ static enum tn_status check_manifest(struct tn_registry *r, const char *ref, con
     tn_digest_add(&digest, bytes.at, bytes.len);
     tn_digest_text(&digest, got);
     if (*wanted && strcmp(wanted, got))
-        return other_digest(r, ref, wanted, got);
-    *ret_digest = text(r, "%s", got);
+        return tn_registry_other_digest(r, ref, wanted, got);
+    *ret_digest = tn_registry_text(r, "%s", got);
     return TN_OK;
 }
 
@@ -262,7 +259,8 @@ static enum tn_status get_manifest(struct tn_store *store, const char *ref,
     struct tn_manifest_bytes got = {0};
     enum tn_status status = tn_registry_ask(
         r,
-        &(struct tn_ask){.method = "GET", .target = text(r, "manifests/%s", ref), .accept = ACCEPT_MANIFESTS},
+        &(struct tn_ask){
+            .method = "GET", .target = tn_registry_text(r, "manifests/%s", ref), .accept = ACCEPT_MANIFESTS},
         &response);
     if (status)
         return status;
@@ -287,11 +285,11 @@ static enum tn_status resolve(struct tn_store *store, const char *ref, struct tn
     struct tn_registry *r = (struct tn_registry *)store;
     struct tn_http_response response;
     struct tn_manifest_bytes got;
-    enum tn_status status = tn_registry_ask(r,
-                                            &(struct tn_ask){.method = "HEAD",
-                                                             .target = text(r, "manifests/%s", ref),
-                                                             .accept = ACCEPT_MANIFESTS},
-                                            &response);
+    enum tn_status status = tn_registry_ask(
+        r,
+        &(struct tn_ask){
+            .method = "HEAD", .target = tn_registry_text(r, "manifests/%s", ref), .accept = ACCEPT_MANIFESTS},
+        &response);
     if (status)
         return status;
     tn_http_close(&response);
@@ -315,7 +313,7 @@ static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_byt
 {
     struct tn_http_response response;
     struct tn_ask ask = {.method = "PUT",
-                         .target = text(r, "manifests/%s", ref),
+                         .target = tn_registry_text(r, "manifests/%s", ref),
                          .content_type = manifest->media_type,
                          .body = tn_blob_of_bytes(&r->store.job->arena, manifest->bytes)};
     enum tn_status status = tn_registry_ask(r, &ask, &response);
@@ -327,7 +325,7 @@ static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_byt
     const char *said = tn_http_header(&response, "docker-content-digest");
     if (said && tn_digest_valid(tn_str(said)) && tn_digest_kind_of(tn_str(said)) == TN_SHA256 &&
         tn_digest_kind_of(tn_str(manifest->digest)) == TN_SHA256 && strcmp(said, manifest->digest))
-        return other_digest(r, ref, manifest->digest, said);
+        return tn_registry_other_digest(r, ref, manifest->digest, said);
     *ret_subject_known = tn_http_header(&response, "oci-subject") != NULL;
     return TN_OK;
 }
@@ -361,12 +359,12 @@ static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
 {
     struct tn_registry *r = (struct tn_registry *)store;
     struct tn_http_response response;
-    enum tn_status status =
-        tn_registry_ask(r,
-                        &(struct tn_ask){.method = "DELETE",
-                                         .target = text(r, "manifests/%s", ref),
-                                         .scope = text(r, "repository:%s:pull,push,delete", r->repository)},
-                        &response);
+    enum tn_status status = tn_registry_ask(
+        r,
+        &(struct tn_ask){.method = "DELETE",
+                         .target = tn_registry_text(r, "manifests/%s", ref),
+                         .scope = tn_registry_text(r, "repository:%s:pull,push,delete", r->repository)},
+        &response);
     if (status)
         return status;
     unsigned code = response.status;
@@ -386,241 +384,6 @@ static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
     return TN_ERR_UNSUPPORTED;
 }
 
-/* ---- blobs down ---- */
-
-static enum tn_status fail_blob(struct tn_registry *r, struct tn_http_response *response, const char *verb,
-                                const char *digest)
-{
-    return tn_registry_fail(r, response, text(r, "%s the blob %s of %s", verb, digest, r->repository),
-                            text(r, "blob %s", digest));
-}
-
-static enum tn_status has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has)
-{
-    struct tn_registry *r = (struct tn_registry *)store;
-    struct tn_http_response response;
-    (void)size;
-    enum tn_status status = tn_registry_ask(
-        r, &(struct tn_ask){.method = "HEAD", .target = text(r, "blobs/%s", digest)}, &response);
-    if (status)
-        return status;
-    /* Sent elsewhere, it is there; a URL signed for GET may refuse the HEAD. */
-    bool elsewhere = !tn_url_same_origin(&response.url, &r->base);
-    if (response.status != 200 && response.status != 404 && !elsewhere)
-        return fail_blob(r, &response, "tell of", digest);
-    *ret_has = response.status != 404;
-    tn_http_close(&response);
-    return TN_OK;
-}
-
-/* A blob on its way down. A connection that is lost is taken up where it broke off, from the registry's own
- * URL: the one it redirected to may have expired. */
-struct download {
-    struct tn_blob blob; /* first */
-    struct tn_registry *registry;
-    const char *digest;
-    struct tn_http_response response;
-    uint64_t got, skip; /* skip: bytes that come again, from a server that does not do ranges */
-    uint64_t resumed_at;
-    unsigned resumes;
-};
-
-static enum tn_status start_download(struct download *d)
-{
-    struct tn_registry *r = d->registry;
-    const char *range = d->got ? text(r, "bytes=%llu-", (unsigned long long)d->got) : NULL;
-    struct tn_ask ask = {.method = "GET", .target = text(r, "blobs/%s", d->digest), .range = range};
-    enum tn_status status = tn_registry_ask(r, &ask, &d->response);
-    if (status)
-        return status;
-    const char *place = tn_http_header(&d->response, "content-range");
-    unsigned long long from = 0;
-    bool partial = range && d->response.status == 206 && place && sscanf(place, "bytes %llu-", &from) == 1 &&
-                   from == d->got;
-    if (d->response.status != 200 && !partial)
-        return fail_blob(r, &d->response, "give", d->digest);
-    d->skip = partial ? 0 : d->got;
-    return TN_OK;
-}
-
-static enum tn_status resume(struct download *d)
-{
-    const struct tn_http_failure failure = *d->response.failure;
-    tn_http_close(&d->response);
-    if (d->got - d->resumed_at >= PROGRESS)
-        d->resumes = 0;
-    d->resumed_at = d->got;
-    if (!failure.passing || d->resumes++ == RESUMES)
-        return tn_http_tell(&d->registry->http, &failure);
-    return start_download(d);
-}
-
-static enum tn_status download_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)
-{
-    struct download *d = (struct download *)blob;
-    for (;;) {
-        struct tn_bytes bytes = {0};
-        if (d->response.body->next(d->response.body, &bytes)) {
-            enum tn_status status = resume(d);
-            if (status)
-                return status;
-            continue;
-        }
-        size_t skipped = bytes.len < d->skip ? bytes.len : (size_t)d->skip;
-        d->skip -= skipped;
-        d->got += bytes.len - skipped;
-        if (bytes.len && bytes.len == skipped)
-            continue;
-        *ret_bytes = (struct tn_bytes){bytes.at + skipped, bytes.len - skipped};
-        return TN_OK;
-    }
-}
-
-static void download_close(struct tn_blob *blob)
-{
-    tn_http_close(&((struct download *)blob)->response);
-}
-
-static enum tn_status download_rewind(struct tn_blob *blob)
-{
-    struct download *d = (struct download *)blob;
-    tn_http_close(&d->response);
-    d->got = 0;
-    return start_download(d);
-}
-
-static enum tn_status open_blob(struct tn_store *store, const struct tn_descriptor *at,
-                                struct tn_blob **ret_blob)
-{
-    struct download *d = tn_new(&store->job->arena, struct download);
-    *d = (struct download){.registry = (struct tn_registry *)store, .digest = at->digest};
-    d->blob = (struct tn_blob){.next = download_next, .rewind = download_rewind, .close = download_close};
-    enum tn_status status = start_download(d);
-    d->blob.size = TN_SIZE_UNKNOWN;
-    if (!status)
-        *ret_blob = &d->blob;
-    return status;
-}
-
-/* ---- blobs up ---- */
-
-/* POST begins an upload and its Location says where the bytes go: it is never put together here. On another
- * origin, it is sent no credential. */
-static enum tn_status take_location(struct tn_registry *r, const struct tn_http_response *response,
-                                    const char *digest, struct tn_ask *ret_put)
-{
-    const char *location = tn_http_header(response, "location");
-    struct tn_url *url = tn_new(&r->store.job->arena, struct tn_url);
-    if (!location || !*location)
-        return bad_url(r, "nowhere", "the upload it began has no Location");
-    enum tn_status status = tn_registry_resolve_url(r, response, location, url);
-    if (status)
-        return status;
-    url->target = text(r, "%s%cdigest=%s", url->target, strchr(url->target, '?') ? '&' : '?',
-                       tn_url_escape(&r->store.job->arena, digest));
-    *ret_put = (struct tn_ask){.method = "PUT",
-                               .url = url,
-                               .content_type = "application/octet-stream",
-                               .once = true,
-                               .foreign = !tn_url_same_origin(url, &r->base),
-                               .nearest = response->network};
-    return TN_OK;
-}
-
-static enum tn_status begin_upload(struct tn_registry *r, const char *digest, struct tn_ask *ret_put)
-{
-    struct tn_http_response response;
-    if (r->session.digest && !strcmp(r->session.digest, digest)) {
-        *ret_put = r->session.put;
-        r->session.digest = NULL;
-        return TN_OK;
-    }
-    bool sha512 =
-        tn_digest_kind_of(tn_str(digest)) == TN_SHA512; /* said beforehand: distribution-spec end-4c */
-    struct tn_ask ask = {.method = "POST",
-                         .target = sha512 ? "blobs/uploads/?digest-algorithm=sha512" : "blobs/uploads/",
-                         .empty_body = true};
-    enum tn_status status = tn_registry_ask(r, &ask, &response);
-    if (status)
-        return status;
-    if (response.status < 200 || response.status > 299)
-        return fail_blob(r, &response, "take", digest);
-    tn_http_close(&response);
-    return take_location(r, &response, digest, ret_put);
-}
-
-static enum tn_status upload(struct tn_registry *r, const char *digest, struct tn_blob *from)
-{
-    struct tn_http_response response;
-    struct tn_ask put;
-    enum tn_status status = begin_upload(r, digest, &put);
-    put.body = from;
-    if (!status)
-        status = tn_registry_ask(r, &put, &response);
-    if (status)
-        return status;
-    if (response.status < 200 || response.status > 299)
-        return fail_blob(r, &response, "take", digest);
-    tn_http_close(&response);
-    const char *said = tn_http_header(&response, "docker-content-digest");
-    if (said && tn_digest_valid(tn_str(said)) &&
-        tn_digest_kind_of(tn_str(said)) == tn_digest_kind_of(tn_str(digest)) && strcmp(said, digest))
-        return other_digest(r, digest, digest, said);
-    return TN_OK;
-}
-
-/* An upload that breaks off begins again with its POST: what became of the first is not known. Only the last
- * try is told of. */
-static enum tn_status put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)
-{
-    struct tn_registry *r = (struct tn_registry *)store;
-    for (unsigned tries = 1;; tries++) {
-        struct tn_diag_list told;
-        struct tn_diag_sink *sink;
-        tn_registry_hush(r, &told, &sink);
-        enum tn_status status = upload(r, as->digest, from);
-        bool again = status == TN_ERR_NETWORK && tries < UPLOAD_TRIES && from->rewind && !from->rewind(from);
-        tn_registry_hear(r, &told, sink, !again);
-        if (!again)
-            return status;
-    }
-}
-
-static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const struct tn_registry *from,
-                                bool *ret_mounted)
-{
-    struct tn_http_response response;
-    struct tn_ask ask = {.method = "POST", .empty_body = true};
-    ask.target = text(r, "blobs/uploads/?mount=%s&from=%s", digest,
-                      tn_url_escape(&r->store.job->arena, from->repository));
-    ask.scope = text(r, "%s repository:%s:pull", r->scope, from->repository);
-    enum tn_status status = tn_registry_ask(r, &ask, &response);
-    if (status)
-        return status;
-    tn_http_close(&response);
-    *ret_mounted = response.status == 201;
-    if (response.status == 202 && !take_location(r, &response, digest, &r->session.put))
-        r->session.digest = digest;
-    return TN_OK;
-}
-
-/* Whatever is wrong with a mount, bytes can be sent instead; so nothing of it is told. */
-static enum tn_status mount(struct tn_store *store, const struct tn_descriptor *blob,
-                            struct tn_store *from_store, bool *ret_mounted)
-{
-    struct tn_registry *r = (struct tn_registry *)store, *from = (struct tn_registry *)from_store;
-    struct tn_diag_list told;
-    struct tn_diag_sink *sink;
-    *ret_mounted = false;
-    if (!tn_url_same_origin(&r->base, &from->base))
-        return TN_OK;
-    tn_registry_hush(r, &told, &sink);
-    if (ask_mount(r, blob->digest, from, ret_mounted))
-        *ret_mounted = false;
-    tn_registry_hear(r, &told, sink, false);
-    return TN_OK;
-}
-
 /* ---- opening ---- */
 
 /* The host that answers for a name; Docker Hub's is another. */
@@ -634,7 +397,7 @@ static const char *api_host(const char *host)
 static enum tn_status set_base(struct tn_registry *r, const struct tn_store_options *options)
 {
     bool plain = options->plain_http || (tn_host_is_loopback(r->host) && !options->ca_file);
-    const char *url = text(r, "%s://%s/", plain ? "http" : "https", api_host(r->host));
+    const char *url = tn_registry_text(r, "%s://%s/", plain ? "http" : "https", api_host(r->host));
     const char *why = tn_url_parse(&r->store.job->arena, tn_str(url), &r->base);
     if (!why)
         return TN_OK;
@@ -650,7 +413,7 @@ enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const
         .store = {.job = job}, .host = host, .repository = repository, .warned = &job->names};
     bool hub = strcmp(api_host(host), host) != 0;
     if (hub && repository && !strchr(repository, '/'))
-        r->repository = text(r, "library/%s", repository);
+        r->repository = tn_registry_text(r, "library/%s", repository);
     enum tn_status status = set_base(r, options);
     if (!status)
         status = tn_http_init(&r->http, job, options->transport, options->ca_file, options->user_agent,
@@ -693,10 +456,10 @@ static const struct tn_store_ops registry_ops = {
     .resolve = resolve,
     .get_manifest = get_manifest,
     .put_manifest = put_manifest,
-    .has_blob = has_blob,
-    .open_blob = open_blob,
-    .put_blob = put_blob,
-    .mount = mount,
+    .has_blob = tn_registry_has_blob,
+    .open_blob = tn_registry_open_blob,
+    .put_blob = tn_registry_put_blob,
+    .mount = tn_registry_mount,
     .tag = put_tag,
     .tags = tn_registry_tags,
     .referrers = tn_registry_referrers,
@@ -713,7 +476,8 @@ enum tn_status tn_registry_open(struct tn_job *job, const struct tn_ref *ref, en
         return status;
     r->store.ops = &registry_ops;
     r->store.name = tn_ref_place(&job->arena, ref);
-    r->scope = text(r, "repository:%s:%s", r->repository, mode == TN_STORE_WRITE ? "pull,push" : "pull");
+    r->scope =
+        tn_registry_text(r, "repository:%s:%s", r->repository, mode == TN_STORE_WRITE ? "pull,push" : "pull");
     *ret_store = &r->store;
     return TN_OK;
 }

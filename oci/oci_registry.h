@@ -1,5 +1,5 @@
-/* A repository of a registry, by distribution-spec. For the oci_registry*.c files and for `login`; everything else
- * sees a struct tn_store. */
+/* A repository of a registry, by distribution-spec. For the oci_registry*.c files and for `login`; everything
+ * else sees a struct tn_store. */
 #ifndef TN_OCI_REGISTRY_H
 #define TN_OCI_REGISTRY_H
 
@@ -9,13 +9,13 @@
 /* One request about the repository. */
 struct tn_ask {
     const char *method;
-    const char *target;        /* after "/v2/<repository>/" */
-    const struct tn_url *url;  /* or all of it, in place of `target` */
+    const char *target;                        /* after "/v2/<repository>/" */
+    const struct tn_url *url;                  /* or all of it, in place of `target` */
     const char *accept, *content_type, *range; /* or NULL */
     struct tn_blob *body;
     bool empty_body, once, foreign;
     enum tn_network nearest;
-    const char *scope;         /* NULL: the registry's own */
+    const char *scope; /* NULL: the registry's own */
 };
 
 struct tn_registry {
@@ -36,35 +36,56 @@ struct tn_registry {
 /* Returns with the head of the reply; warnings in it were told. */
 enum tn_status tn_registry_ask(struct tn_registry *registry, const struct tn_ask *ask,
                                struct tn_http_response *ret_response);
-/* Tells what a reply with an error status means, with the registry's own words, and closes it. `act` completes "ghcr.io
- * refuses to …": "give the manifest `latest` of org/app"; `thing`, "no …": "manifest `latest`". */
-enum tn_status tn_registry_fail(struct tn_registry *registry, struct tn_http_response *response, const char *act,
-                                const char *thing);
+/* Tells what a reply with an error status means, with the registry's own words, and closes it. `act`
+ * completes "ghcr.io refuses to …": "give the manifest `latest` of org/app"; `thing`, "no …": "manifest
+ * `latest`". */
+enum tn_status tn_registry_fail(struct tn_registry *registry, struct tn_http_response *response,
+                                const char *act, const char *thing);
 /* Resolves what the registry's reply names (a Location, a Link) and judges it. */
 enum tn_status tn_registry_resolve_url(struct tn_registry *registry, const struct tn_http_response *response,
                                        const char *text, struct tn_url *ret_url);
+/* Formatted text, in the job's arena. */
+const char *tn_registry_text(struct tn_registry *registry, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A URL that the registry named and that is not asked, and why. TN_ERR_NETWORK */
+enum tn_status tn_registry_bad_url(struct tn_registry *registry, const char *named, const char *why);
+/* The registry says of `ref` another digest than it has. TN_ERR_VERIFY */
+enum tn_status tn_registry_other_digest(struct tn_registry *registry, const char *ref, const char *wanted,
+                                        const char *got);
 /* The URL of the next page, from Link; false at the last one. A page elsewhere is TN_ERR_NETWORK. */
 enum tn_status tn_registry_next_page(struct tn_registry *registry, const struct tn_http_response *response,
                                      bool *ret_more, struct tn_url *ret_url);
 
-/* What is told to the job's sink from here on is kept in `list`, until _hear or _forget: for what may fail and be tried
- * in another way. */
-void tn_registry_hush(struct tn_registry *registry, struct tn_diag_list *list, struct tn_diag_sink **ret_sink);
-void tn_registry_hear(struct tn_registry *registry, struct tn_diag_list *list, struct tn_diag_sink *sink, bool tell);
+/* What is told to the job's sink from here on is kept in `list`, until _hear or _forget: for what may fail
+ * and be tried in another way. */
+void tn_registry_hush(struct tn_registry *registry, struct tn_diag_list *list,
+                      struct tn_diag_sink **ret_sink);
+void tn_registry_hear(struct tn_registry *registry, struct tn_diag_list *list, struct tn_diag_sink *sink,
+                      bool tell);
 
 /* Opens the place of `login`: a registry without a repository, with these credentials. */
 enum tn_status tn_registry_init(struct tn_registry *registry, struct tn_job *job, const char *host,
                                 const char *repository, const struct tn_store_options *options);
 void tn_registry_dispose(struct tn_registry *registry);
-/* Does the registry take the credentials it is given? *ret_asked: it wanted any. TN_ERR_AUTH (told) where not. */
+/* Does the registry take the credentials it is given? *ret_asked: it wanted any. TN_ERR_AUTH (told) where
+ * not. */
 enum tn_status tn_registry_check_login(struct tn_registry *registry, bool *ret_asked);
+
+/* oci_registry_blob.c, for struct tn_store_ops: */
+enum tn_status tn_registry_has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has);
+enum tn_status tn_registry_open_blob(struct tn_store *store, const struct tn_descriptor *at,
+                                     struct tn_blob **ret_blob);
+enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,
+                                    struct tn_blob *from);
+enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descriptor *blob,
+                                 struct tn_store *from, bool *ret_mounted);
 
 /* oci_registry_list.c, for struct tn_store_ops: */
 enum tn_status tn_registry_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_registry_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                      struct tn_descriptors *ret_referrers);
-/* Enters a manifest, whose bytes are given, into the list that stands in for the referrers API, where its subject's
- * registry has none: distribution-spec, "Referrers Tag Schema". */
+/* Enters a manifest, whose bytes are given, into the list that stands in for the referrers API, where its
+ * subject's registry has none: distribution-spec, "Referrers Tag Schema". */
 enum tn_status tn_registry_list_referrer(struct tn_registry *registry, const struct tn_manifest *manifest,
                                          const struct tn_manifest_bytes *bytes);
 

@@ -1,12 +1,14 @@
 /* A store: where artifacts live. A registry's repository, an image layout on disk and an archive file are the
- * same to every verb; only tn_store_open knows which is which. To copy is to open a blob here and put it there.
+ * same to every verb; only tn_store_open knows which is which. To copy is to open a blob here and put it
+ * there.
  *
  *   resolve     tag or digest -> descriptor            get, put manifest    bytes, as they are
  *   open blob   a reader of verified bytes             put blob             from any reader
  *   mount       a blob from a sibling repository       tag, tags, referrers, delete
  *
- * Findings go to the job's sink (codes oci-*, registry-*, layout-*), in the user's words; what is returned lives in
- * the job's arena. A store belongs to one thread: another thread opens its own, with a job of its own. */
+ * Findings go to the job's sink (codes oci-*, registry-*, layout-*), in the user's words; what is returned
+ * lives in the job's arena. A store belongs to one thread: another thread opens its own, with a job of its
+ * own. */
 #ifndef TN_OCI_STORE_H
 #define TN_OCI_STORE_H
 
@@ -17,13 +19,13 @@
 /* ---- the interface ---- */
 
 struct tn_store_options {
-    const char *ca_file;                /* further certificates to trust; NULL: the system's */
-    bool plain_http;                    /* speak HTTP to a registry that is not on loopback */
-    const char *username, *password;    /* given on the command line, or NULL: looked up (oci_cred.h) */
-    const char *user_agent;             /* or NULL */
-    struct tn_progress *progress;       /* or NULL */
-    unsigned timeout;                   /* seconds without a byte before a request is given up; 0: 60 */
-    struct tn_transport *transport;       /* NULL: libcurl; tests supply their own (oci_http.h) */
+    const char *ca_file;             /* further certificates to trust; NULL: the system's */
+    bool plain_http;                 /* speak HTTP to a registry that is not on loopback */
+    const char *username, *password; /* given on the command line, or NULL: looked up (oci_cred.h) */
+    const char *user_agent;          /* or NULL */
+    struct tn_progress *progress;    /* or NULL */
+    unsigned timeout;                /* seconds without a byte before a request is given up; 0: 60 */
+    struct tn_transport *transport;  /* NULL: libcurl; tests supply their own (oci_http.h) */
 };
 
 enum tn_store_mode {
@@ -34,8 +36,9 @@ enum tn_store_mode {
 /* A manifest as it came: its own bytes, never written again from a parse. */
 struct tn_manifest_bytes {
     struct tn_bytes bytes;
-    const char *media_type; /* as the store says (Content-Type, index.json) or, where it is silent, the document */
-    const char *digest;     /* of these bytes, computed here */
+    const char
+        *media_type; /* as the store says (Content-Type, index.json) or, where it is silent, the document */
+    const char *digest; /* of these bytes, computed here */
 };
 struct tn_tag_list {
     const char **at; /* in the order of their bytes */
@@ -50,23 +53,27 @@ struct tn_store {
 };
 
 /* What a maker supplies. A tag or digest (`ref`) has been checked against the grammar, sizes and digests of
- * descriptors too. Members marked (opt) may be NULL: the wrapper then answers TN_ERR_UNSUPPORTED, or as told. */
+ * descriptors too. Members marked (opt) may be NULL: the wrapper then answers TN_ERR_UNSUPPORTED, or as told.
+ */
 struct tn_store_ops {
     /* TN_ERR_NOT_FOUND where there is none; told by the maker. */
     enum tn_status (*resolve)(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
     /* At most TN_MAX_MANIFEST bytes. The wrapper checks the digest against what was asked for. */
-    enum tn_status (*get_manifest)(struct tn_store *store, const char *ref, struct tn_manifest_bytes *ret_manifest);
-    /* Puts by digest and, where `tag` is not NULL, under the tag, replacing what was there. Everything it refers to
-     * has been put before, except a subject. Keeps the referrers of its subject up to date. */
-    enum tn_status (*put_manifest)(struct tn_store *store, const struct tn_manifest_bytes *manifest, const char *tag);
+    enum tn_status (*get_manifest)(struct tn_store *store, const char *ref,
+                                   struct tn_manifest_bytes *ret_manifest);
+    /* Puts by digest and, where `tag` is not NULL, under the tag, replacing what was there. Everything it
+     * refers to has been put before, except a subject. Keeps the referrers of its subject up to date. */
+    enum tn_status (*put_manifest)(struct tn_store *store, const struct tn_manifest_bytes *manifest,
+                                   const char *tag);
     enum tn_status (*has_blob)(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has);
     /* Bytes as they come: the wrapper verifies. `at->size` is what the reader is limited to. */
-    enum tn_status (*open_blob)(struct tn_store *store, const struct tn_descriptor *at, struct tn_blob **ret_blob);
-    /* Not visible unless whole and of that digest: the maker checks, or the registry does. Unconditional: whether it
-     * is there already was asked before. */
+    enum tn_status (*open_blob)(struct tn_store *store, const struct tn_descriptor *at,
+                                struct tn_blob **ret_blob);
+    /* Not visible unless whole and of that digest: the maker checks, or the registry does. Unconditional:
+     * whether it is there already was asked before. */
     enum tn_status (*put_blob)(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from);
-    /* (opt: not mounted) Makes a blob of `from`, a store of the same maker and place, one of `store`, without moving
-     * bytes. Not being able to is no failure: *ret_mounted is false. */
+    /* (opt: not mounted) Makes a blob of `from`, a store of the same maker and place, one of `store`, without
+     * moving bytes. Not being able to is no failure: *ret_mounted is false. */
     enum tn_status (*mount)(struct tn_store *store, const struct tn_descriptor *blob, struct tn_store *from,
                             bool *ret_mounted);
     /* One more tag for a manifest that is there. */
@@ -77,7 +84,8 @@ struct tn_store_ops {
                                 struct tn_descriptors *ret_referrers);
     /* (opt) A tag, or a manifest with all its tags. */
     enum tn_status (*delete)(struct tn_store *store, const char *ref);
-    /* (opt) What was put is in place only now: an archive is written and renamed, a layout's index is written. */
+    /* (opt) What was put is in place only now: an archive is written and renamed, a layout's index is
+     * written. */
     enum tn_status (*commit)(struct tn_store *store);
     /* (opt) Gives back what is held; whatever was not committed leaves no trace at the target's name. */
     void (*close)(struct tn_store *store);
@@ -86,7 +94,8 @@ struct tn_store_ops {
 /* Opens the place `ref` names (its tag and digest are for the verbs). Nothing is asked of a registry yet. */
 enum tn_status tn_store_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
                              const struct tn_store_options *options, struct tn_store **ret_store);
-void tn_store_close(struct tn_store *store); /* NULL is fine; without tn_store_commit nothing may have been written */
+void tn_store_close(
+    struct tn_store *store); /* NULL is fine; without tn_store_commit nothing may have been written */
 enum tn_status tn_store_commit(struct tn_store *store);
 
 /* The makers. Call tn_store_open. */
@@ -100,7 +109,8 @@ enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref,
 /* ---- the verbs: what callers use ---- */
 
 /* `ref` is a tag or a digest, as tn_ref_target gives it; NULL, of a layout or archive: its only manifest. */
-enum tn_status tn_store_resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
+enum tn_status tn_store_resolve(struct tn_store *store, const char *ref,
+                                struct tn_descriptor *ret_descriptor);
 /* Verified against `ref` where that is a digest. */
 enum tn_status tn_store_get_manifest(struct tn_store *store, const char *ref,
                                      struct tn_manifest_bytes *ret_manifest);
@@ -118,7 +128,8 @@ enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descrip
 enum tn_status tn_store_read_blob(struct tn_store *store, const struct tn_descriptor *blob, size_t max,
                                   struct tn_bytes *ret_bytes);
 /* Brings one blob from a store to another: nothing to do, mount, or stream. */
-enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to, const struct tn_descriptor *blob);
+enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
+                                  const struct tn_descriptor *blob);
 enum tn_status tn_store_tag(struct tn_store *store, const char *digest, const char *tag);
 enum tn_status tn_store_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_store_referrers(struct tn_store *store, const char *digest, const char *artifact_type,

@@ -1,7 +1,7 @@
 /* URLs, as far as a registry client needs them, and the one question asked of each: whose is it?
  *
- * A registry chooses many of the URLs that are asked: redirects, upload locations, pages, token services. Each is
- * parsed here, strictly, and compared by origin before a credential goes near it. */
+ * A registry chooses many of the URLs that are asked: redirects, upload locations, pages, token services.
+ * Each is parsed here, strictly, and compared by origin before a credential goes near it. */
 #ifndef TN_OCI_URL_H
 #define TN_OCI_URL_H
 
@@ -16,9 +16,11 @@ struct tn_url {
     const char *target; /* path and query, beginning with `/`; never a fragment */
 };
 
-/* NULL, or why `text` is not a URL that may be asked: user information, controls, another scheme, too long. */
+/* NULL, or why `text` is not a URL that may be asked: user information, controls, another scheme, too long.
+ */
 const char *tn_url_parse(struct tn_arena *arena, struct tn_str text, struct tn_url *ret_url);
-/* What `text` (absolute, `//host/…`, `/path`, `path`, `?query`) is when it stands in a reply of `base`: RFC 3986 §5.2. */
+/* What `text` (absolute, `//host/…`, `/path`, `path`, `?query`) is when it stands in a reply of `base`: RFC
+ * 3986 §5.2. */
 const char *tn_url_resolve(struct tn_arena *arena, const struct tn_url *base, struct tn_str text,
                            struct tn_url *ret_url);
 const char *tn_url_text(struct tn_arena *arena, const struct tn_url *url);

@@ -26,7 +26,8 @@ void tn_digest_text(struct tn_digest *digest, char ret_text[TN_DIGEST_TEXT_MAX])
 size_t tn_digest_raw(struct tn_digest *digest, uint8_t ret_bytes[64]);
 
 /* The sha256 text of a run of bytes, in one go. */
-enum tn_status tn_sha256_text(struct tn_diag_sink *sink, struct tn_bytes bytes, char ret_text[TN_DIGEST_TEXT_MAX]);
+enum tn_status tn_sha256_text(struct tn_diag_sink *sink, struct tn_bytes bytes,
+                              char ret_text[TN_DIGEST_TEXT_MAX]);
 
 /* Is this the text of a digest of a kind known here, exactly? */
 bool tn_digest_valid(struct tn_str text);

@@ -107,6 +107,13 @@ class Faults(servers.Case):
             self.fake.blobs[self.layer] = wrong
             self.pull(status=6)
 
+    def test_other_bytes_of_a_large_blob(self):
+        self.fill(6 << 20)
+        data = self.fake.blobs[self.layer]
+        for wrong in (data[:-1] + b"\0", data[:3 << 20] + b"\0" + data[(3 << 20) + 1:], data + b"x", data[:-1]):
+            self.fake.blobs[self.layer] = wrong
+            self.pull(status=6)
+
     def test_another_manifest_than_the_digest_names(self):
         self.fill()
         kind, data = self.fake.manifests["1"]

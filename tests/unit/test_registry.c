@@ -280,6 +280,7 @@ static void test_bases(void)
                 {"ghcr.io", NULL, "http://ghcr.io/", true},
                 {"[::1]:5000", NULL, "http://[::1]:5000/", false},
                 {"127.0.0.1.example.com", NULL, "https://127.0.0.1.example.com/", false}};
+    tn_buf_dispose(&canned.log);
     canned_init(&canned, &job.arena, none);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tn_store_options options = {
