@@ -1,6 +1,7 @@
 #include "artifact/artifact_push.h"
 
 #include "base/file.h"
+#include "caps/caps.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -70,6 +71,13 @@ static enum tn_status hash_end(struct tn_artifact_push *p, struct hashing *h)
     return TN_OK;
 }
 
+/* What a registry shows must be true of the code: a manifest that was made for other code is not pushed. */
+static enum tn_status check_capabilities(struct tn_artifact_push *p)
+{
+    struct tn_caps *caps;
+    return p->facts.capabilities.at ? tn_caps_embedded(p->job, p->source, TN_ERROR, &caps) : TN_OK;
+}
+
 static enum tn_status read_input(struct tn_artifact_push *p)
 {
     struct tn_job *job = p->job;
@@ -78,6 +86,8 @@ static enum tn_status read_input(struct tn_artifact_push *p)
     if (status || (status = hash_start(p, &h)))
         return status;
     status = tn_wasm_facts_read(job, job->sink, p->source, &p->facts);
+    if (!status)
+        status = check_capabilities(p);
     if (!status)
         status = tn_store_open(job, &p->ref, TN_STORE_WRITE, &p->registry, &p->store);
     enum tn_status hashed = hash_end(p, &h);

@@ -52,3 +52,16 @@ A component whose section is not a manifest, or that has two, is not pushed.
   twice.wasm: at byte 0xef: error: a second section `tenon:capabilities` [caps-twice]
     twice.wasm: at byte 0x44: note: the first
     help: which one counts cannot be known; `tenon caps embed` replaces them all
+
+A manifest that was made for other code is not pushed.
+
+  $ tenon caps embed $TESTDATA/demo/greeter.wasm $TESTDATA/demo/caps.toml -o made.wasm >/dev/null
+  $ python3 -c "b=open('made.wasm','rb').read(); open('other.wasm','wb').write(b.replace(b'GREETING', b'GREETINK', 1))"
+  $ tenon push other.wasm oci:refused:1
+  other.wasm: error: the embedded manifest was made for other code than this [caps-code]
+    note: it names sha256:028ec0f667df1d1a07333c3f684c5e745c6dbe1c050b111087b3caf0ebddb5e8, and this is sha256:758c74cbaaef8fce29b5ffbf1aa18b6ba8e4b96474d6aa1eb1470df16d12eae9
+    help: look it over and embed it anew
+  [6]
+  $ ls refused
+  ls: cannot access 'refused': No such file or directory
+  [2]
