@@ -162,7 +162,8 @@ static bool host_part(struct parser *p, struct tn_str text, struct tn_host *host
 {
     if (tn_str_eq(text, "*"))
         return host->kind = TN_HOST_ANY, true;
-    if (tn_str_eq(text, "self") || tn_str_eq(text, "self.alt"))
+    const char *folded = lower(p->arena, text); /* names of hosts know no case, and these are such names */
+    if (!strcmp(folded, "self") || !strcmp(folded, "self.alt"))
         return host->kind = TN_HOST_SELF, true;
     if (tn_str_starts(text, "{"))
         return fail(p, text, "lists of hosts are not supported", "write an entry for each host");
