@@ -24,11 +24,12 @@ struct tn_cli {
     enum tn_format format;
     const char *command;      /* "wit check", for messages */
     struct tn_buf out;        /* the result; main writes it to stdout when the command is done */
+    struct tn_json_out json;  /* the same as JSON: see tn_cli_json */
+    bool stdout_taken;        /* what goes there is no JSON result: findings go to stderr, in JSON one a line */
     struct {
         const struct tn_diag **at;
         unsigned n, cap;
     } findings;               /* every finding of the run, in order */
-    bool findings_in_result;  /* the command puts findings into its JSON result itself */
 };
 
 /* A command's options: a row each, parser and help at once. */
@@ -63,6 +64,8 @@ bool tn_cli_options(struct tn_cli *cli, const struct tn_usage *usage, int argc, 
                     struct tn_texts *ret_operands, int *ret_exit);
 
 #define TN_OPTION_FORMAT(cli) {"format", 0, TN_OPT_FORMAT, &(cli)->format, "text|json", "how the result is printed"}
+#define TN_OPTION_FINDINGS(cli)                                                                              \
+    {"format", 0, TN_OPT_FORMAT, &(cli)->format, "text|json", "how what is wrong is told"}
 #define TN_OPTION_OUTPUT(to)  {"output", 'o', TN_OPT_TEXT, (to), "FILE", "where the result goes; - is standard output"}
 
 /* A usage error of the command itself, told with a pointer to its help; returns TN_EXIT_USAGE. */
@@ -74,8 +77,9 @@ int tn_cli_exit(struct tn_cli *cli, enum tn_status status);
 /* diag_print.c: one finding as text (with source line and caret) or as one JSON object. */
 void tn_diag_print_text(struct tn_buf *buf, const struct tn_diag *diag, bool color);
 void tn_diag_print_json(struct tn_json_out *out, const struct tn_diag *diag);
-/* Members "errors", "warnings", "findings" of a JSON result. */
-void tn_cli_json_findings(struct tn_cli *cli, struct tn_json_out *out);
+/* The result of `--format json`: one object, to add members to. main closes it, with every finding of the run, also
+ * where the command failed and added none. */
+struct tn_json_out *tn_cli_json(struct tn_cli *cli);
 
 /* The commands: one cmd_*.c each; main.c holds the table. */
 typedef int tn_command_fn(struct tn_cli *cli, int argc, char **argv);

@@ -129,20 +129,15 @@ static void json_derived(struct tn_json_out *json, const struct tn_caps_derived 
 static void print_json(struct tn_cli *cli, const char *output, const struct tn_bytes *manifest,
                        const char *digest, const struct tn_caps_derived *derived)
 {
-    struct tn_json_out json;
-    tn_json_out_init(&json, &cli->out, 2);
-    tn_json_object(&json);
-    tn_json_member_opt(&json, "output", output);
+    struct tn_json_out *json = tn_cli_json(cli);
+    tn_json_member_opt(json, "output", output);
     if (manifest) {
-        tn_json_key(&json, "manifest");
-        tn_json_put_raw(&json, manifest->len ? tn_str_of(*manifest) : tn_str("null"));
+        tn_json_key(json, "manifest");
+        tn_json_put_raw(json, manifest->len ? tn_str_of(*manifest) : tn_str("null"));
     }
-    tn_json_member_opt(&json, "digest", digest);
+    tn_json_member_opt(json, "digest", digest);
     if (derived)
-        json_derived(&json, derived);
-    tn_cli_json_findings(cli, &json);
-    tn_json_object_end(&json);
-    tn_buf_byte(&cli->out, '\n');
+        json_derived(json, derived);
 }
 
 static void print_set(struct tn_buf *out, const char *title, const struct tn_caps_set *set)
@@ -258,16 +253,20 @@ int cmd_caps_infer(struct tn_cli *cli, int argc, char **argv)
     int exit_status;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
         return exit_status;
-    cli->findings_in_result = true;
     enum tn_status status = read_component(cli, operands.at[0], &input);
+    if (status)
+        return tn_cli_exit(cli, status);
+    struct tn_buf toml;
+    tn_buf_init(&toml, SIZE_MAX / 2);
+    tn_caps_infer(&cli->job, &input.derived, &toml);
+    bool to_file = output && strcmp(output, "-");
+    if (to_file)
+        status = tn_file_write_bytes(&cli->sink, output, tn_buf_view(&toml));
     if (cli->format == TN_FORMAT_JSON)
-        print_json(cli, NULL, NULL, NULL, status ? NULL : &input.derived);
-    else if (!status)
-        tn_caps_infer(&cli->job, &input.derived, &cli->out);
-    if (!status && output && strcmp(output, "-")) {
-        status = tn_file_write_bytes(&cli->sink, output, tn_buf_view(&cli->out));
-        tn_buf_truncate(&cli->out, 0);
-    }
+        print_json(cli, to_file && !status ? output : NULL, NULL, NULL, &input.derived);
+    else if (!to_file)
+        tn_buf_add(&cli->out, toml.at, toml.len);
+    tn_buf_dispose(&toml);
     return tn_cli_exit(cli, status);
 }
 
@@ -352,7 +351,6 @@ int cmd_caps_check(struct tn_cli *cli, int argc, char **argv)
         return exit_status;
     if (!author_is_named(cli, &operands, &author))
         return TN_EXIT_USAGE;
-    cli->findings_in_result = true;
     enum tn_status status = read_component(cli, operands.at[0], &input);
     bool readable = !status;
     if (readable)
@@ -449,15 +447,15 @@ int cmd_caps_embed(struct tn_cli *cli, int argc, char **argv)
         return tn_cli_usage_error(cli, "a manifest is missing: CAPS.toml, or `--from SPIN.toml`");
     if (!output)
         return tn_cli_usage_error(cli, "`-o FILE` is missing: where the component with its manifest goes");
-    cli->findings_in_result = strcmp(output, "-") != 0;
+    cli->stdout_taken = !strcmp(output, "-");
     enum tn_status status = embed(cli, &author, operands.at[0], output, &json);
     if (!status)
         status = tn_sha256_text(&cli->sink, json, digest);
-    if (!strcmp(output, "-")) /* standard output is the component's */
+    if (status || cli->stdout_taken)
         return tn_cli_exit(cli, status);
-    if (cli->format == TN_FORMAT_JSON)
-        print_json(cli, status ? NULL : output, status ? NULL : &json, status ? NULL : digest, NULL);
-    else if (!status) {
+    if (cli->format == TN_FORMAT_JSON) {
+        print_json(cli, output, &json, digest, NULL);
+    } else {
         put_escaped(&cli->out, output);
         tn_buf_printf(&cli->out, ": manifest embedded, %s\n", digest);
     }
@@ -484,7 +482,6 @@ int cmd_caps_show(struct tn_cli *cli, int argc, char **argv)
     int exit_status;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
         return exit_status;
-    cli->findings_in_result = true;
     enum tn_status status = read_component(cli, operands.at[0], &input);
     bool readable = !status;
     if (!status)

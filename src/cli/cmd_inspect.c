@@ -380,24 +380,20 @@ static void json_caps(struct subject *s, struct tn_json_out *json)
 
 static void print_json(struct subject *s)
 {
-    struct tn_json_out json;
-    tn_json_out_init(&json, &s->cli->out, 2);
-    tn_json_object(&json);
-    tn_json_member(&json, "file", s->source->name);
-    tn_json_member(&json, "kind", s->comp ? "component" : "module");
-    tn_json_member_u64(&json, "size", s->source->bytes.len);
-    json_metadata(&json, &s->metadata);
+    struct tn_json_out *json = tn_cli_json(s->cli);
+    tn_json_member(json, "file", s->source->name);
+    tn_json_member(json, "kind", s->comp ? "component" : "module");
+    tn_json_member_u64(json, "size", s->source->bytes.len);
+    json_metadata(json, &s->metadata);
     if (s->comp) {
-        json_items(s->cli, &json, "imports", &s->comp->type->component->imports);
-        json_items(s->cli, &json, "exports", &s->comp->type->component->exports);
-        json_tree(s, &json, s->comp);
+        json_items(s->cli, json, "imports", &s->comp->type->component->imports);
+        json_items(s->cli, json, "exports", &s->comp->type->component->exports);
+        json_tree(s, json, s->comp);
     } else {
-        json_module_items(&json, s->module->type);
+        json_module_items(json, s->module->type);
     }
-    json_customs(&json, s->customs);
-    json_caps(s, &json);
-    tn_json_object_end(&json);
-    tn_buf_byte(&s->cli->out, '\n');
+    json_customs(json, s->customs);
+    json_caps(s, json);
 }
 
 int cmd_inspect(struct tn_cli *cli, int argc, char **argv)

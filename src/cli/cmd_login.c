@@ -134,14 +134,10 @@ static enum tn_status try_login(struct tn_cli *cli, const char *host, const stru
 static void print_result(struct tn_cli *cli, const char *host, const char *username, const char *where)
 {
     if (cli->format == TN_FORMAT_JSON) {
-        struct tn_json_out out;
-        tn_json_out_init(&out, &cli->out, 2);
-        tn_json_object(&out);
-        tn_json_member(&out, "registry", host);
-        tn_json_member_opt(&out, "username", username);
-        tn_json_member(&out, "kept", where);
-        tn_json_object_end(&out);
-        tn_buf_byte(&cli->out, '\n');
+        struct tn_json_out *out = tn_cli_json(cli);
+        tn_json_member(out, "registry", host);
+        tn_json_member_opt(out, "username", username);
+        tn_json_member(out, "kept", where);
         return;
     }
     tn_buf_text(&cli->out, username ? "signed in to " : "signed out of ");

@@ -78,20 +78,11 @@ static void json_wiring(struct tn_json_out *json, const struct tn_graph *graph)
     tn_json_array_end(json);
 }
 
-static void print_json(struct tn_cli *cli, const struct tn_graph *graph, const char *output, uint64_t len,
-                       bool done)
+static void print_json(struct tn_json_out *json, const struct tn_graph *graph, const char *output, uint64_t len)
 {
-    struct tn_json_out json;
-    tn_json_out_init(&json, &cli->out, 2);
-    tn_json_object(&json);
-    if (done) {
-        tn_json_member(&json, "output", output);
-        tn_json_member_u64(&json, "bytes", len);
-        json_wiring(&json, graph);
-    }
-    tn_cli_json_findings(cli, &json);
-    tn_json_object_end(&json);
-    tn_buf_byte(&cli->out, '\n');
+    tn_json_member(json, "output", output);
+    tn_json_member_u64(json, "bytes", len);
+    json_wiring(json, graph);
 }
 
 int cmd_plug(struct tn_cli *cli, int argc, char **argv)
@@ -126,7 +117,7 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
         return tn_cli_usage_error(cli, "nothing to plug: `--plug FILE` is missing");
     if (!output)
         return tn_cli_usage_error(cli, "`-o FILE` is missing: where the composed component goes");
-    cli->findings_in_result = strcmp(output, "-") != 0;
+    cli->stdout_taken = !strcmp(output, "-");
 
     struct tn_types types;
     struct tn_graph graph;
@@ -136,11 +127,11 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
     enum tn_status status = tn_plug_files(&graph, operands.at[0], plugs.at, plugs.n, output, &len);
     if (status == TN_ERR_VERIFY)
         return TN_EXIT_BUG;
-    if (!strcmp(output, "-")) /* standard output is the component's */
-        return tn_cli_exit(cli, status);
-    if (cli->format == TN_FORMAT_JSON)
-        print_json(cli, &graph, output, len, !status);
-    else if (!status)
-        print_text(&cli->out, &graph, output);
+    if (!status && !cli->stdout_taken) {
+        if (cli->format == TN_FORMAT_JSON)
+            print_json(tn_cli_json(cli), &graph, output, len);
+        else
+            print_text(&cli->out, &graph, output);
+    }
     return tn_cli_exit(cli, status);
 }

@@ -7,25 +7,21 @@ static void print_result(struct tn_cli *cli, const struct tn_artifact_pull *p)
 {
     const char *pinned = tn_cli_pinned(cli, &p->ref, p->ref.tag, p->digest);
     struct tn_buf *buf = &cli->out;
-    struct tn_json_out out;
     if (cli->format == TN_FORMAT_TEXT) {
         tn_utf8_escape(buf, tn_str(p->to), false);
         tn_buf_printf(buf, " %s\n", pinned);
         return;
     }
-    tn_json_out_init(&out, buf, 0);
-    tn_json_object(&out);
-    tn_json_member(&out, "reference", pinned);
-    tn_json_member(&out, "digest", p->digest);
-    tn_json_member(&out, "file", p->to);
-    tn_json_key(&out, "layer");
-    tn_json_object(&out);
-    tn_json_member(&out, "mediaType", p->layer->media_type);
-    tn_json_member(&out, "digest", p->layer->digest);
-    tn_json_member_u64(&out, "size", p->layer->size);
-    tn_json_object_end(&out);
-    tn_json_object_end(&out);
-    tn_buf_byte(buf, '\n');
+    struct tn_json_out *out = tn_cli_json(cli);
+    tn_json_member(out, "reference", pinned);
+    tn_json_member(out, "digest", p->digest);
+    tn_json_member(out, "file", p->to);
+    tn_json_key(out, "layer");
+    tn_json_object(out);
+    tn_json_member(out, "mediaType", p->layer->media_type);
+    tn_json_member(out, "digest", p->layer->digest);
+    tn_json_member_u64(out, "size", p->layer->size);
+    tn_json_object_end(out);
 }
 
 int cmd_pull(struct tn_cli *cli, int argc, char **argv)
@@ -57,12 +53,11 @@ int cmd_pull(struct tn_cli *cli, int argc, char **argv)
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
-    if (p.to && !strcmp(p.to, "-") && cli->format == TN_FORMAT_JSON)
-        return tn_cli_usage_error(cli, "`--format json` and `-o -` both want standard output");
+    cli->stdout_taken = p.to && !strcmp(p.to, "-");
     p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar));
     enum tn_status status = tn_artifact_pull(&cli->job, &p, operands.at[0]);
     tn_bar_hide();
-    if (!status && strcmp(p.to, "-"))
+    if (!status && !cli->stdout_taken)
         print_result(cli, &p);
     return tn_cli_exit(cli, status);
 }

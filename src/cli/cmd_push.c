@@ -55,20 +55,16 @@ static void print_blob(struct tn_json_out *out, const char *key, const struct tn
 static void print_result(struct tn_cli *cli, const struct tn_artifact_push *p)
 {
     const char *pinned = tn_cli_pinned(cli, &p->ref, p->ref.tag, p->put.digest);
-    struct tn_json_out out;
     if (cli->format == TN_FORMAT_TEXT) {
         tn_buf_printf(&cli->out, "%s\n", pinned);
         return;
     }
-    tn_json_out_init(&out, &cli->out, 0);
-    tn_json_object(&out);
-    tn_json_member(&out, "reference", pinned);
-    print_blob(&out, "manifest", &p->put);
-    print_blob(&out, "config", &p->artifact.config_descriptor);
-    print_blob(&out, "layer", &p->artifact.layer);
-    tn_json_member_bool(&out, "sent", p->sent);
-    tn_json_object_end(&out);
-    tn_buf_byte(&cli->out, '\n');
+    struct tn_json_out *out = tn_cli_json(cli);
+    tn_json_member(out, "reference", pinned);
+    print_blob(out, "manifest", &p->put);
+    print_blob(out, "config", &p->artifact.config_descriptor);
+    print_blob(out, "layer", &p->artifact.layer);
+    tn_json_member_bool(out, "sent", p->sent);
 }
 
 int cmd_push(struct tn_cli *cli, int argc, char **argv)

@@ -26,15 +26,11 @@ int cmd_resolve(struct tn_cli *cli, int argc, char **argv)
     if (!status && cli->format == TN_FORMAT_TEXT) {
         tn_buf_printf(&cli->out, "%s\n", found.digest);
     } else if (!status) {
-        struct tn_json_out out;
-        tn_json_out_init(&out, &cli->out, 0);
-        tn_json_object(&out);
-        tn_json_member(&out, "reference", tn_cli_pinned(cli, &ref, ref.tag, found.digest));
-        tn_json_member(&out, "mediaType", found.media_type);
-        tn_json_member(&out, "digest", found.digest);
-        tn_json_member_u64(&out, "size", found.size);
-        tn_json_object_end(&out);
-        tn_buf_byte(&cli->out, '\n');
+        struct tn_json_out *out = tn_cli_json(cli);
+        tn_json_member(out, "reference", tn_cli_pinned(cli, &ref, ref.tag, found.digest));
+        tn_json_member(out, "mediaType", found.media_type);
+        tn_json_member(out, "digest", found.digest);
+        tn_json_member_u64(out, "size", found.size);
     }
     tn_store_close(store);
     return tn_cli_exit(cli, status);

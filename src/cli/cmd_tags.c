@@ -35,17 +35,13 @@ int cmd_tags(struct tn_cli *cli, int argc, char **argv)
             tn_buf_byte(&cli->out, '\n');
         }
     } else if (!status) {
-        struct tn_json_out out;
-        tn_json_out_init(&out, &cli->out, 0);
-        tn_json_object(&out);
-        tn_json_member(&out, "repository", tn_ref_place(&cli->job.arena, &ref));
-        tn_json_key(&out, "tags");
-        tn_json_array(&out);
+        struct tn_json_out *out = tn_cli_json(cli);
+        tn_json_member(out, "repository", tn_ref_place(&cli->job.arena, &ref));
+        tn_json_key(out, "tags");
+        tn_json_array(out);
         for (unsigned i = 0; i < tags.n; i++)
-            tn_json_put_text(&out, tags.at[i]);
-        tn_json_array_end(&out);
-        tn_json_object_end(&out);
-        tn_buf_byte(&cli->out, '\n');
+            tn_json_put_text(out, tags.at[i]);
+        tn_json_array_end(out);
     }
     tn_store_close(store);
     return tn_cli_exit(cli, status);

@@ -68,21 +68,19 @@ int cmd_wit_check(struct tn_cli *cli, int argc, char **argv)
     int status;
     if (!tn_cli_options(cli, &usage, argc, argv, &c.operands, &status))
         return status;
-    cli->findings_in_result = true;
     status = tn_cli_exit(cli, load(&c));
     if (cli->format == TN_FORMAT_JSON) {
-        struct tn_json_out out;
-        tn_json_out_init(&out, &cli->out, 0);
-        tn_json_object(&out);
-        tn_json_member_bool(&out, "ok", status == TN_EXIT_OK);
-        tn_json_member_opt(&out, "package", c.main ? c.main->id : NULL);
-        tn_cli_json_findings(cli, &out);
-        tn_json_object_end(&out);
-        tn_buf_byte(&cli->out, '\n');
+        tn_json_member_bool(tn_cli_json(cli), "ok", status == TN_EXIT_OK);
+        tn_json_member_opt(tn_cli_json(cli), "package", c.main ? c.main->id : NULL);
     } else if (status == TN_EXIT_OK) {
         print_checked(&cli->out, c.main);
     }
     return status;
+}
+
+static bool goes_to_stdout(const char *output)
+{
+    return !output || !strcmp(output, "-");
 }
 
 static int write_result(struct tn_cli *cli, const char *path, struct tn_buf *text)
@@ -91,7 +89,7 @@ static int write_result(struct tn_cli *cli, const char *path, struct tn_buf *tex
         tn_diag_report(&cli->sink, TN_ERROR, "too-large", TN_NOWHERE, "the result is too large");
         return TN_EXIT_WRONG;
     }
-    if (path && strcmp(path, "-"))
+    if (!goes_to_stdout(path))
         return tn_cli_exit(cli, tn_file_write_bytes(&cli->sink, path, tn_buf_view(text)));
     if (text != &cli->out)
         tn_buf_add(&cli->out, text->at, text->len);
@@ -102,7 +100,7 @@ int cmd_wit_json(struct tn_cli *cli, int argc, char **argv)
 {
     struct wit_command c = {.cli = cli};
     const char *output = NULL;
-    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), {0}};
+    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), TN_OPTION_FINDINGS(cli), {0}};
     const struct tn_usage usage = {
         "PATH",
         "Prints the resolved packages as JSON, in the schema of `wasm-tools component wit --json`.\n"
@@ -114,6 +112,7 @@ int cmd_wit_json(struct tn_cli *cli, int argc, char **argv)
     int status;
     if (!tn_cli_options(cli, &usage, argc, argv, &c.operands, &status))
         return status;
+    cli->stdout_taken = goes_to_stdout(output);
     status = tn_cli_exit(cli, load(&c));
     if (status)
         return status;
@@ -161,8 +160,12 @@ static enum tn_status write_package(struct wit_command *c, const struct tn_wit_p
     const char *path = tn_arena_printf(&c->cli->job.arena, "%s/%s%s.wit", dir,
                                        package == c->main ? "" : "deps/", file_stem(c, package));
     enum tn_status status = tn_file_write_bytes(&c->cli->sink, path, tn_buf_view(&text));
-    if (!status)
-        tn_buf_printf(&c->cli->out, "%s\n", path);
+    if (!status && c->cli->format == TN_FORMAT_JSON)
+        tn_json_put_text(tn_cli_json(c->cli), path);
+    else if (!status) {
+        tn_utf8_escape(&c->cli->out, tn_str(path), false);
+        tn_buf_byte(&c->cli->out, '\n');
+    }
     tn_buf_dispose(&text);
     return status;
 }
@@ -173,10 +176,16 @@ static int write_folder(struct wit_command *c, const char *dir)
     const char *deps = tn_arena_printf(&c->cli->job.arena, "%s/deps", dir);
     if (!make_folder(c->cli, dir) || (c->wit.packages.n > 1 && !make_folder(c->cli, deps)))
         return TN_EXIT_FILE;
+    if (c->cli->format == TN_FORMAT_JSON) {
+        tn_json_key(tn_cli_json(c->cli), "files");
+        tn_json_array(tn_cli_json(c->cli));
+    }
     enum tn_status status = write_package(c, c->main, dir);
     for (unsigned i = 0; i < c->wit.packages.n && !status; i++)
         if (c->wit.packages.at[i] != c->main)
             status = write_package(c, c->wit.packages.at[i], dir);
+    if (c->cli->format == TN_FORMAT_JSON)
+        tn_json_array_end(tn_cli_json(c->cli));
     return tn_cli_exit(c->cli, status);
 }
 
@@ -188,6 +197,7 @@ int cmd_wit_print(struct tn_cli *cli, int argc, char **argv)
         FEATURE_OPTIONS(&c),
         TN_OPTION_OUTPUT(&output),
         {"out-dir", 0, TN_OPT_TEXT, &dir, "DIR", "write a file a package into DIR and DIR/deps"},
+        TN_OPTION_FINDINGS(cli),
         {0}};
     const struct tn_usage usage = {
         "PATH",
@@ -202,6 +212,7 @@ int cmd_wit_print(struct tn_cli *cli, int argc, char **argv)
         return status;
     if (output && dir)
         return tn_cli_usage_error(cli, "`--output` and `--out-dir` exclude each other");
+    cli->stdout_taken = !dir && goes_to_stdout(output);
     status = tn_cli_exit(cli, load(&c));
     if (status || dir)
         return status ? status : write_folder(&c, dir);
@@ -217,9 +228,9 @@ int cmd_wit_encode(struct tn_cli *cli, int argc, char **argv)
 {
     struct wit_command c = {.cli = cli};
     const char *output = NULL;
-    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), {0}};
+    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), TN_OPTION_FINDINGS(cli), {0}};
     const struct tn_usage usage = {
-        "PATH -o OUT",
+        "PATH -o FILE",
         "Writes a WIT package in binary form: what registries hold, and what other tools read in\n"
         "place of text. Docs and stability are kept. PATH is as for `wit print`.",
         options,
@@ -231,7 +242,8 @@ int cmd_wit_encode(struct tn_cli *cli, int argc, char **argv)
     if (!tn_cli_options(cli, &usage, argc, argv, &c.operands, &status))
         return status;
     if (!output)
-        return tn_cli_usage_error(cli, "`wit encode` needs `-o OUT`");
+        return tn_cli_usage_error(cli, "`-o FILE` is missing: where the package goes");
+    cli->stdout_taken = goes_to_stdout(output);
     enum tn_status s = load(&c);
     if (!s)
         s = tn_wit_encode(&c.wit, c.main, &out);

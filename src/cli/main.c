@@ -46,12 +46,17 @@ static void write_all(int fd, const void *at, size_t len, int *ret_errno)
     }
 }
 
+static bool has_json_result(const struct tn_cli *cli)
+{
+    return cli->format == TN_FORMAT_JSON && !cli->stdout_taken;
+}
+
 /* Prints a finding as it is made, up to a number that a person may still read. */
 static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
 {
     struct tn_cli *cli = (struct tn_cli *)sink;
     *tn_push(&cli->job.arena, &cli->findings) = diag;
-    if (cli->findings_in_result && cli->format == TN_FORMAT_JSON)
+    if (has_json_result(cli))
         return;
     if (cli->findings.n > TN_MAX_DIAGS)
         return;
@@ -73,8 +78,18 @@ static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
     tn_buf_dispose(&buf);
 }
 
-void tn_cli_json_findings(struct tn_cli *cli, struct tn_json_out *out)
+struct tn_json_out *tn_cli_json(struct tn_cli *cli)
 {
+    if (!cli->json.buf) {
+        tn_json_out_init(&cli->json, &cli->out, 2);
+        tn_json_object(&cli->json);
+    }
+    return &cli->json;
+}
+
+static void close_json_result(struct tn_cli *cli)
+{
+    struct tn_json_out *out = tn_cli_json(cli);
     tn_json_member_u64(out, "errors", cli->sink.errors);
     tn_json_member_u64(out, "warnings", cli->sink.warnings);
     tn_json_key(out, "findings");
@@ -82,6 +97,9 @@ void tn_cli_json_findings(struct tn_cli *cli, struct tn_json_out *out)
     for (unsigned i = 0; i < cli->findings.n && i < TN_MAX_DIAGS; i++)
         tn_diag_print_json(out, cli->findings.at[i]);
     tn_json_array_end(out);
+    tn_json_object_end(out);
+    tn_buf_byte(&cli->out, '\n');
+    cli->stdout_taken = true;
 }
 
 int tn_cli_exit(struct tn_cli *cli, enum tn_status status)
@@ -103,7 +121,7 @@ int cmd_version(struct tn_cli *cli, int argc, char **argv)
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &status))
         return status;
     if (cli->format == TN_FORMAT_JSON)
-        tn_buf_text(&cli->out, "{\"tenon\":\"" TENON_VERSION "\"}\n");
+        tn_json_member(tn_cli_json(cli), "tenon", TENON_VERSION);
     else
         tn_buf_text(&cli->out, "tenon " TENON_VERSION "\n");
     return TN_EXIT_OK;
@@ -227,6 +245,8 @@ int main(int argc, char **argv)
     tn_buf_init(&cli.out, SIZE_MAX / 2);
 
     int status = run(&cli, argc, argv), error = 0;
+    if (has_json_result(&cli))
+        close_json_result(&cli);
     write_all(STDOUT_FILENO, cli.out.at, cli.out.len, &error);
     if (error && error != EPIPE)
         tn_diag_report(&cli.sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot write standard output: %s", strerror(error));

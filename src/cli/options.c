@@ -91,7 +91,9 @@ static bool set(struct tn_cli *cli, const struct tn_option *o, const char *value
 static void print_help(struct tn_cli *cli, const struct tn_usage *usage)
 {
     struct tn_buf *out = &cli->out;
-    tn_buf_printf(out, "usage: tenon %s %s\n\n%s\n", cli->command, usage->synopsis, usage->about);
+    cli->stdout_taken = true;
+    tn_buf_printf(out, "usage: tenon %s%s%s\n\n%s\n", cli->command, *usage->synopsis ? " " : "",
+                  usage->synopsis, usage->about);
     tn_buf_text(out, "\noptions:\n");
     for (const struct tn_option *o = usage->options; o && o->name; o++) {
         size_t start = out->len;
@@ -158,11 +160,12 @@ bool tn_cli_options(struct tn_cli *cli, const struct tn_usage *usage, int argc, 
             return false;
         }
     }
+    const char *space = *usage->synopsis ? " " : "";
     if (operands.n < usage->min)
-        tn_cli_usage_error(cli, "too few operands: usage is `tenon %s %s`", cli->command, usage->synopsis);
+        tn_cli_usage_error(cli, "too few operands: usage is `tenon %s%s%s`", cli->command, space, usage->synopsis);
     else if (operands.n > usage->max)
-        tn_cli_usage_error(cli, "`%s` is one operand too many: usage is `tenon %s %s`", operands.at[usage->max],
-                           cli->command, usage->synopsis);
+        tn_cli_usage_error(cli, "`%s` is one operand too many: usage is `tenon %s%s%s`", operands.at[usage->max],
+                           cli->command, space, usage->synopsis);
     else {
         *ret_operands = operands;
         return true;

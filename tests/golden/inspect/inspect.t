@@ -208,7 +208,10 @@ A component: metadata, imports and exports with their functions, what is nested,
         "size": 5
       }
     ],
-    "capabilities": null
+    "capabilities": null,
+    "errors": 0,
+    "warnings": 0,
+    "findings": []
   }
 
 With its capability manifest, and from a reference as from a file.
@@ -266,7 +269,10 @@ A core module.
         "size": 1
       }
     ],
-    "capabilities": null
+    "capabilities": null,
+    "errors": 0,
+    "warnings": 0,
+    "findings": []
   }
 
 What is neither, is not there, or is cut short.

@@ -32,7 +32,28 @@ Pushing again changes nothing: same digest, same bytes, nothing sent.
   oci:store:1.0@sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4
   $ diff -r before store
   $ tenon push answer.wasm oci:store:1.0 --format json
-  {"reference":"oci:store:1.0@sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4","manifest":{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4","size":812},"config":{"mediaType":"application/vnd.wasm.config.v0+json","digest":"sha256:ed3b80e4538285cfd48bef8966255db97b5f0e4ae0d6f4aae264f1653be3403a","size":252},"layer":{"mediaType":"application/wasm","digest":"sha256:04572cf66fe5560ec390cd69f87c8672b667e92c80a51aee30a57592fe68c51f","size":374},"sent":false}
+  {
+    "reference": "oci:store:1.0@sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4",
+    "manifest": {
+      "mediaType": "application/vnd.oci.image.manifest.v1+json",
+      "digest": "sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4",
+      "size": 812
+    },
+    "config": {
+      "mediaType": "application/vnd.wasm.config.v0+json",
+      "digest": "sha256:ed3b80e4538285cfd48bef8966255db97b5f0e4ae0d6f4aae264f1653be3403a",
+      "size": 252
+    },
+    "layer": {
+      "mediaType": "application/wasm",
+      "digest": "sha256:04572cf66fe5560ec390cd69f87c8672b667e92c80a51aee30a57592fe68c51f",
+      "size": 374
+    },
+    "sent": false,
+    "errors": 0,
+    "warnings": 0,
+    "findings": []
+  }
 
 Without a tag a push is `latest`; a pull without one takes the only manifest, or else `latest`.
 

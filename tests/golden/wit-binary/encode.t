@@ -24,7 +24,7 @@ The same bytes each time, and no file where something is wrong.
         |       ^
   [1]
   $ tenon wit encode $TESTDATA/wit/everything.wit
-  tenon: error: `wit encode` needs `-o OUT` [usage]
+  tenon: error: `-o FILE` is missing: where the package goes [usage]
     help: `tenon wit encode --help` lists what it takes
   [2]
 

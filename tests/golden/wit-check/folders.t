@@ -2,7 +2,13 @@ What is right is told in a line.
   $ tenon wit check good
   test:app@1.0.0: 1 interface, 1 world
   $ tenon wit check --format json good
-  {"ok":true,"package":"test:app@1.0.0","errors":0,"warnings":0,"findings":[]}
+  {
+    "ok": true,
+    "package": "test:app@1.0.0",
+    "errors": 0,
+    "warnings": 0,
+    "findings": []
+  }
   $ tenon wit check good/deps/dep.wit
   test:dep@0.1.0: 1 interface, 0 worlds
 
@@ -41,10 +47,100 @@ A folder is one package, and deps/ holds what it uses.
 
 Findings for machines: the same, with lines, columns and bytes.
   $ tenon wit check --format json bad-unknown-type.wit
-  {"ok":false,"errors":3,"warnings":0,"findings":[{"severity":"error","code":"wit-syntax","message":"expected a type's keyword before `<`, found `lsit`","file":"bad-unknown-type.wit","line":6,"column":31,"end_line":6,"end_column":35,"start":123,"end":127,"help":"did you mean `list`?","fix":"list"},{"severity":"error","code":"wit-unknown-type","message":"type `pont` is not defined","file":"bad-unknown-type.wit","line":5,"column":17,"end_line":5,"end_column":21,"start":86,"end":90,"notes":[{"message":"a similar name is defined here","file":"bad-unknown-type.wit","line":4,"column":10,"end_line":4,"end_column":15,"start":45,"end":50}],"help":"did you mean `point`?","fix":"point"},{"severity":"error","code":"wit-unknown-type","message":"type `color` is not defined","file":"bad-unknown-type.wit","line":7,"column":17,"end_line":7,"end_column":22,"start":152,"end":157,"notes":[{"message":"interface `colors` has one","file":"bad-unknown-type.wit","line":11,"column":8,"end_line":11,"end_column":13,"start":189,"end":194}],"help":"`use colors.{color};` brings it here"}]}
+  {
+    "ok": false,
+    "errors": 3,
+    "warnings": 0,
+    "findings": [
+      {
+        "severity": "error",
+        "code": "wit-syntax",
+        "message": "expected a type's keyword before `<`, found `lsit`",
+        "file": "bad-unknown-type.wit",
+        "line": 6,
+        "column": 31,
+        "end_line": 6,
+        "end_column": 35,
+        "start": 123,
+        "end": 127,
+        "help": "did you mean `list`?",
+        "fix": "list"
+      },
+      {
+        "severity": "error",
+        "code": "wit-unknown-type",
+        "message": "type `pont` is not defined",
+        "file": "bad-unknown-type.wit",
+        "line": 5,
+        "column": 17,
+        "end_line": 5,
+        "end_column": 21,
+        "start": 86,
+        "end": 90,
+        "notes": [
+          {
+            "message": "a similar name is defined here",
+            "file": "bad-unknown-type.wit",
+            "line": 4,
+            "column": 10,
+            "end_line": 4,
+            "end_column": 15,
+            "start": 45,
+            "end": 50
+          }
+        ],
+        "help": "did you mean `point`?",
+        "fix": "point"
+      },
+      {
+        "severity": "error",
+        "code": "wit-unknown-type",
+        "message": "type `color` is not defined",
+        "file": "bad-unknown-type.wit",
+        "line": 7,
+        "column": 17,
+        "end_line": 7,
+        "end_column": 22,
+        "start": 152,
+        "end": 157,
+        "notes": [
+          {
+            "message": "interface `colors` has one",
+            "file": "bad-unknown-type.wit",
+            "line": 11,
+            "column": 8,
+            "end_line": 11,
+            "end_column": 13,
+            "start": 189,
+            "end": 194
+          }
+        ],
+        "help": "`use colors.{color};` brings it here"
+      }
+    ]
+  }
   [1]
   $ tenon wit check --format json bad-no-package.wit
-  {"ok":false,"errors":1,"warnings":0,"findings":[{"severity":"error","code":"wit-no-package","message":"the file does not name its package","file":"bad-no-package.wit","line":1,"column":1,"end_line":1,"end_column":1,"start":0,"end":0,"help":"a package starts with `package namespace:name;`"}]}
+  {
+    "ok": false,
+    "errors": 1,
+    "warnings": 0,
+    "findings": [
+      {
+        "severity": "error",
+        "code": "wit-no-package",
+        "message": "the file does not name its package",
+        "file": "bad-no-package.wit",
+        "line": 1,
+        "column": 1,
+        "end_line": 1,
+        "end_column": 1,
+        "start": 0,
+        "end": 0,
+        "help": "a package starts with `package namespace:name;`"
+      }
+    ]
+  }
   [1]
 
 Gates open by name, or all of them.
