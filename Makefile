@@ -122,8 +122,8 @@ bench: all $(BUILD)/tests/measure ; $(PYTHON) tests/bench/bench.py $(BUILD)
 
 .PHONY: install
 install: all
-	install -Dm755 $(BUILD)/tenon $(DESTDIR)$(PREFIX)/bin/tenon
-	$(if $(TOML),install -Dm755 $(TOML) $(DESTDIR)$(PREFIX)/lib/tenon/tenon-toml.so)
+	install -s -Dm755 $(BUILD)/tenon $(DESTDIR)$(PREFIX)/bin/tenon
+	$(if $(TOML),install -s -Dm755 $(TOML) $(DESTDIR)$(PREFIX)/lib/tenon/tenon-toml.so)
 	install -Dm644 src/tenon.h $(DESTDIR)$(PREFIX)/include/tenon.h
 	install -Dm644 $(BUILD)/libtenon.a $(DESTDIR)$(PREFIX)/lib/libtenon.a
 
