@@ -231,8 +231,8 @@ static void test_json(void)
     static const char *const good[] = {
         "{\"requires\":{},\"schema\":1}",
         "{\"requires\":{\"kv\":[\"a\",\"b\"],\"random\":true},\"schema\":1,\"subject\":{\"version\":\"x\"}}",
-        "{\"requires\":{\"outbound\":[{\"host\":{\"any\":true},\"ports\":[[0,65535]],\"scheme\":\"*\"}]},"
-        "\"schema\":1}",
+        ("{\"requires\":{\"outbound\":[{\"host\":{\"any\":true},\"ports\":[[0,65535]],\"scheme\":\"*\"}]},"
+        "\"schema\":1}"),
     };
     for (unsigned i = 0; i < sizeof good / sizeof *good; i++)
         CHECK(read_json(tn_bytes_of(tn_str(good[i]))) != NULL);

@@ -18,7 +18,7 @@ static const char *name(const char *text)
 
 static void add(struct tn_items *items, const char *text, enum tn_sort sort, const struct tn_type *type)
 {
-    CHECK(tn_items_add(&types, items, (struct tn_item){.name = name(text), .sort = sort, .type = type}));
+    CHECK(tn_items_add(&types, items, (struct tn_item){.name = name(text), .sort = (uint8_t)sort, .type = type}));
 }
 
 static const struct tn_type *func(const char *param, const struct tn_type *in, const struct tn_type *out)
