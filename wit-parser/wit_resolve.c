@@ -297,6 +297,8 @@ static struct tn_wit_found find_foreign(struct tn_wit_resolver *r, const struct 
     found.interface = decl.interface;
     found.world = decl.world;
     found.feature = tn_map_get(&package->off, path->name.name);
+    found.is_world = decl.world && !r->off;
+    found.is_interface = decl.interface && !r->off;
     bool known = found.interface || found.world || found.feature || package->partial;
     if (!known && !r->off)
         unknown_in_package(r, package, path->name, want);
@@ -329,7 +331,8 @@ static struct tn_wit_found find_local(struct tn_wit_resolver *r, const struct as
         entry = entry->next;
     if (!entry)
         return (struct tn_wit_found){0}; /* reported at the top-level use */
-    return (struct tn_wit_found){entry->interface, entry->world, entry->feature};
+    bool is_world = entry->item->kind == AST_WORLD;
+    return (struct tn_wit_found){entry->interface, entry->world, entry->feature, is_world, !is_world};
 }
 
 struct tn_wit_found tn_wit_find(struct tn_wit_resolver *r, const struct ast_path *path, enum tn_wit_want want)
@@ -338,7 +341,7 @@ struct tn_wit_found tn_wit_find(struct tn_wit_resolver *r, const struct ast_path
     if (!path->name.name)
         return found;
     found = path->package.id ? find_foreign(r, path, want) : find_local(r, path, want);
-    if (want == WANT_INTERFACE ? found.world != NULL : found.interface != NULL) {
+    if (want == WANT_INTERFACE ? found.is_world : found.is_interface) {
         tn_diag_report(r->job->sink, TN_ERROR, want == WANT_WORLD ? "wit-not-world" : "wit-not-interface",
                        ast_id_span(r->source, path->name), "`%s` is %s", path->name.name,
                        want == WANT_WORLD ? "an interface, not a world" : "a world, not an interface");

@@ -70,6 +70,7 @@ struct tn_wit_found {
     struct tn_wit_interface *interface;
     struct tn_wit_world *world;
     const char *feature;
+    bool is_world, is_interface; /* known before it is resolved, for what stands later in the order */
 };
 enum tn_wit_want { WANT_INTERFACE, WANT_WORLD };
 struct tn_wit_found tn_wit_find(struct tn_wit_resolver *r, const struct ast_path *path,
