@@ -60,8 +60,8 @@ static void add_item(struct tn_comp_reader *c, struct tn_items *items, const str
     }
 }
 
-/* import ::= na:<nameattributes> et:<externtype> */
-void tn_read_import(struct tn_comp_reader *c)
+/* import ::= na:<nameattributes> et:<externtype>, and exportdecl the same */
+static void read_declared(struct tn_comp_reader *c, bool import)
 {
     const struct tn_attrs *attrs;
     size_t at = tn_comp_at(c);
@@ -72,26 +72,19 @@ void tn_read_import(struct tn_comp_reader *c)
         return;
     item.attrs = attrs;
     item.note = note;
-    struct tn_items *imports = &c->scope->component->imports;
-    enter(c, &item, true, at)->from = imports->n;
-    add_item(c, imports, &item, true, at);
+    struct tn_items *items = import ? &c->scope->component->imports : &c->scope->component->exports;
+    enter(c, &item, import, at)->from = items->n;
+    add_item(c, items, &item, import, at);
 }
 
-/* exportdecl ::= na:<nameattributes> et:<externtype> */
+void tn_read_import(struct tn_comp_reader *c)
+{
+    read_declared(c, true);
+}
+
 void tn_read_exportdecl(struct tn_comp_reader *c)
 {
-    const struct tn_attrs *attrs;
-    size_t at = tn_comp_at(c);
-    const char *name = tn_read_nameattributes(c, &attrs);
-    const struct tn_note *note = tn_note_at(c, at);
-    struct tn_item item = tn_read_externtype(c, name);
-    if (c->p.r.error)
-        return;
-    item.attrs = attrs;
-    item.note = note;
-    struct tn_items *exports = &c->scope->component->exports;
-    enter(c, &item, false, at)->from = exports->n;
-    add_item(c, exports, &item, false, at);
+    read_declared(c, false);
 }
 
 /* "When the optional externtype is present, validation requires it to be a supertype of the inferred
