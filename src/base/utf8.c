@@ -85,3 +85,19 @@ void tn_utf8_escape(struct tn_buf *buf, struct tn_str text, bool multiline)
         text.len -= len;
     }
 }
+
+void tn_utf8_escape_json(struct tn_buf *buf, struct tn_str json)
+{
+    while (json.len) {
+        unsigned len = 0;
+        while (len < json.len && (uint8_t)json.at[len] < 0x7f)
+            len++;
+        uint32_t c = len ? 0 : tn_utf8_next(json, &len);
+        if (c && is_unsafe(c))
+            tn_buf_printf(buf, "\\u%04x", c);
+        else
+            tn_buf_add(buf, json.at, len);
+        json.at += len;
+        json.len -= len;
+    }
+}

@@ -16,4 +16,7 @@ unsigned tn_utf8_cells(uint32_t code_point);
  * become visible escapes; tabs and line feeds stay where `multiline`. */
 void tn_utf8_escape(struct tn_buf *buf, struct tn_str text, bool multiline);
 
+/* The same for JSON that is written: it stays the same JSON, for what is escaped stands in strings only. */
+void tn_utf8_escape_json(struct tn_buf *buf, struct tn_str json);
+
 #endif

@@ -25,6 +25,7 @@ struct tn_cli {
     const char *command;      /* "wit check", for messages */
     struct tn_buf out;        /* the result; main writes it to stdout when the command is done */
     struct tn_json_out json;  /* the same as JSON: see tn_cli_json */
+    struct tn_buf json_text;
     bool stdout_taken;        /* what goes there is no JSON result: findings go to stderr, in JSON one a line */
     struct {
         const struct tn_diag **at;

@@ -116,10 +116,14 @@ int cmd_wit_json(struct tn_cli *cli, int argc, char **argv)
     status = tn_cli_exit(cli, load(&c));
     if (status)
         return status;
-    struct tn_buf text;
+    struct tn_buf raw, text;
+    tn_buf_init(&raw, SIZE_MAX / 2);
     tn_buf_init(&text, SIZE_MAX / 2);
-    tn_wit_json(&c.wit, &text);
+    tn_wit_json(&c.wit, &raw);
+    tn_utf8_escape_json(&text, tn_str_of(tn_buf_view(&raw)));
+    text.status = text.status ? text.status : raw.status;
     status = write_result(cli, output, &text);
+    tn_buf_dispose(&raw);
     tn_buf_dispose(&text);
     return status;
 }

@@ -1,5 +1,6 @@
 /* tenon: the command table and what surrounds a run. */
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
 
@@ -51,6 +52,13 @@ static bool has_json_result(const struct tn_cli *cli)
     return cli->format == TN_FORMAT_JSON && !cli->stdout_taken;
 }
 
+/* Moves JSON that is complete to where it is printed, fit for a terminal. */
+static void add_safe_json(struct tn_buf *to, struct tn_buf *json)
+{
+    tn_utf8_escape_json(to, tn_str_of(tn_buf_view(json)));
+    tn_buf_dispose(json);
+}
+
 /* Prints a finding as it is made, up to a number that a person may still read. */
 static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
 {
@@ -65,14 +73,17 @@ static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
     tn_buf_init(&buf, TN_MAX_MESSAGE * 16);
     if (cli->format == TN_FORMAT_JSON) {
         struct tn_json_out out;
-        tn_json_out_init(&out, &buf, 0);
+        struct tn_buf json;
+        tn_buf_init(&json, TN_MAX_MESSAGE * 16);
+        tn_json_out_init(&out, &json, 0);
         tn_diag_print_json(&out, diag);
+        add_safe_json(&buf, &json);
         tn_buf_byte(&buf, '\n');
     } else {
         tn_diag_print_text(&buf, diag, use_color());
+        if (cli->findings.n == TN_MAX_DIAGS)
+            tn_buf_text(&buf, "… and more: the rest is not shown\n");
     }
-    if (cli->findings.n == TN_MAX_DIAGS)
-        tn_buf_text(&buf, "… and more: the rest is not shown\n");
     tn_bar_hide();
     write_all(STDERR_FILENO, buf.at, buf.len, &error);
     tn_buf_dispose(&buf);
@@ -81,7 +92,8 @@ static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
 struct tn_json_out *tn_cli_json(struct tn_cli *cli)
 {
     if (!cli->json.buf) {
-        tn_json_out_init(&cli->json, &cli->out, 2);
+        tn_buf_init(&cli->json_text, SIZE_MAX / 2);
+        tn_json_out_init(&cli->json, &cli->json_text, 2);
         tn_json_object(&cli->json);
     }
     return &cli->json;
@@ -98,6 +110,7 @@ static void close_json_result(struct tn_cli *cli)
         tn_diag_print_json(out, cli->findings.at[i]);
     tn_json_array_end(out);
     tn_json_object_end(out);
+    add_safe_json(&cli->out, &cli->json_text);
     tn_buf_byte(&cli->out, '\n');
     cli->stdout_taken = true;
 }

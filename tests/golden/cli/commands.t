@@ -70,3 +70,10 @@ Where standard output is taken, findings are told on standard error, an object a
     "warnings": 0,
     "findings": []
   }
+
+What could move a terminal's cursor is escaped in JSON as well: the same JSON, in other letters.
+
+  $ name=$'c1\u009b2J bidi\u202e.wit'; tenon wit check "$name" --format json | grep message; tenon wit print "$name" --format json
+        "message": "cannot read c1\u009b2J bidi\u202e.wit: No such file or directory"
+  {"severity":"error","code":"file-io","message":"cannot read c1\u009b2J bidi\u202e.wit: No such file or directory"}
+  [3]
