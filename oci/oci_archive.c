@@ -60,13 +60,6 @@ static enum tn_status open_blob(struct tn_store *store, const struct tn_descript
     return TN_ERR_NOT_FOUND;
 }
 
-static enum tn_status cannot(struct tn_store *store, const char *verb, const char *path)
-{
-    tn_diag_report(store->job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb, path,
-                   strerror(errno));
-    return TN_ERR_IO;
-}
-
 static enum tn_status put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)
 {
     struct archive_store *as_archive = (struct archive_store *)store;
@@ -84,7 +77,7 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
             ssize_t n =
                 pwrite(archive->spool, bytes.at + at, bytes.len - at, (off_t)(member.offset + member.size));
             if (n < 0 && errno != EINTR)
-                status = cannot(store, "write", as_archive->path);
+                status = tn_file_cannot(store->job->sink, "write", as_archive->path, errno);
             at += n > 0 ? (size_t)n : 0;
             member.size += n > 0 ? (uint64_t)n : 0;
         }

@@ -4,9 +4,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Docker Hub goes by several names, and docker itself stores its login under a URL. */
@@ -207,20 +205,13 @@ struct config {
     const char *helper;         /* or NULL */
 };
 
-static enum tn_status cannot(struct tn_job *job, const char *verb, const char *path)
-{
-    tn_diag_report(job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb, path,
-                   strerror(errno));
-    return TN_ERR_IO;
-}
-
 static enum tn_status make_folder(struct tn_job *job, const char *path)
 {
     char *folder = tn_arena_copy(&job->arena, path, strlen(path)), *slash = strrchr(folder, '/');
     if (!slash || slash == folder)
         return TN_OK;
     *slash = 0;
-    return mkdir(folder, 0700) && errno != EEXIST ? cannot(job, "create", folder) : TN_OK;
+    return tn_file_make_folders(job->sink, folder, 0700, NULL);
 }
 
 static enum tn_status open_config(struct config *f, struct tn_job *job, const char *host)

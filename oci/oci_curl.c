@@ -2,6 +2,7 @@
  * caller pulls the reply's body, and what has come before it asks waits in one buffer, then in the socket. */
 #define CURL_DISABLE_TYPECHECK
 #include "base/dynlib.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "oci/oci_http.h"
 
@@ -533,11 +534,8 @@ enum tn_status tn_curl_transport(struct tn_job *job, const char *ca_file, const 
 {
     if (!curl_load(job->sink))
         return TN_ERR_UNSUPPORTED;
-    if (ca_file && access(ca_file, R_OK) < 0) {
-        tn_diag_report(job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: %s", ca_file,
-                       strerror(errno));
-        return TN_ERR_IO;
-    }
+    if (ca_file && access(ca_file, R_OK) < 0)
+        return tn_file_cannot(job->sink, "read", ca_file, errno);
     struct curl_transport *t = tn_new(&job->arena, struct curl_transport);
     *t = (struct curl_transport){.transport = {exchange, close_transport}, .job = job, .ca_file = ca_file};
     t->user_agent = user_agent;

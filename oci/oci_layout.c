@@ -24,8 +24,10 @@ struct layout {
 
 static enum tn_status cannot(struct layout *layout, const char *verb, const char *path)
 {
-    tn_diag_report(layout->indexed.store.job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb,
-                   path, errno == ENODEV ? "it is not a file" : strerror(errno));
+    if (errno != ENODEV)
+        return tn_file_cannot(layout->indexed.store.job->sink, verb, path, errno);
+    tn_diag_report(layout->indexed.store.job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: it is not a file",
+                   verb, path);
     return TN_ERR_IO;
 }
 
@@ -108,23 +110,6 @@ static enum tn_status open_blob(struct tn_store *store, const struct tn_descript
     return TN_OK;
 }
 
-/* Makes the folder and those above it; true where it was not there. */
-static enum tn_status make_folders(struct layout *layout, const char *path, bool *ret_made)
-{
-    char *copy = tn_arena_copy(&layout->indexed.store.job->arena, path, strlen(path));
-    *ret_made = false;
-    for (char *slash = copy;; *slash = '/') {
-        slash = strchr(slash + 1, '/');
-        if (slash)
-            *slash = 0;
-        *ret_made = !mkdir(copy, 0777);
-        if (!*ret_made && errno != EEXIST)
-            return cannot(layout, "make the folder", copy);
-        if (!slash)
-            return TN_OK;
-    }
-}
-
 static enum tn_status put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)
 {
     struct layout *layout = (struct layout *)store;
@@ -133,9 +118,8 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
     struct tn_outfile file;
     struct tn_blob *verified;
     struct tn_bytes bytes;
-    bool made;
     char *folder = tn_arena_copy(&job->arena, path, (size_t)(strrchr(path, '/') - path));
-    enum tn_status status = make_folders(layout, folder, &made);
+    enum tn_status status = tn_file_make_folders(job->sink, folder, 0777, NULL);
     if (status || (status = tn_outfile_open(&file, job->sink, path)))
         return status;
     status = tn_indexed_verified(store, as, from, &verified);
@@ -284,7 +268,7 @@ static enum tn_status open_folder(struct layout *layout, enum tn_store_mode mode
     if (stat(layout->path, &info) < 0) {
         if (errno != ENOENT || mode == TN_STORE_READ)
             return cannot(layout, "read", layout->path);
-        return make_folders(layout, layout->path, &layout->made);
+        return tn_file_make_folders(layout->indexed.store.job->sink, layout->path, 0777, &layout->made);
     }
     if (!S_ISDIR(info.st_mode))
         return refuse(layout, "it is not a folder");

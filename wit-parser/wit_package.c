@@ -209,9 +209,7 @@ static bool list_folder(struct loader *l, const char *path, struct entries *ret_
 {
     DIR *folder = opendir(path);
     if (!folder) {
-        tn_diag_report(l->job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: %s", path,
-                       strerror(errno));
-        note_status(l, TN_ERR_IO);
+        note_status(l, tn_file_cannot(l->job->sink, "read", path, errno));
         return false;
     }
     for (struct dirent *e; (e = readdir(folder));) {

@@ -61,11 +61,8 @@ static enum tn_status hash_end(struct tn_artifact_push *p, struct hashing *h)
     char text[TN_DIGEST_TEXT_MAX];
     if (h->started)
         pthread_join(h->thread, NULL);
-    if (h->error) {
-        tn_diag_report(p->job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: %s", p->path,
-                       strerror(h->error));
-        return TN_ERR_IO;
-    }
+    if (h->error)
+        return tn_file_cannot(p->job->sink, "read", p->path, h->error);
     tn_digest_text(&h->digest, text);
     p->layer = (struct tn_wasm_layer){tn_arena_copy(&p->job->arena, text, strlen(text)), h->size, p->title};
     return TN_OK;

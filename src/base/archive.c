@@ -39,12 +39,6 @@ struct listing {
     size_t map_len;
 };
 
-static enum tn_status cannot(struct tn_diag_sink *sink, const char *verb, const char *path)
-{
-    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb, path, strerror(errno));
-    return TN_ERR_IO;
-}
-
 static enum tn_status refuse(struct listing *l, const char *code, const char *member, const char *why)
 {
     if (member)
@@ -94,7 +88,7 @@ enum tn_status tn_archive_spool(struct tn_archive *archive, struct tn_diag_sink 
     memcpy(temp, path, strlen(path));
     memcpy(temp + strlen(path), ".tenon-XXXXXX", sizeof ".tenon-XXXXXX");
     archive->spool = mkstemp(temp);
-    enum tn_status status = archive->spool < 0 ? cannot(sink, "write", path) : TN_OK;
+    enum tn_status status = archive->spool < 0 ? tn_file_cannot(sink, "write", path, errno) : TN_OK;
     if (!status) {
         unlink(temp);
         fcntl(archive->spool, F_SETFD, FD_CLOEXEC);
@@ -117,7 +111,7 @@ static enum tn_status spool_block(struct listing *l, const void *at, size_t len)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return cannot(l->sink, "write", "a temporary file");
+            return tn_file_cannot(l->sink, "write", "a temporary file", errno);
         p += n;
         len -= (size_t)n;
         archive->spooled += (uint64_t)n;
@@ -228,10 +222,10 @@ static enum tn_status open_file(struct tn_archive *archive, struct tn_diag_sink 
     struct stat info;
     archive->fd = open(archive->name, O_RDONLY | O_CLOEXEC);
     if (archive->fd < 0 || fstat(archive->fd, &info) < 0)
-        return cannot(sink, "read", archive->name);
+        return tn_file_cannot(sink, "read", archive->name, errno);
     errno = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
     if (!S_ISREG(info.st_mode))
-        return cannot(sink, "read", archive->name);
+        return tn_file_cannot(sink, "read", archive->name, errno);
     if (!info.st_size) {
         tn_diag_report(sink, TN_ERROR, "archive-syntax", TN_NOWHERE,
                        "%s is not a readable tar archive: it is empty", archive->name);
@@ -250,7 +244,7 @@ enum tn_status tn_archive_open(struct tn_archive *archive, struct tn_arena *aren
     if (!status) {
         void *map = mmap(NULL, l.map_len, PROT_READ, MAP_PRIVATE, archive->fd, 0);
         if (map == MAP_FAILED)
-            status = cannot(sink, "read", path);
+            status = tn_file_cannot(sink, "read", path, errno);
         else {
             l.map = map;
             if (!(l.reader = libarchive.archive_read_new()))
@@ -301,7 +295,7 @@ enum tn_status tn_archive_read(const struct tn_archive *archive, struct tn_arena
         if (!n)
             errno = EIO;
         if (n <= 0)
-            return cannot(sink, "read", archive->name);
+            return tn_file_cannot(sink, "read", archive->name, errno);
         got += (size_t)n;
     }
     *ret_bytes = (struct tn_bytes){(const uint8_t *)at, len};

@@ -10,10 +10,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum tn_status cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error)
+enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error)
 {
-    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb, path, strerror(error));
+    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb,
+                   *path ? path : "a file without a name", strerror(error));
     return TN_ERR_IO;
+}
+
+enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode, bool *ret_made)
+{
+    char *copy = tn_arena_copy(sink->arena, path, strlen(path));
+    for (char *slash = copy;; *slash = '/') {
+        slash = *copy ? strchr(slash + 1, '/') : NULL;
+        if (slash)
+            *slash = 0;
+        bool made = !mkdir(copy, mode);
+        if (!made && errno != EEXIST)
+            return tn_file_cannot(sink, "make the folder", copy, errno);
+        if (ret_made)
+            *ret_made = made;
+        if (!slash)
+            return TN_OK;
+    }
 }
 
 static enum tn_status too_large(struct tn_diag_sink *sink, const char *path)
@@ -47,7 +65,7 @@ static enum tn_status read_stream(struct tn_arena *arena, struct tn_diag_sink *s
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            status = cannot(sink, "read", name, errno);
+            status = tn_file_cannot(sink, "read", name, errno);
         if (n <= 0)
             break;
         tn_buf_add(&buf, chunk, (size_t)n);
@@ -78,7 +96,7 @@ static enum tn_status read_small(struct tn_arena *arena, struct tn_diag_sink *si
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return cannot(sink, "read", path, errno);
+            return tn_file_cannot(sink, "read", path, errno);
         if (!n)
             break;
         len += (size_t)n;
@@ -95,12 +113,12 @@ enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat info;
     if (fd < 0)
-        return cannot(sink, "read", path, errno);
+        return tn_file_cannot(sink, "read", path, errno);
     enum tn_status status = TN_OK;
     if (fstat(fd, &info) < 0)
-        status = cannot(sink, "read", path, errno);
+        status = tn_file_cannot(sink, "read", path, errno);
     else if (S_ISDIR(info.st_mode))
-        status = cannot(sink, "read", path, EISDIR);
+        status = tn_file_cannot(sink, "read", path, EISDIR);
     else if (!S_ISREG(info.st_mode) || !info.st_size) /* files in /proc say 0 and are not empty */
         status = read_stream(arena, sink, fd, path, ret_source);
     else if ((unsigned long long)info.st_size > TN_MAX_INPUT)
@@ -125,7 +143,7 @@ enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd)
     int len = snprintf(path, sizeof path, "%s/tenon-XXXXXX", folder && *folder ? folder : "/tmp");
     int fd = len < (int)sizeof path ? mkstemp(path) : (errno = ENAMETOOLONG, -1);
     if (fd < 0)
-        return cannot(sink, "make a temporary file in", folder && *folder ? folder : "/tmp", errno);
+        return tn_file_cannot(sink, "make a temporary file in", folder && *folder ? folder : "/tmp", errno);
     unlink(path);
     fcntl(fd, F_SETFD, FD_CLOEXEC);
     *ret_fd = fd;
@@ -150,7 +168,7 @@ static enum tn_status spool(struct tn_diag_sink *sink, int from, const char *nam
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            status = cannot(sink, "read", name, errno);
+            status = tn_file_cannot(sink, "read", name, errno);
         else if ((len += (unsigned long long)n) > TN_MAX_INPUT)
             status = too_large(sink, name);
         else
@@ -170,13 +188,13 @@ enum tn_status tn_file_map(struct tn_arena *arena, struct tn_diag_sink *sink, in
     struct stat info;
     struct tn_bytes bytes = {(const uint8_t *)"", 0};
     if (fstat(fd, &info) < 0)
-        return cannot(sink, "read", name, errno);
+        return tn_file_cannot(sink, "read", name, errno);
     if ((unsigned long long)info.st_size > TN_MAX_INPUT)
         return too_large(sink, name);
     if (info.st_size) {
         void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (at == MAP_FAILED)
-            return cannot(sink, "read", name, errno);
+            return tn_file_cannot(sink, "read", name, errno);
         bytes = (struct tn_bytes){at, (size_t)info.st_size};
     }
     set_source(arena, name, bytes, ret_source);
@@ -191,10 +209,10 @@ enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, c
     int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC), spooled;
     struct stat info;
     if (fd < 0 || fstat(fd, &info) < 0)
-        return cannot(sink, "read", name, errno);
+        return tn_file_cannot(sink, "read", name, errno);
     enum tn_status status = TN_OK;
     if (S_ISDIR(info.st_mode))
-        status = cannot(sink, "read", name, EISDIR);
+        status = tn_file_cannot(sink, "read", name, EISDIR);
     else if (!S_ISREG(info.st_mode) || standard) { /* standard input may stand anywhere in its file */
         status = spool(sink, fd, name, &spooled);
         if (!status) {
@@ -266,7 +284,7 @@ static enum tn_status open_beside(struct tn_outfile *file, struct tn_diag_sink *
         abort();
     file->fd = mkstemp(file->temp);
     if (file->fd < 0) {
-        enum tn_status status = cannot(sink, "write", file->path, errno);
+        enum tn_status status = tn_file_cannot(sink, "write", file->path, errno);
         drop_names(file);
         return status;
     }
@@ -282,15 +300,15 @@ enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sin
     struct stat info;
     bool there = !stat(path, &info);
     if (there && S_ISDIR(info.st_mode))
-        return cannot(sink, "write", path, EISDIR);
+        return tn_file_cannot(sink, "write", path, EISDIR);
     if (there && !S_ISREG(info.st_mode)) { /* /dev/null, a pipe: nothing to rename onto */
         file->fd = open(path, O_WRONLY | O_CLOEXEC);
-        return file->fd < 0 ? cannot(sink, "write", path, errno) : TN_OK;
+        return file->fd < 0 ? tn_file_cannot(sink, "write", path, errno) : TN_OK;
     }
     /* the file that a link leads to: /dev/stdout, above all, has to stay one */
     file->place = there ? realpath(path, NULL) : strdup(path);
     if (!file->place)
-        return cannot(sink, "write", path, errno);
+        return tn_file_cannot(sink, "write", path, errno);
     file->mode = there ? info.st_mode & 0777 : default_mode();
     return open_beside(file, sink);
 }
@@ -303,7 +321,7 @@ enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *si
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return cannot(sink, "write", file->path, errno);
+            return tn_file_cannot(sink, "write", file->path, errno);
         p += n;
         len -= (size_t)n;
     }
@@ -326,7 +344,7 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
     enum tn_status status = TN_OK;
     if (!file->temp) {
         if (file->fd > STDERR_FILENO && close(file->fd) < 0)
-            status = cannot(sink, "write", file->path, errno);
+            status = tn_file_cannot(sink, "write", file->path, errno);
         file->fd = -1;
         return status;
     }
@@ -338,7 +356,7 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
     }
     file->fd = -1;
     if (!synced || rename(file->temp, file->place) < 0) {
-        status = cannot(sink, "write", file->path, synced ? errno : error);
+        status = tn_file_cannot(sink, "write", file->path, synced ? errno : error);
         tn_outfile_abort(file);
         return status;
     }

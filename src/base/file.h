@@ -8,6 +8,11 @@
 
 #include <sys/types.h>
 
+/* Tells that a file cannot be read, written, …, and why (an errno); returns TN_ERR_IO. */
+enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error);
+/* The folder and those above it, where they are not there; *ret_made, unless NULL, is whether the last one was not. */
+enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode, bool *ret_made);
+
 /* Maps `path` ("-": reads standard input) as a source in `arena`; it stays mapped until the process ends.
  * On failure says why to the sink (codes file-*) and returns TN_ERR_IO. A file over TN_MAX_INPUT is TN_ERR_LIMIT. */
 enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,

@@ -45,8 +45,7 @@ static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *
         tn_buf_byte(to, (uint8_t)c);
     }
     if (n < 0)
-        tn_diag_report(&cli->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read <stdin>: %s",
-                       strerror(errno));
+        tn_file_cannot(&cli->sink, "read", "<stdin>", errno);
     while (to->len && (to->at[to->len - 1] == '\n' || to->at[to->len - 1] == '\r'))
         tn_buf_truncate(to, to->len - 1);
     return n < 0 ? TN_ERR_IO : to->status;

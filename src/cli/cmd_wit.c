@@ -4,8 +4,6 @@
 #include "wit-parser/wit_decode.h"
 #include "wit-parser/wit_encode.h"
 
-#include <errno.h>
-#include <sys/stat.h>
 
 struct wit_command {
     struct tn_cli *cli;
@@ -130,15 +128,6 @@ int cmd_wit_json(struct tn_cli *cli, int argc, char **argv)
 
 /* ---- wit print ---- */
 
-static bool make_folder(struct tn_cli *cli, const char *path)
-{
-    if (!mkdir(path, 0777) || errno == EEXIST)
-        return true;
-    tn_diag_report(&cli->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot make the folder %s: %s", path,
-                   strerror(errno));
-    return false;
-}
-
 /* A package's file is named after it, with as much of namespace and version as tells it from the others. */
 static const char *file_stem(struct wit_command *c, const struct tn_wit_package *package)
 {
@@ -178,7 +167,7 @@ static enum tn_status write_package(struct wit_command *c, const struct tn_wit_p
 static int write_folder(struct wit_command *c, const char *dir)
 {
     const char *deps = tn_arena_printf(&c->cli->job.arena, "%s/deps", dir);
-    if (!make_folder(c->cli, dir) || (c->wit.packages.n > 1 && !make_folder(c->cli, deps)))
+    if (tn_file_make_folders(&c->cli->sink, c->wit.packages.n > 1 ? deps : dir, 0777, NULL))
         return TN_EXIT_FILE;
     if (c->cli->format == TN_FORMAT_JSON) {
         tn_json_key(tn_cli_json(c->cli), "files");

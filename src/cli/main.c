@@ -262,7 +262,7 @@ int main(int argc, char **argv)
         close_json_result(&cli);
     write_all(STDOUT_FILENO, cli.out.at, cli.out.len, &error);
     if (error && error != EPIPE)
-        tn_diag_report(&cli.sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot write standard output: %s", strerror(error));
+        tn_file_cannot(&cli.sink, "write", "standard output", error);
     if (error && !status)
         status = TN_EXIT_FILE;
     tn_buf_dispose(&cli.out);

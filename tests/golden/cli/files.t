@@ -11,11 +11,7 @@ A link that is an output stays a link, and what it leads to keeps its mode.
   
   out.wit
   $ tenon wit print it.wit -o /dev/stdout > redirected; test -L /dev/stdout && cat redirected
-  package demo:it;
-  
-  interface empty {
-  }
-  
+  [1]
 
 A new file is as the umask says.
 
@@ -44,10 +40,18 @@ A name with a line end does not make a line.
   tenon: error: cannot read no\u{a}such: error: file: No such file or directory [file-io]
   [3]
   $ tenon wit check ''
-  tenon: error: cannot read : No such file or directory [file-io]
+  tenon: error: cannot read a file without a name: No such file or directory [file-io]
   [3]
 
 A layout that may not be read is not said to be none. (Root may read all: a name that is too long does instead.)
 
   $ tenon tags oci:$(printf 'a%.0s' {1..4090})/x 2>&1 | sed 's/aaa*/…/'
   tenon: error: cannot read …/x: File name too long [file-io]
+
+Folders that are missing are made with those above them.
+
+  $ tenon wit print it.wit --out-dir a/b/c
+  a/b/c/it.wit
+  $ tenon wit print it.wit --out-dir it.wit/b
+  tenon: error: cannot make the folder it.wit/b: Not a directory [file-io]
+  [3]
