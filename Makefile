@@ -14,7 +14,7 @@ OPT      ?= -O2 -g
 CPPFLAGS += -I. -Isrc -DTENON_VERSION='"$(VERSION)"' -MMD -MP
 CFLAGS   += $(CSTD) $(OPT) $(WARN) -fvisibility=hidden -ffunction-sections -fdata-sections
 LDFLAGS  += -Wl,--gc-sections -Wl,-z,relro,-z,now
-LDLIBS   += -ldl -lm
+LDLIBS   += -ldl -lm -pthread
 # make V=1 shows the commands whole
 Q        := $(if $(V),,@)
 # The one C++ file goes into a module of its own: libstdc++ costs half a millisecond at every start

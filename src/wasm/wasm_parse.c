@@ -106,7 +106,7 @@ static tn_valtype defined(struct tn_wasm_parse *p, size_t at, uint32_t index, bo
     return TN_VAL_REF | TN_VAL_DEFINED | number | (exact ? TN_VAL_EXACT : 0);
 }
 
-static tn_valtype read_heaptype(struct tn_wasm_parse *p)
+tn_valtype tn_parse_heaptype(struct tn_wasm_parse *p)
 {
     size_t at = tn_reader_offset(&p->r);
     uint8_t byte = tn_peek_byte(&p->r);
@@ -130,7 +130,7 @@ static tn_valtype read_reftype(struct tn_wasm_parse *p)
         return TN_VAL_I32;
     if (byte == 0x63 || byte == 0x64) {
         tn_read_byte(&p->r);
-        return read_heaptype(p) | (byte == 0x63 ? TN_VAL_NULL : 0);
+        return tn_parse_heaptype(p) | (byte == 0x63 ? TN_VAL_NULL : 0);
     }
     if (byte == 0x65)
         tn_read_byte(&p->r);

@@ -39,6 +39,8 @@ bool tn_wasm_done(struct tn_wasm_parse *p);
 bool tn_wasm_need(struct tn_wasm_parse *p, size_t at, enum tn_feature feature, const char *what);
 
 tn_valtype tn_parse_valtype(struct tn_wasm_parse *p);
+/* A heap type, as the type of references to it that are not null. */
+tn_valtype tn_parse_heaptype(struct tn_wasm_parse *p);
 /* A recursion group, implicit or not: its types are added to the index space. */
 void tn_parse_rectype(struct tn_wasm_parse *p);
 /* externtype: kind byte, then its type. */

@@ -1,6 +1,6 @@
 #include "wasm/wasm_read.h"
 
-#include "wasm/wasm_parse.h"
+#include "wasm/wasm_validator.h"
 
 enum {
     MAX_TYPES = 1000000,
@@ -38,8 +38,11 @@ struct tn_module_reader {
     LIST_OF(struct tn_extern_type) memories;
     LIST_OF(struct tn_extern_type) globals;
     LIST_OF(struct tn_extern_type) tags;
+    LIST_OF(tn_valtype) elements;
     LIST_OF(struct tn_module_section) sections;
-    uint32_t n_declared; /* functions of the function section */
+    struct tn_validator validator; /* of constant expressions */
+    uint8_t *refs;                 /* functions referred to outside of bodies; NULL: none yet */
+    uint32_t n_declared;           /* functions of the function section */
     uint32_t n_bodies;
     int64_t data_count; /* -1: not declared */
     unsigned order;     /* of the last section */
@@ -88,74 +91,41 @@ static uint32_t max_memories(const struct tn_module_reader *m)
     return tn_feature_on(m->p.features, TN_FEATURE_MULTI_MEMORY) ? MAX_MEMORIES : 1;
 }
 
-/* ---- constant expressions: stepped over, opcode by opcode; core §5.4.9, §3.4.13 "Constant Expressions" ----
- */
+/* ---- constant expressions ---- */
 
-/* What follows an opcode: 0 nothing, i s32, l s64, 4 and 8 and 16 bytes, x an index, h a heap type, X two
- * indices */
-struct const_op {
-    uint8_t opcode;
-    char immediate;
-};
-
-static const struct const_op const_ops[] = {
-    {0x23, 'x'}, {0x41, 'i'}, {0x42, 'l'}, {0x43, '4'}, {0x44, '8'}, {0x6a, 0},   {0x6b, 0},
-    {0x6c, 0},   {0x7c, 0},   {0x7d, 0},   {0x7e, 0},   {0xd0, 'h'}, {0xd2, 'x'},
-};
-static const struct const_op const_gc_ops[] = {
-    {0x00, 'x'}, {0x01, 'x'}, {0x06, 'x'}, {0x07, 'x'}, {0x08, 'X'},
-    {0x1a, 0},   {0x1b, 0},   {0x1c, 0},   {0x20, 'x'}, {0x21, 'x'},
-};
-
-static const struct const_op *find_op(const struct const_op *ops, size_t n, uint32_t opcode)
+/* A function that ref.func may name: it stands outside of the bodies. */
+static uint8_t *func_refs(struct tn_module_reader *m)
 {
-    for (size_t i = 0; i < n; i++)
-        if (ops[i].opcode == opcode)
-            return &ops[i];
-    return NULL;
+    if (!m->refs)
+        m->refs = tn_new_n(arena_of(m), m->funcs.n, uint8_t);
+    return m->refs;
 }
 
-static void skip_immediate(struct tn_reader *r, char immediate)
+/* What has been read so far, where the validator looks for it. */
+static void show_module(struct tn_module_reader *m)
 {
-    switch (immediate) {
-    case 'i': tn_read_s32(r); break;
-    case 'l': tn_read_s64(r); break;
-    case '4': tn_read_bytes(r, 4); break;
-    case '8': tn_read_bytes(r, 8); break;
-    case 'V': tn_read_bytes(r, 16); break;
-    case 'X': tn_read_u32(r); /* fall through */
-    case 'x': tn_read_u32(r); break;
-    case 'h':
-        if (tn_peek_byte(r) == 0x65 || tn_peek_byte(r) == 0x62)
-            tn_read_byte(r);
-        tn_read_s33(r);
-        break;
-    }
+    struct tn_module *module = m->module;
+    module->types = m->numbers.at, module->n_types = m->numbers.n;
+    module->funcs = m->funcs.at, module->n_funcs = m->funcs.n;
+    module->tables = m->tables.at, module->n_tables = m->tables.n;
+    module->memories = m->memories.at, module->n_memories = m->memories.n;
+    module->globals = m->globals.at, module->n_globals = m->globals.n;
+    module->tags = m->tags.at, module->n_tags = m->tags.n;
+    module->element_types = m->elements.at, module->n_elements = m->elements.n;
+    module->exact_imports = m->exact.at;
+    module->data_count = m->data_count;
+    module->func_refs = m->refs;
 }
 
-static void skip_const_expr(struct tn_module_reader *m)
+static void read_const_expr(struct tn_module_reader *m, tn_valtype expected)
 {
-    while (!m->p.r.error) {
-        size_t at = here(m);
-        uint8_t opcode = tn_read_byte(&m->p.r);
-        const struct const_op *op, vector = {0, 'V'};
-        if (opcode == 0x0b)
-            return;
-        if (opcode == 0xfb)
-            op = find_op(const_gc_ops, sizeof const_gc_ops / sizeof *const_gc_ops, tn_read_u32(&m->p.r));
-        else if (opcode == 0xfd)
-            op = tn_read_u32(&m->p.r) == 12 ? &vector : NULL;
-        else if (opcode == 0xfe) /* ref.i31_shared */
-            op = tn_read_u32(&m->p.r) == 0x72 ? &const_ops[5] : NULL;
-        else
-            op = find_op(const_ops, sizeof const_ops / sizeof *const_ops, opcode);
-        if (!op) {
-            WRONG(m, at, "wasm-constant", "constant expression required: opcode 0x%02x is not constant",
-                  opcode);
-            return;
-        }
-        skip_immediate(&m->p.r, op->immediate);
-    }
+    show_module(m);
+    m->validator.p = &m->p;
+    m->validator.module = m->module;
+    m->validator.arena = arena_of(m);
+    m->validator.refs = func_refs(m);
+    if (!m->p.r.error)
+        tn_v_constant(&m->validator, expected);
 }
 
 /* ---- sections ---- */
@@ -249,7 +219,7 @@ static void read_table(struct tn_module_reader *m)
     struct tn_extern_type type = tn_parse_tabletype(&m->p);
     if (init) {
         tn_wasm_need(&m->p, at, TN_FEATURE_FUNCTION_REFERENCES, "table with an initializer");
-        skip_const_expr(m);
+        read_const_expr(m, type.value);
     } else if (!(type.value & TN_VAL_NULL)) {
         WRONG(m, at, "wasm-table", "a table of a type that has no default needs an initializer");
     }
@@ -272,7 +242,7 @@ static void read_tag(struct tn_module_reader *m)
 static void read_global(struct tn_module_reader *m)
 {
     struct tn_extern_type type = tn_parse_globaltype(&m->p);
-    skip_const_expr(m);
+    read_const_expr(m, type.value);
     *tn_push(arena_of(m), &m->globals) = type;
 }
 
@@ -307,6 +277,8 @@ static void read_export(struct tn_module_reader *m)
     if (!m->options.shape && check_index(m, at, tn_extern_word(kind), export.index, counts[kind]) &&
         !m->p.r.error)
         export.type = export_type(m, kind, export.index);
+    if (kind == TN_EXTERN_FUNC && !m->options.shape && !m->p.r.error)
+        func_refs(m)[export.index] = 1;
     if (kind == TN_EXTERN_GLOBAL && export.type.mutable)
         tn_wasm_need(&m->p, at, TN_FEATURE_MUTABLE_GLOBAL, "export of a mutable global");
     if (!m->p.r.error && !tn_map_put(&m->type->export_by_name, export.name, m))
@@ -326,36 +298,54 @@ static void read_start(struct tn_module_reader *m)
 }
 
 /* elem, by its flags: bit 0 passive or declarative, bit 1 with a table index or declarative, bit 2
- * expressions */
+ * expressions; a segment's type is that of functions where it is not written */
+static tn_valtype read_element_head(struct tn_module_reader *m, size_t at, uint32_t flags)
+{
+    tn_valtype funcref = TN_VAL_REF | TN_HEAP_FUNC, type = funcref | TN_VAL_NULL;
+    const struct tn_extern_type *table = NULL;
+    if (!(flags & 1)) {
+        uint32_t index = flags & 2 ? tn_read_u32(&m->p.r) : 0;
+        if (!check_index(m, at, "table", index, m->tables.n) || m->p.r.error)
+            return type;
+        table = &m->tables.at[index];
+        read_const_expr(m, tn_v_address(&table->limits));
+    } else {
+        tn_wasm_need(&m->p, at, TN_FEATURE_BULK_MEMORY, "passive element segment");
+    }
+    if (flags & 4 && flags & 3) {
+        type = tn_parse_valtype(&m->p);
+        if (!(type & TN_VAL_REF))
+            WRONG(m, at, "wasm-malformed", "malformed reference type of an element segment");
+    } else if (flags & 3 && tn_read_byte(&m->p.r)) {
+        WRONG(m, at, "wasm-malformed", "only function elements are known");
+    }
+    if (!(flags & 4))
+        type = tn_feature_on(m->p.features, TN_FEATURE_FUNCTION_REFERENCES) ? funcref : type;
+    if (table && !tn_core_val_matches(m->p.store, type, table->value))
+        WRONG(m, at, "wasm-type-mismatch",
+              "type mismatch: the table does not take elements of the segment's type");
+    return type;
+}
+
 static void read_element(struct tn_module_reader *m)
 {
     size_t at = here(m);
     uint32_t flags = tn_read_u32(&m->p.r);
     if (flags > 7)
         WRONG(m, at, "wasm-malformed", "invalid flags %u of an element segment", flags);
-    if (!(flags & 1)) {
-        uint32_t table = flags & 2 ? tn_read_u32(&m->p.r) : 0;
-        check_index(m, at, "table", table, m->tables.n);
-        skip_const_expr(m);
-    } else {
-        tn_wasm_need(&m->p, at, TN_FEATURE_BULK_MEMORY, "passive element segment");
-    }
-    if (flags & 4 && flags & 3) {
-        tn_valtype type = tn_parse_valtype(&m->p);
-        if (!(type & TN_VAL_REF))
-            WRONG(m, at, "wasm-malformed", "malformed reference type of an element segment");
-    } else if (flags & 3 && tn_read_byte(&m->p.r)) {
-        WRONG(m, at, "wasm-malformed", "only function elements are known");
-    }
+    tn_valtype type = read_element_head(m, at, flags);
     uint32_t n = tn_read_count(&m->p.r, MAX_TABLE_ENTRIES, "too many elements");
     for (uint32_t i = 0; i < n && !m->p.r.error; i++) {
         size_t item_at = here(m);
-        if (flags & 4)
-            skip_const_expr(m);
-        else
-            check_index(m, item_at, "function", tn_read_u32(&m->p.r), m->funcs.n);
+        if (flags & 4) {
+            read_const_expr(m, type);
+            continue;
+        }
+        uint32_t index = tn_read_u32(&m->p.r);
+        if (check_index(m, item_at, "function", index, m->funcs.n) && !m->p.r.error)
+            func_refs(m)[index] = 1;
     }
-    m->module->n_elements++;
+    *tn_push(arena_of(m), &m->elements) = type;
 }
 
 static void read_data_count(struct tn_module_reader *m)
@@ -383,8 +373,9 @@ static void read_data(struct tn_module_reader *m)
     if (flags == 1) {
         tn_wasm_need(&m->p, at, TN_FEATURE_BULK_MEMORY, "passive data segment");
     } else {
-        check_index(m, at, "memory", flags == 2 ? tn_read_u32(&m->p.r) : 0, m->memories.n);
-        skip_const_expr(m);
+        uint32_t index = flags == 2 ? tn_read_u32(&m->p.r) : 0;
+        if (check_index(m, at, "memory", index, m->memories.n) && !m->p.r.error)
+            read_const_expr(m, tn_v_address(&m->memories.at[index].limits));
     }
     tn_read_bytes(&m->p.r, tn_read_u32(&m->p.r));
     m->module->n_data++;
@@ -528,12 +519,7 @@ static void finish(struct tn_module_reader *m)
     for (uint32_t i = 0; i < m->exports.n; i++)
         tn_map_put(&m->type->export_by_name, m->exports.at[i].name, &m->exports.at[i]);
     module->type = m->type;
-    module->types = m->numbers.at, module->n_types = m->numbers.n;
-    module->funcs = m->funcs.at, module->n_funcs = m->funcs.n;
-    module->tables = m->tables.at, module->n_tables = m->tables.n;
-    module->memories = m->memories.at, module->n_memories = m->memories.n;
-    module->globals = m->globals.at, module->n_globals = m->globals.n;
-    module->tags = m->tags.at, module->n_tags = m->tags.n;
+    show_module(m);
     module->sections = m->sections.at, module->n_sections = m->sections.n;
 }
 

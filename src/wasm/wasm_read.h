@@ -1,8 +1,8 @@
 /* Reading a core module: sections to types, imports, functions, exports and custom sections.
  *
- * Checked here: the preamble, order and lengths of sections, counts, types, limits, index bounds and names.
- * Function bodies and constant expressions are stepped over. Shape mode steps over everything but types,
- * imports, exports and custom sections, and leaves exports without a type.
+ * Checked here: the preamble, order and lengths of sections, counts, types, limits, index bounds, names and
+ * constant expressions. Function bodies are stepped over (wasm_bodies.h). Shape mode steps over everything
+ * but types, imports, exports and custom sections, and leaves exports without a type.
  *
  * Specification: core §5.5 "Modules"; appendix "Custom Sections" for the name section. */
 #ifndef TN_WASM_READ_H
@@ -43,6 +43,11 @@ struct tn_module {
     uint32_t n_imported_funcs, n_imported_tables, n_imported_globals;
     uint32_t n_elements, n_data;
     uint32_t start_func; /* or TN_NO_TYPE */
+    /* What bodies are checked against: */
+    const tn_valtype *element_types; /* of element segments */
+    const uint8_t *func_refs;        /* by function index: may ref.func name it? NULL: none */
+    const bool *exact_imports;       /* by function index: an import of exact type */
+    int64_t data_count;              /* as declared before the bodies, or -1 */
     struct tn_customs customs;
     const struct tn_module_section *sections; /* all but custom ones, in order */
     uint32_t n_sections;

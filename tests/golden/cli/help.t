@@ -7,6 +7,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon wit print PATH
   usage: tenon wit encode PATH -o FILE
   usage: tenon inspect FILE|REF
+  usage: tenon validate FILE…
   usage: tenon plug SOCKET --plug PLUG… -o FILE
   usage: tenon caps infer COMPONENT|REF [-o CAPS.toml]
   usage: tenon caps check COMPONENT|REF [CAPS.toml | --from SPIN.toml [--component ID]]

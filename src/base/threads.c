@@ -1,0 +1,59 @@
+#include "base/threads.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { MAX_THREADS = 64 };
+
+struct range {
+    atomic_size_t next;
+    size_t n, part;
+    void (*work)(void *ctx, unsigned worker, size_t begin, size_t end);
+    void *ctx;
+};
+struct worker {
+    struct range *range;
+    unsigned number;
+};
+
+unsigned tn_threads(void)
+{
+    const char *text = getenv("TENON_THREADS");
+    long n = text ? strtol(text, NULL, 10) : 0;
+    if (n <= 0)
+        n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
+}
+
+static void *run(void *at)
+{
+    struct worker *worker = at;
+    struct range *r = worker->range;
+    for (;;) {
+        size_t begin = atomic_fetch_add(&r->next, r->part);
+        if (begin >= r->n)
+            return NULL;
+        r->work(r->ctx, worker->number, begin, begin + r->part < r->n ? begin + r->part : r->n);
+    }
+}
+
+void tn_parallel(size_t n, size_t part, void (*work)(void *ctx, unsigned worker, size_t begin, size_t end),
+                 void *ctx)
+{
+    struct range range = {.n = n, .part = part ? part : 1, .work = work, .ctx = ctx};
+    struct worker workers[MAX_THREADS];
+    pthread_t threads[MAX_THREADS];
+    unsigned wanted = tn_threads(), made = 1;
+    size_t parts = (n + range.part - 1) / range.part;
+    if (wanted > parts)
+        wanted = parts ? (unsigned)parts : 1;
+    for (unsigned i = 0; i < wanted; i++)
+        workers[i] = (struct worker){&range, i};
+    while (made < wanted && !pthread_create(&threads[made], NULL, run, &workers[made]))
+        made++;
+    run(&workers[0]);
+    for (unsigned i = 1; i < made; i++)
+        pthread_join(threads[i], NULL);
+}

@@ -1,0 +1,382 @@
+/* The machine: operands, the step from instruction to instruction, bodies and constant expressions. */
+#include "wasm/wasm_validator.h"
+
+enum { MAX_LOCALS = 50000 };
+
+/* ---- operands ---- */
+
+bool tn_v_matches(const struct tn_validator *v, tn_valtype found, tn_valtype expected)
+{
+    if (found == expected || found == TN_VAL_BOTTOM || expected == TN_VAL_BOTTOM)
+        return true;
+    if (found == TN_VAL_BOTTOM_REF)
+        return expected & TN_VAL_REF;
+    return tn_core_val_matches(v->p->store, found, expected);
+}
+
+static const char *type_text(struct tn_validator *v, tn_valtype type)
+{
+    struct tn_buf buf;
+    if (type == TN_VAL_BOTTOM_REF)
+        return "a reference";
+    tn_buf_init(&buf, 200);
+    tn_valtype_print(&buf, type);
+    const char *text = tn_arena_printf(v->p->store->arena, "%s", tn_buf_cstr(&buf));
+    tn_buf_dispose(&buf);
+    return text;
+}
+
+void tn_v_mismatch(struct tn_validator *v, tn_valtype expected, tn_valtype found)
+{
+    if (!v->p->r.error)
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` expected %s, found %s", tn_v_name(v),
+                type_text(v, expected), type_text(v, found));
+}
+
+tn_valtype tn_v_pop_slow(struct tn_validator *v, tn_valtype expected)
+{
+    const struct tn_frame *frame = &v->frames.at[v->frames.n - 1];
+    if (v->operands.n > frame->height) {
+        tn_valtype found = v->operands.at[--v->operands.n];
+        if (!tn_v_matches(v, found, expected))
+            tn_v_mismatch(v, expected, found);
+        return found;
+    }
+    if (!frame->dead && !v->p->r.error)
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` expected %s, but nothing is on the stack",
+                tn_v_name(v), expected == TN_VAL_BOTTOM ? "a value" : type_text(v, expected));
+    return TN_VAL_BOTTOM;
+}
+
+tn_valtype tn_v_pop_ref(struct tn_validator *v)
+{
+    tn_valtype found = tn_v_pop(v, TN_VAL_BOTTOM);
+    if (found == TN_VAL_BOTTOM)
+        return TN_VAL_BOTTOM_REF;
+    if (found & TN_VAL_REF)
+        return found;
+    if (!v->p->r.error)
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` expected a reference, found %s", tn_v_name(v),
+                type_text(v, found));
+    return TN_VAL_BOTTOM_REF;
+}
+
+void tn_v_pop_all(struct tn_validator *v, const tn_valtype *types, uint32_t n)
+{
+    while (n && !v->p->r.error)
+        tn_v_pop(v, types[--n]);
+}
+
+void tn_v_push_all(struct tn_validator *v, const tn_valtype *types, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        tn_v_push(v, types[i]);
+}
+
+void tn_v_dead(struct tn_validator *v)
+{
+    struct tn_frame *frame = &v->frames.at[v->frames.n - 1];
+    v->operands.n = frame->height;
+    frame->dead = true;
+}
+
+/* ---- immediates ---- */
+
+bool tn_v_index(struct tn_validator *v, const char *what, uint32_t index, uint32_t n)
+{
+    if (v->p->r.error)
+        return false;
+    if (index < n)
+        return true;
+    TN_FAIL(v, "wasm-unknown-index", "unknown %s %u: there %s %u", what, index, n == 1 ? "is" : "are", n);
+    return false;
+}
+
+uint32_t tn_v_type(struct tn_validator *v, enum tn_core_kind kind)
+{
+    static const char *const words[] = {"a function", "a struct", "an array", "a continuation"};
+    uint32_t number = tn_parse_typeidx(v->p);
+    if (!v->p->r.error && tn_v_core(v, number)->kind != kind)
+        TN_FAIL(v, "wasm-type-kind", "type mismatch: `%s` names a type that is not %s type", tn_v_name(v),
+                words[kind]);
+    return v->p->r.error ? TN_NO_TYPE : number;
+}
+
+tn_valtype tn_v_heap(struct tn_validator *v)
+{
+    return tn_parse_heaptype(v->p);
+}
+
+const struct tn_extern_type *tn_v_table(struct tn_validator *v)
+{
+    uint32_t index = tn_v_u32(v);
+    return tn_v_index(v, "table", index, v->module->n_tables) ? &v->module->tables[index] : NULL;
+}
+
+tn_valtype tn_v_memory(struct tn_validator *v)
+{
+    uint32_t index;
+    if (tn_v_on(v, TN_FEATURE_MULTI_MEMORY)) {
+        index = tn_v_u32(v);
+    } else if ((index = tn_read_byte(&v->p->r))) {
+        TN_FAIL(v, "wasm-malformed", "zero byte expected after `%s`", tn_v_name(v));
+    }
+    if (!tn_v_index(v, "memory", index, v->module->n_memories))
+        return TN_VAL_I32;
+    return tn_v_address(&v->module->memories[index].limits);
+}
+
+const struct tn_extern_type *tn_v_global(struct tn_validator *v)
+{
+    uint32_t index = tn_v_u32(v);
+    return tn_v_index(v, "global", index, v->module->n_globals) ? &v->module->globals[index] : NULL;
+}
+
+const struct tn_core_type *tn_v_tag(struct tn_validator *v)
+{
+    uint32_t index = tn_v_u32(v);
+    return tn_v_index(v, "tag", index, v->module->n_tags) ? tn_v_core(v, v->module->tags[index].type) : NULL;
+}
+
+/* Bodies come before the data: how many segments there are must have been declared. */
+uint32_t tn_v_data(struct tn_validator *v)
+{
+    uint32_t index = tn_v_u32(v);
+    if (v->module->data_count < 0)
+        TN_FAIL(v, "wasm-data-count", "data count section required by `%s`", tn_v_name(v));
+    else
+        tn_v_index(v, "data segment", index, (uint32_t)v->module->data_count);
+    return index;
+}
+
+uint32_t tn_v_elem(struct tn_validator *v)
+{
+    uint32_t index = tn_v_u32(v);
+    return tn_v_index(v, "elem segment", index, v->module->n_elements) ? index : 0;
+}
+
+/* memarg: core §5.4.6. Bit 6 of the alignment: a memory index follows; bit 5: an ordering. */
+static void memarg(struct tn_validator *v, const struct tn_op_row *row)
+{
+    uint32_t flags = tn_v_u32(v), memory = 0;
+    bool atomic = row->immediate >= TN_IMM_ATOMIC && row->immediate <= TN_IMM_ATOMIC_WAIT;
+    bool ordered = row->immediate == TN_IMM_ATOMIC || row->immediate == TN_IMM_ATOMIC_RMW;
+    bool ordering = flags & 32 && ordered && tn_v_on(v, TN_FEATURE_ACQUIRE_RELEASE_ATOMICS);
+    if (ordering)
+        flags &= ~32u;
+    bool indexed = flags & 64 && tn_v_on(v, TN_FEATURE_MULTI_MEMORY);
+    if (indexed)
+        flags &= ~64u;
+    if (flags >= 32)
+        TN_FAIL(v, "wasm-malformed", "malformed memop alignment flags %u", flags);
+    if (indexed)
+        memory = tn_v_u32(v);
+    if (ordering)
+        tn_v_ordering(v, row->immediate == TN_IMM_ATOMIC_RMW);
+    uint64_t offset = tn_v_on(v, TN_FEATURE_MEMORY64) ? tn_read_u64(&v->p->r) : tn_v_u32(v);
+    if (flags > row->n && !atomic)
+        TN_FAIL(v, "wasm-alignment", "alignment of `%s` must not be larger than natural", tn_v_name(v));
+    if (flags != row->n && atomic)
+        TN_FAIL(v, "wasm-alignment", "alignment of `%s` must be its natural one", tn_v_name(v));
+    if (!tn_v_index(v, "memory", memory, v->module->n_memories))
+        return;
+    v->address = tn_v_address(&v->module->memories[memory].limits);
+    if (v->address == TN_VAL_I32 && offset > UINT32_MAX)
+        TN_FAIL(v, "wasm-offset", "offset of `%s` is out of range of a 32-bit memory", tn_v_name(v));
+}
+
+void tn_v_ordering(struct tn_validator *v, bool twice)
+{
+    uint8_t byte = tn_read_byte(&v->p->r);
+    if (byte > 1 && !(twice && byte == 0x11))
+        TN_FAIL(v, "wasm-malformed", "invalid atomic consistency ordering %u", byte);
+}
+
+static void lanes(struct tn_validator *v, unsigned n, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (tn_read_byte(&v->p->r) >= n && !v->p->r.error)
+            TN_FAIL(v, "wasm-lane", "lane index of `%s` out of range: there are %u", tn_v_name(v), n);
+}
+
+/* The immediates of instructions whose signature the table tells. */
+static void immediates(struct tn_validator *v, const struct tn_op_row *row)
+{
+    struct tn_reader *r = &v->p->r;
+    switch ((enum tn_immediate)row->immediate) {
+    case TN_IMM_I32: tn_read_s32(r); break;
+    case TN_IMM_I64: tn_read_s64(r); break;
+    case TN_IMM_F32: tn_read_bytes(r, 4); break;
+    case TN_IMM_F64: tn_read_bytes(r, 8); break;
+    case TN_IMM_V128: tn_read_bytes(r, 16); break;
+    case TN_IMM_LANE: lanes(v, row->n, 1); break;
+    case TN_IMM_SHUFFLE: lanes(v, 32, 16); break;
+    case TN_IMM_MEMARG:
+    case TN_IMM_ATOMIC:
+    case TN_IMM_ATOMIC_RMW:
+    case TN_IMM_ATOMIC_WAIT: memarg(v, row); break;
+    case TN_IMM_MEMARG_LANE:
+        memarg(v, row);
+        lanes(v, 16u >> row->n, 1);
+        break;
+    case TN_IMM_ORDERING:
+        if (tn_v_on(v, TN_FEATURE_ACQUIRE_RELEASE_ATOMICS))
+            tn_v_ordering(v, false);
+        else if (tn_read_byte(r))
+            TN_FAIL(v, "wasm-malformed", "nonzero byte after `%s`", tn_v_name(v));
+        break;
+    default: break;
+    }
+}
+
+/* ---- one instruction ---- */
+
+static enum tn_op read_op(struct tn_validator *v)
+{
+    static const struct {
+        uint16_t base, n;
+    } prefixes[] = {{TN_OPS_FB, TN_OPS_FC - TN_OPS_FB},
+                    {TN_OPS_FC, TN_OPS_FD - TN_OPS_FC},
+                    {TN_OPS_FD, TN_OPS_FE - TN_OPS_FD},
+                    {TN_OPS_FE, TN_OPS - TN_OPS_FE}};
+    v->at = tn_reader_offset(&v->p->r);
+    uint8_t byte = tn_read_byte(&v->p->r);
+    if (byte < 0xfb || byte == 0xff)
+        return byte;
+    uint32_t code = tn_v_u32(v);
+    if (code < prefixes[byte - 0xfb].n)
+        return prefixes[byte - 0xfb].base + code;
+    TN_FAIL(v, "wasm-malformed", "illegal opcode 0x%02x 0x%02x", byte, code);
+    return 0xff;
+}
+
+/* Core §3.4.13 "Constant Expressions". */
+static bool is_constant(const struct tn_validator *v)
+{
+    switch ((unsigned)v->op) {
+    case TN_OP_I32_CONST:
+    case TN_OP_I64_CONST:
+    case TN_OP_F32_CONST:
+    case TN_OP_F64_CONST:
+    case TN_OP_V128_CONST:
+    case TN_OP_GLOBAL_GET:
+    case TN_OP_REF_NULL:
+    case TN_OP_REF_FUNC:
+    case TN_OP_END: return true;
+    case TN_OP_I32_ADD:
+    case TN_OP_I32_SUB:
+    case TN_OP_I32_MUL:
+    case TN_OP_I64_ADD:
+    case TN_OP_I64_SUB:
+    case TN_OP_I64_MUL: return tn_v_on(v, TN_FEATURE_EXTENDED_CONST);
+    case TN_OP_STRUCT_NEW:
+    case TN_OP_STRUCT_NEW_DEFAULT:
+    case TN_OP_STRUCT_NEW_DESC:
+    case TN_OP_STRUCT_NEW_DEFAULT_DESC:
+    case TN_OP_ARRAY_NEW:
+    case TN_OP_ARRAY_NEW_DEFAULT:
+    case TN_OP_ARRAY_NEW_FIXED:
+    case TN_OP_REF_I31:
+    case TN_OP_REF_I31_SHARED:
+    case TN_OP_ANY_CONVERT_EXTERN:
+    case TN_OP_EXTERN_CONVERT_ANY: return tn_v_on(v, TN_FEATURE_GC);
+    default: return false;
+    }
+}
+
+static bool allowed(struct tn_validator *v, const struct tn_op_row *row)
+{
+    if (v->p->r.error)
+        return false;
+    if (!row->name)
+        TN_FAIL(v, "wasm-malformed", "illegal opcode 0x%02x", v->p->r.source->bytes.at[v->at]);
+    else if (row->feature != TN_OP_MVP)
+        tn_wasm_need(v->p, v->at, row->feature, row->name);
+    if (v->constant && !v->p->r.error && !is_constant(v))
+        TN_FAIL(v, "wasm-constant", "constant expression required: `%s` is not constant", row->name);
+    return !v->p->r.error;
+}
+
+static void step(struct tn_validator *v)
+{
+    v->op = read_op(v);
+    const struct tn_op_row *row = &tn_op_rows[v->op];
+    if ((row->feature != TN_OP_MVP || v->constant || !row->name || v->p->r.error) && !allowed(v, row))
+        return;
+    if (row->custom) {
+        if (!tn_v_control(v))
+            TN_FAIL(v, "wasm-unsupported", "`%s` is not supported yet", row->name);
+        return;
+    }
+    if (row->immediate != TN_IMM_NONE)
+        immediates(v, row);
+    for (unsigned i = row->n_params; i--;)
+        tn_v_pop(v, row->params[i] == TN_SIG_ADDRESS ? v->address : row->params[i]);
+    for (unsigned i = 0; i < row->n_results; i++)
+        tn_v_push(v, row->results[i]);
+}
+
+static void run(struct tn_validator *v)
+{
+    while (v->frames.n && !v->p->r.error)
+        step(v);
+}
+
+static void start(struct tn_validator *v, struct tn_block_type type)
+{
+    v->operands.n = v->frames.n = v->set.n = 0;
+    v->address = TN_VAL_I32;
+    v->at = tn_reader_offset(&v->p->r);
+    v->op = TN_OP_END;
+    tn_v_push_frame(v, TN_FRAME_FUNC, type);
+}
+
+void tn_v_constant(struct tn_validator *v, tn_valtype expected)
+{
+    v->constant = true;
+    v->locals.n = 0;
+    start(v, (struct tn_block_type){TN_NO_TYPE, expected});
+    run(v);
+}
+
+/* ---- bodies ---- */
+
+static void read_locals(struct tn_validator *v)
+{
+    uint32_t groups = tn_read_count(&v->p->r, UINT32_MAX, "");
+    for (; groups && !v->p->r.error; groups--) {
+        v->at = tn_reader_offset(&v->p->r);
+        uint32_t n = tn_v_u32(v);
+        if (n > MAX_LOCALS - (v->locals.n < MAX_LOCALS ? v->locals.n : MAX_LOCALS)) {
+            TN_FAIL(v, "wasm-limit", "too many locals: more than %d in one function", MAX_LOCALS);
+            return;
+        }
+        tn_valtype type = tn_parse_valtype(v->p);
+        if ((type & (TN_VAL_REF | TN_VAL_NULL)) == TN_VAL_REF) {
+            if (!tn_wasm_need(v->p, v->at, TN_FEATURE_FUNCTION_REFERENCES, "local without a default"))
+                return;
+            type |= TN_LOCAL_UNSET;
+        }
+        for (; n && !v->p->r.error; n--)
+            *tn_push(v->arena, &v->locals) = type;
+    }
+}
+
+void tn_v_body(struct tn_validator *v, uint32_t func)
+{
+    uint32_t number = v->module->funcs[func];
+    const struct tn_core_type *type = tn_v_core(v, number);
+    v->constant = false;
+    v->func = func;
+    v->locals.n = 0;
+    for (uint32_t i = 0; i < type->func.n_params; i++)
+        *tn_push(v->arena, &v->locals) = type->func.at[i];
+    read_locals(v);
+    start(v, (struct tn_block_type){number, TN_VAL_BOTTOM});
+    v->operands.n = v->frames.at[0].height = 0; /* parameters are locals */
+    run(v);
+    if (tn_reader_more(&v->p->r)) {
+        v->at = tn_reader_offset(&v->p->r);
+        TN_FAIL(v, "wasm-malformed", "operators remaining after end of function");
+    }
+}
