@@ -220,8 +220,8 @@ static enum tn_status set_host(struct parse *p, struct tn_str first)
     if (host.len < first.len && !port_valid(port))
         return wrong(p, port, "ref-host", "this is not a port", NULL);
     if (host.len == first.len && !memchr(host.at, '.', host.len) && !tn_str_eq(host, "localhost"))
-        return wrong(p, host, "ref-host", "a reference begins with its registry",
-                     "such as ghcr.io or localhost:5000; none is assumed");
+        return wrong(p, host, "ref-host", "this is not the name of a registry",
+                     "a registry has a `.` or a port, or is localhost: such as ghcr.io or localhost:5000; none is assumed");
     char *lower = tn_arena_copy(p->arena, first.at, first.len);
     for (char *c = lower; *c; c++)
         *c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
@@ -234,7 +234,8 @@ static enum tn_status parse_registry(struct parse *p)
 {
     struct tn_str all = tn_str(p->ref.text), first = first_part(p->ref.text), digest, tag;
     if (first.len == all.len)
-        return wrong(p, all, "ref-repository", "a reference is registry/repository[:tag][@digest]", NULL);
+        return wrong(p, all, "ref-repository", "a reference is registry/repository[:tag][@digest]",
+                     "or, on disk, oci:DIR[:tag] or oci-archive:FILE[:tag]");
     struct tn_str rest = {all.at + first.len + 1, all.len - first.len - 1};
     struct tn_str name = until(until(rest, '@', &digest), ':', &tag);
     enum tn_status status = set_host(p, first);
@@ -289,15 +290,37 @@ static enum tn_status refuse_scheme(struct parse *p, size_t len)
                           "unless --plain-http is given");
 }
 
+static struct parse start(struct tn_arena *arena, struct tn_diag_sink *sink, const char *what, const char *text)
+{
+    struct parse p = {.arena = arena, .sink = sink, .source = tn_new(arena, struct tn_source)};
+    p.ref.text = tn_arena_copy(arena, text, strlen(text));
+    *p.source = (struct tn_source){.name = what, .bytes = tn_bytes_of(tn_str(p.ref.text)), .text = true};
+    return p;
+}
+
+enum tn_status tn_ref_parse_registry(struct tn_arena *arena, struct tn_diag_sink *sink, const char *text,
+                                     const char **ret_host)
+{
+    struct parse p = start(arena, sink, "registry", text);
+    struct tn_str all = tn_str(p.ref.text), first = first_part(p.ref.text);
+    size_t scheme = scheme_of(p.ref.text);
+    if (scheme)
+        return wrong(&p, (struct tn_str){all.at, scheme}, "ref-scheme", "a registry is named without a scheme",
+                     "such as ghcr.io or localhost:5000");
+    enum tn_status status = set_host(&p, first);
+    if (!status && first.len < all.len)
+        status = wrong(&p, (struct tn_str){all.at + first.len, all.len - first.len}, "ref-host",
+                       "this is more than the name of a registry", "such as ghcr.io or localhost:5000");
+    if (!status)
+        *ret_host = p.ref.host;
+    return status;
+}
+
 enum tn_status tn_ref_parse(struct tn_arena *arena, struct tn_diag_sink *sink, const char *text,
                             struct tn_ref *ret_ref)
 {
-    struct tn_str all = tn_str(text);
-    struct parse p = {.arena = arena, .sink = sink, .source = tn_new(arena, struct tn_source)};
-    p.ref.text = tn_arena_copy(arena, all.at, all.len);
-    *p.source =
-        (struct tn_source){.name = "reference", .bytes = tn_bytes_of(tn_str(p.ref.text)), .text = true};
-    all.at = p.ref.text;
+    struct parse p = start(arena, sink, "reference", text);
+    struct tn_str all = tn_str(p.ref.text);
     enum tn_status status;
     size_t scheme = scheme_of(p.ref.text);
     if (scheme) {

@@ -34,6 +34,10 @@ bool tn_ref_looks(const char *text);
 enum tn_status tn_ref_parse(struct tn_arena *arena, struct tn_diag_sink *sink, const char *text,
                             struct tn_ref *ret_ref);
 
+/* The same for a registry alone, "ghcr.io" or "localhost:5000". */
+enum tn_status tn_ref_parse_registry(struct tn_arena *arena, struct tn_diag_sink *sink, const char *text,
+                                     const char **ret_host);
+
 /* The digest, or the tag, or "latest". For a layout or archive without either: NULL, its only manifest. */
 const char *tn_ref_target(const struct tn_ref *ref);
 /* "host/repo", "oci:dir", without tag and digest. */

@@ -105,11 +105,25 @@ static enum tn_status read_small(struct tn_arena *arena, struct tn_diag_sink *si
     return TN_OK;
 }
 
+/* Standard input ends where it was read to: a second `-` would be empty. */
+static enum tn_status take_stdin(struct tn_diag_sink *sink)
+{
+    static bool taken;
+    bool before = taken;
+    taken = true;
+    if (!before)
+        return TN_OK;
+    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "standard input can be read once: `-` stands for two files");
+    return TN_ERR_IO;
+}
+
 enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
                             const struct tn_source **ret_source)
 {
-    if (!strcmp(path, "-"))
-        return read_stream(arena, sink, STDIN_FILENO, "<stdin>", ret_source);
+    if (!strcmp(path, "-")) {
+        enum tn_status status = take_stdin(sink);
+        return status ? status : read_stream(arena, sink, STDIN_FILENO, "<stdin>", ret_source);
+    }
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat info;
     if (fd < 0)
@@ -205,6 +219,8 @@ enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, c
                             const struct tn_source **ret_source, int *ret_fd)
 {
     bool standard = !strcmp(path, "-");
+    if (standard && take_stdin(sink))
+        return TN_ERR_IO;
     const char *name = standard ? "<stdin>" : path;
     int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC), spooled;
     struct stat info;

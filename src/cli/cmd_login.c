@@ -11,23 +11,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* The registry's name out of an operand, checked as one in a reference is. */
-static enum tn_status read_host(struct tn_cli *cli, const char *operand, const char **ret_host)
-{
-    struct tn_ref ref;
-    const char *text = tn_arena_printf(&cli->job.arena, "%s/x", operand);
-    enum tn_status status = tn_ref_parse(&cli->job.arena, &cli->sink, text, &ref);
-    if (!status && (ref.kind != TN_REF_REGISTRY || strcmp(ref.repository, "x"))) {
-        tn_diag_report(&cli->sink, TN_ERROR, "ref-host", TN_NOWHERE,
-                       "`%s` is more than the name of a registry, such as ghcr.io or localhost:5000",
-                       operand);
-        status = TN_ERR_SYNTAX;
-    }
-    if (!status)
-        *ret_host = ref.host;
-    return status;
-}
-
 enum { CTRL_C = 3 };
 
 /* All of standard input, or one line of a terminal, without the line's end. */
@@ -105,6 +88,10 @@ static bool complete(struct tn_cli *cli, struct login *login, enum tn_status *re
     if (!*ret_status)
         *ret_status = login->password_stdin ? read_secret(cli, false, &login->password)
                                             : prompt(cli, "password: ", true, &login->password);
+    if (!*ret_status && strchr(login->username, ':')) { /* RFC 7617 2: basic credentials end the name there */
+        tn_cli_usage_error(cli, "a username has no `:`");
+        return false;
+    }
     if (!*ret_status && (!*login->username || !login->password.len)) {
         tn_cli_usage_error(cli, "the %s is empty", *login->username ? "password" : "username");
         return false;
@@ -179,7 +166,7 @@ int cmd_login(struct tn_cli *cli, int argc, char **argv)
         return exit_status;
     tn_buf_init(&login.typed_name, TN_MAX_CONFIG);
     tn_buf_init(&login.password, TN_MAX_CONFIG);
-    status = read_host(cli, operands.at[0], &host);
+    status = tn_ref_parse_registry(&cli->job.arena, &cli->sink, operands.at[0], &host);
     if (!status && !complete(cli, &login, &status))
         exit_status = TN_EXIT_USAGE;
     else {
@@ -210,7 +197,7 @@ int cmd_logout(struct tn_cli *cli, int argc, char **argv)
     int exit_status;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
         return exit_status;
-    enum tn_status status = read_host(cli, operands.at[0], &host);
+    enum tn_status status = tn_ref_parse_registry(&cli->job.arena, &cli->sink, operands.at[0], &host);
     if (!status)
         status = tn_cred_erase(&cli->job, host, &where);
     if (!status)

@@ -55,3 +55,11 @@ Folders that are missing are made with those above them.
   $ tenon wit print it.wit --out-dir it.wit/b
   tenon: error: cannot make the folder it.wit/b: Not a directory [file-io]
   [3]
+
+Standard input is one file.
+
+  $ tenon plug - --plug - -o twice.wasm < $TESTDATA/demo/shouter.wasm
+  tenon: error: standard input can be read once: `-` stands for two files [file-io]
+  [3]
+  $ tenon caps embed - $TESTDATA/demo/caps.toml -o - < $TESTDATA/demo/greeter.wasm | tenon caps show - | head -1
+  digest sha256:75b947e3e9f62dd48ca33f8da54d022a5de9ff256359100a3c5c2ff7d52b9c80

@@ -44,6 +44,7 @@ What is no WebAssembly is not pushed.
   reference:1:1: error: a reference is registry/repository[:tag][@digest] [ref-repository]
       1 | answer
         | ^~~~~~
+    help: or, on disk, oci:DIR[:tag] or oci-archive:FILE[:tag]
   [1]
   $ tenon push answer.wasm oci:answer.wasm:1
   tenon: error: answer.wasm is not an image layout: it is not a folder [layout-syntax]

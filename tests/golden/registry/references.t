@@ -4,12 +4,13 @@ What is no reference is told so, with the place; nothing is asked of any network
   reference:1:1: error: a reference is registry/repository[:tag][@digest] [ref-repository]
       1 | app
         | ^~~
+    help: or, on disk, oci:DIR[:tag] or oci-archive:FILE[:tag]
   [1]
   $ tenon resolve org/app:1
-  reference:1:1: error: a reference begins with its registry [ref-host]
+  reference:1:1: error: this is not the name of a registry [ref-host]
       1 | org/app:1
         | ^~~
-    help: such as ghcr.io or localhost:5000; none is assumed
+    help: a registry has a `.` or a port, or is localhost: such as ghcr.io or localhost:5000; none is assumed
   [1]
   $ tenon resolve ghcr.io/Org/app
   reference:1:9: error: a repository's name is in lower case [ref-repository]
@@ -68,13 +69,16 @@ Logging in wants a registry, a name, and a password from somewhere.
     help: `tenon login --help` lists what it takes
   [2]
   $ tenon login ghcr --username ann --password-stdin
-  reference:1:1: error: a reference begins with its registry [ref-host]
-      1 | ghcr/x
+  registry:1:1: error: this is not the name of a registry [ref-host]
+      1 | ghcr
         | ^~~~
-    help: such as ghcr.io or localhost:5000; none is assumed
+    help: a registry has a `.` or a port, or is localhost: such as ghcr.io or localhost:5000; none is assumed
   [1]
   $ tenon login ghcr.io/org --username ann --password-stdin
-  tenon: error: `ghcr.io/org` is more than the name of a registry, such as ghcr.io or localhost:5000 [ref-host]
+  registry:1:8: error: this is more than the name of a registry [ref-host]
+      1 | ghcr.io/org
+        |        ^~~~
+    help: such as ghcr.io or localhost:5000
   [1]
   $ HOME=$PWD DOCKER_CONFIG= tenon logout ghcr.io
   tenon: error: $PWD/.docker/config.json has no login for ghcr.io [cred-none]
