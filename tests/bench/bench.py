@@ -152,8 +152,8 @@ class Bench:
         wit, blob, layout = self.tmp / "grown.wit", self.tmp / "grown.wasm", self.tmp / "layout"
 
         def package(scale):
-            body = "".join(f"interface face-{i} {{ record r{i} {{ a: u32, b: list<string>, c: option<u8> }} "
-                           f"f{i}: func(x: r{i}, y: list<r{i}>) -> result<r{i}, string>; }}\n" for i in range(1500 * scale))
+            body = "".join(f"interface face-{i} {{ record rec-{i} {{ a: u32, b: list<string>, c: option<u8> }} "
+                           f"fun-{i}: func(x: rec-{i}, y: list<rec-{i}>) -> result<rec-{i}, string>; }}\n" for i in range(1500 * scale))
             wit.write_text("package a:b;\n" + body)
         yield "wit check, generated package", package, [self.tenon, "wit", "check", wit]
         yield ("push to an image layout, 8 MB up", lambda s: self.big_component(blob, s << 23),
