@@ -113,6 +113,6 @@ bool tn_v_tables(struct tn_validator *v)
     case TN_OP_TABLE_SIZE:
     case TN_OP_TABLE_GROW:
     case TN_OP_TABLE_FILL: table_one(v); return true;
-    default: return false;
+    default: return tn_v_shared(v);
     }
 }

@@ -123,6 +123,47 @@ static void ref_test(struct tn_validator *v, bool null, bool cast)
     tn_v_push(v, cast ? type : TN_VAL_I32);
 }
 
+/* ---- casts by descriptor: custom descriptors ---- */
+
+/* Pops the descriptor of what a cast makes: an exact one for an exact target. */
+static bool pop_descriptor(struct tn_validator *v, tn_valtype target)
+{
+    if (v->p->r.error)
+        return false;
+    uint32_t descriptor =
+        target & TN_VAL_DEFINED ? tn_v_core(v, target & TN_VAL_HEAP)->descriptor : TN_NO_TYPE;
+    if (descriptor == TN_NO_TYPE)
+        TN_FAIL(v, "wasm-descriptor", "the target of `%s` must have a descriptor", tn_v_name(v));
+    else
+        tn_v_pop(v, ref_to(descriptor, true) | (target & TN_VAL_EXACT));
+    return !v->p->r.error;
+}
+
+/* What comes back is exact where what was given is. */
+static void ref_get_desc(struct tn_validator *v)
+{
+    uint32_t number = tn_v_type(v, TN_CORE_STRUCT);
+    if (number == TN_NO_TYPE)
+        return;
+    uint32_t descriptor = tn_v_core(v, number)->descriptor;
+    if (descriptor == TN_NO_TYPE) {
+        TN_FAIL(v, "wasm-descriptor", "`%s` of a type without a descriptor", tn_v_name(v));
+        return;
+    }
+    tn_valtype found = tn_v_pop(v, ref_to(number, true));
+    bool exact = tn_v_matches(v, found, ref_to(number, true) | TN_VAL_EXACT);
+    tn_v_push(v, ref_to(descriptor, false) | (exact ? TN_VAL_EXACT : 0));
+}
+
+static void ref_cast_desc(struct tn_validator *v, bool null)
+{
+    tn_valtype type = tn_v_heap(v) | (null ? TN_VAL_NULL : 0);
+    if (!pop_descriptor(v, type))
+        return;
+    tn_v_pop(v, top_of(v, type));
+    tn_v_push(v, type);
+}
+
 /* What is left of `from` where the cast to `to` did not take it: never null where `to` takes null. */
 static tn_valtype difference(tn_valtype from, tn_valtype to)
 {
@@ -140,12 +181,17 @@ static void br_on_cast(struct tn_validator *v)
         TN_FAIL(v, "wasm-malformed", "invalid cast flags 0x%02x", flags);
     if (v->p->r.error || !castable(v, from) || !castable(v, to))
         return;
-    if (!tn_v_matches(v, to, from)) {
+    bool related = tn_v_on(v, TN_FEATURE_CUSTOM_DESCRIPTORS) ? top_of(v, to) == top_of(v, from)
+                                                             : tn_v_matches(v, to, from);
+    if (!related) {
         tn_v_mismatch(v, from, to);
         return;
     }
+    bool described = v->op == TN_OP_BR_ON_CAST_DESC_EQ || v->op == TN_OP_BR_ON_CAST_DESC_EQ_FAIL;
+    if (described && !pop_descriptor(v, to))
+        return;
     tn_v_pop(v, from);
-    bool fails = v->op == TN_OP_BR_ON_CAST_FAIL;
+    bool fails = v->op == TN_OP_BR_ON_CAST_FAIL || v->op == TN_OP_BR_ON_CAST_DESC_EQ_FAIL;
     tn_valtype there = fails ? difference(from, to) : to, here = fails ? to : difference(from, to);
     if (!tn_v_label(v, depth, &types, &n))
         return;
@@ -401,6 +447,11 @@ bool tn_v_reference(struct tn_validator *v)
     case TN_OP_REF_TEST_NULL: ref_test(v, true, false); return true;
     case TN_OP_REF_CAST: ref_test(v, false, true); return true;
     case TN_OP_REF_CAST_NULL: ref_test(v, true, true); return true;
+    case TN_OP_REF_GET_DESC: ref_get_desc(v); return true;
+    case TN_OP_REF_CAST_DESC_EQ: ref_cast_desc(v, false); return true;
+    case TN_OP_REF_CAST_DESC_EQ_NULL: ref_cast_desc(v, true); return true;
+    case TN_OP_BR_ON_CAST_DESC_EQ:
+    case TN_OP_BR_ON_CAST_DESC_EQ_FAIL:
     case TN_OP_BR_ON_CAST:
     case TN_OP_BR_ON_CAST_FAIL: br_on_cast(v); return true;
     case TN_OP_ANY_CONVERT_EXTERN: convert(v, TN_HEAP_EXTERN, TN_HEAP_ANY); return true;

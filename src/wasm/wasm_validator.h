@@ -131,6 +131,7 @@ void tn_v_ordering(struct tn_validator *v, bool twice);
 bool tn_v_control(struct tn_validator *v);   /* wasm_validate_control.c */
 bool tn_v_tables(struct tn_validator *v);    /* wasm_validate_memory.c */
 bool tn_v_reference(struct tn_validator *v); /* wasm_validate_ref.c */
+bool tn_v_shared(struct tn_validator *v);    /* wasm_validate_shared.c */
 /* wasm_validate_control.c */
 void tn_v_push_frame(struct tn_validator *v, enum tn_frame_kind kind, struct tn_block_type type);
 /* What a branch to the label takes; the frame `depth` out. False and told where there is none. */

@@ -1,6 +1,6 @@
 #include "fuzz.h"
 
-#include "wasm/wasm_read.h"
+#include "wasm/wasm_bodies.h"
 
 static void see_name(void *ctx, uint32_t index, struct tn_str name)
 {
@@ -19,8 +19,11 @@ static void read_as(const uint8_t *data, size_t size, bool shape)
     if (!tn_wasm_read(&types, run.job.sink, &run.source, 0, size, NULL, &options, &module)) {
         tn_wasm_name(module);
         tn_wasm_func_names(module, see_name, &seen);
-        if (!shape)
+        if (!shape) {
+            struct tn_module_at at = {module, NULL};
             tn_module_matches(module->type, module->type, NULL);
+            tn_wasm_validate_bodies(&types, run.job.sink, &at, 1, options.features);
+        }
     }
     tn_job_dispose(&run.job);
 }
