@@ -106,6 +106,6 @@ bool tn_v_shared(struct tn_validator *v)
         field(v, of_field[op - TN_OP_ARRAY_ATOMIC_GET], TN_CORE_ARRAY,
               op == TN_OP_ARRAY_ATOMIC_GET_S || op == TN_OP_ARRAY_ATOMIC_GET_U);
     else
-        return false;
+        return tn_v_continuation(v);
     return true;
 }
