@@ -11,7 +11,11 @@ A link that is an output stays a link, and what it leads to keeps its mode.
   
   out.wit
   $ tenon wit print it.wit -o /dev/stdout > redirected; test -L /dev/stdout && cat redirected
-  [1]
+  package demo:it;
+  
+  interface empty {
+  }
+  
 
 A new file is as the umask says.
 
