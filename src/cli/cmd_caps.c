@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "caps/caps.h"
 #include "cli/input.h"
-#include "component/comp_read.h"
+#include "wit-parser/wit_decode.h"
 
 /* ---- what the four read ---- */
 
@@ -24,6 +24,14 @@ static enum tn_status read_component(struct tn_cli *cli, const char *operand, st
         status = tn_binary_expect(&cli->sink, input->wasm, TN_BINARY_COMPONENT);
     if (!status)
         status = tn_comp_read(&types, &cli->sink, input->wasm, &shape, &comp);
+    if (!status && tn_comp_is_wit(comp)) {
+        struct tn_draft draft =
+            tn_diag_begin(&cli->sink, TN_ERROR, "caps-wit-package", (struct tn_span){.source = input->wasm},
+                          "this is a WIT package in binary form: types, and nothing that runs");
+        tn_diag_help(&draft, "a manifest speaks for a component that implements it");
+        tn_diag_end(&draft);
+        return TN_ERR_INVALID;
+    }
     if (!status)
         input->derived = tn_caps_derive(&cli->job, comp->type->component);
     return status;

@@ -5,7 +5,7 @@
 #include "cli/input.h"
 #include "component/comp_meta.h"
 #include "component/comp_print.h"
-#include "component/comp_read.h"
+#include "wit-parser/wit_decode.h"
 
 /* One thing inspected: a component, or a core module (then `comp` is NULL). */
 struct subject {
@@ -63,6 +63,11 @@ enum { N_FIELDS = sizeof fields / sizeof *fields };
 static const char *field(const struct tn_metadata *metadata, int i)
 {
     return *(const char *const *)(const void *)((const char *)metadata + fields[i].offset);
+}
+
+static const char *kind_of(const struct subject *s)
+{
+    return s->module ? "core module" : tn_comp_is_wit(s->comp) ? "WIT package" : "component";
 }
 
 /* A nested module's imports and exports; NULL where it cannot be read (which the reader has told). */
@@ -195,7 +200,7 @@ static void print_text(struct subject *s)
 {
     struct tn_buf *out = &s->cli->out;
     put(out, s->source->name);
-    tn_buf_printf(out, ": %s, %zu bytes\n", s->comp ? "component" : "core module", s->source->bytes.len);
+    tn_buf_printf(out, ": %s, %zu bytes\n", kind_of(s), s->source->bytes.len);
     text_metadata(out, &s->metadata);
     if (s->comp) {
         text_items(s->cli, "imports", &s->comp->type->component->imports);
@@ -382,7 +387,7 @@ static void print_json(struct subject *s)
 {
     struct tn_json_out *json = tn_cli_json(s->cli);
     tn_json_member(json, "file", s->source->name);
-    tn_json_member(json, "kind", s->comp ? "component" : "module");
+    tn_json_member(json, "kind", kind_of(s));
     tn_json_member_u64(json, "size", s->source->bytes.len);
     json_metadata(json, &s->metadata);
     if (s->comp) {

@@ -243,7 +243,7 @@ A core module.
   $ tenon inspect m.wasm --format json
   {
     "file": "m.wasm",
-    "kind": "module",
+    "kind": "core module",
     "size": 36,
     "metadata": {
       "producers": []
@@ -297,3 +297,12 @@ What is neither, is not there, or is cut short.
   tenon: error: too few operands: usage is `tenon inspect FILE|REF` [usage]
     help: `tenon inspect --help` lists what it takes
   [2]
+
+A WIT package in binary form, which is a component by its form alone; it asks for nothing.
+
+  $ tenon wit encode $TESTDATA/demo/wit -o p.wasm && tenon inspect p.wasm | head -1
+  p.wasm: WIT package, 935 bytes
+  $ tenon caps infer p.wasm
+  p.wasm: error: this is a WIT package in binary form: types, and nothing that runs [caps-wit-package]
+    help: a manifest speaks for a component that implements it
+  [1]
