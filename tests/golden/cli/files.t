@@ -10,7 +10,7 @@ A link that is an output stays a link, and what it leads to keeps its mode.
   }
   
   out.wit
-  $ tenon wit print it.wit -o /dev/stdout > redirected; test -L /dev/stdout && cat redirected
+  $ ln -s /proc/self/fd/1 stream; tenon wit print it.wit -o stream > redirected; test -L stream && cat redirected
   package demo:it;
   
   interface empty {
