@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "caps/caps.h"
+#include "component/comp_validate.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -75,6 +76,15 @@ static enum tn_status check_capabilities(struct tn_artifact_push *p)
     return p->facts.capabilities.at ? tn_caps_embedded(p->job, p->source, TN_ERROR, &caps) : TN_OK;
 }
 
+static enum tn_status check_bodies(struct tn_artifact_push *p)
+{
+    struct tn_types types;
+    if (!p->validate)
+        return TN_OK;
+    tn_types_init(&types, &p->job->arena, &p->job->names);
+    return tn_validate(&types, p->job->sink, p->source, tn_features_all());
+}
+
 static enum tn_status read_input(struct tn_artifact_push *p)
 {
     struct tn_job *job = p->job;
@@ -85,6 +95,8 @@ static enum tn_status read_input(struct tn_artifact_push *p)
     status = tn_wasm_facts_read(job, job->sink, p->source, &p->facts);
     if (!status)
         status = check_capabilities(p);
+    if (!status)
+        status = check_bodies(p);
     if (!status)
         status = tn_store_open(job, &p->ref, TN_STORE_WRITE, &p->registry, &p->store);
     enum tn_status hashed = hash_end(p, &h);

@@ -12,6 +12,7 @@ struct tn_artifact_push {
     struct tn_annotations annotations;
     int64_t created; /* seconds since 1970 */
     bool no_clobber; /* fail where the tag is there with other contents */
+    bool validate;   /* function bodies too, and not the structure alone */
     struct tn_store_options registry;
     /* What was done. */
     struct tn_ref ref; /* with the tag it was pushed under: "latest" where none was given */

@@ -78,6 +78,7 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
         {"title", 0, TN_OPT_TEXT, &p.title, "NAME", "the layer's file name, instead of FILE's"},
         {"no-clobber", 0, TN_OPT_FLAG, &p.no_clobber, NULL,
          "fail where the tag is there with other contents"},
+        {"validate", 0, TN_OPT_FLAG, &p.validate, NULL, "validate function bodies too"},
         TN_OPTIONS_REGISTRY(&registry),
         TN_OPTION_FORMAT(cli),
         {0}};
