@@ -72,6 +72,9 @@ class Bench:
         self.wasi()
         self.row("wit print, 18 MB component", "0.1", "wasm-tools", [t, "wit", "print", py],
                  ["wasm-tools", "component", "wit", py], [py])
+        for size, f in (("18", py), ("12", socket)):
+            self.row(f"validate, {size} MB component", "0.5", "wasm-tools", [t, "validate", f],
+                     ["wasm-tools", "validate", f], [f])
         self.row("plug two 12 MB components", "0.4", "wac", [t, "plug", socket, "--plug", js, "-o", out],
                  ["wac", "plug", socket, "--plug", js, "-o", out], [js, socket])
 
@@ -165,7 +168,7 @@ def main():
     p.add_argument("build")
     p.add_argument("rows", nargs="*", help="only rows whose name holds one of these")
     p.add_argument("-n", type=int, default=11)
-    b = Bench(p.parse_args())
+    b = Bench(p.parse_intermixed_args())
     print(f"{'':<34} {'tenon ms':>9} {'peer ms':>9} {'ratio':>7}  {'goal':<8} {'cpu ms':>9} {'cpu ms':>9} {'MiB':>7} {'MiB':>7}  peer")
     try:
         b.files()
