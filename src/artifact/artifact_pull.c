@@ -124,6 +124,8 @@ static enum tn_status default_name(struct tn_artifact_pull *p)
 
 /* ---- bringing it ---- */
 
+static const char nameless[] = "a temporary file"; /* what messages call a file without a name */
+
 static enum tn_status stream_to(struct tn_artifact_pull *p, struct tn_outfile *file)
 {
     struct tn_diag_sink *sink = p->job->sink;
@@ -176,28 +178,41 @@ static enum tn_status check(struct tn_artifact_pull *p, int fd)
     return tn_wasm_artifact_check(job, p->ref.text, &p->manifest, &config, p->layer, &p->facts);
 }
 
-/* Standard output, a pipe or a device takes nothing back: the bytes wait in a file without a name until
- * checked. */
-static enum tn_status pull_to_stream(struct tn_artifact_pull *p)
+/* The layer, checked, in a file without a name; the caller closes it. */
+static enum tn_status pull_to_nameless(struct tn_artifact_pull *p, int *ret_fd)
 {
-    struct tn_diag_sink *sink = p->job->sink;
-    struct tn_outfile file = {.path = "a temporary file"}, out;
-    enum tn_status status = tn_file_nameless(sink, &file.fd);
+    struct tn_outfile file = {.path = nameless};
+    enum tn_status status = tn_file_nameless(p->job->sink, &file.fd);
     if (status)
         return status;
     status = stream_to(p, &file);
     if (!status)
         status = check(p, file.fd);
-    if (!status)
-        status = tn_outfile_open(&out, sink, p->to);
-    struct tn_blob *blob = tn_blob_of_file(p->job, file.path, file.fd, 0, p->layer->size);
+    if (status)
+        close(file.fd);
+    else
+        *ret_fd = file.fd;
+    return status;
+}
+
+/* Standard output, a pipe or a device takes nothing back: the bytes wait until they are checked. */
+static enum tn_status pull_to_stream(struct tn_artifact_pull *p)
+{
+    struct tn_diag_sink *sink = p->job->sink;
+    struct tn_outfile out;
+    int fd;
+    enum tn_status status = pull_to_nameless(p, &fd);
+    if (status)
+        return status;
+    status = tn_outfile_open(&out, sink, p->to);
+    struct tn_blob *blob = tn_blob_of_file(p->job, nameless, fd, 0, p->layer->size);
     struct tn_bytes bytes;
     while (!status && !(status = blob->next(blob, &bytes)) && bytes.len)
         status = tn_outfile_write(&out, sink, bytes.at, bytes.len);
     if (!status)
         status = tn_outfile_commit(&out, sink);
     tn_blob_close(blob);
-    close(file.fd);
+    close(fd);
     return status;
 }
 
@@ -262,21 +277,17 @@ enum tn_status tn_artifact_pull(struct tn_job *job, struct tn_artifact_pull *p, 
 enum tn_status tn_artifact_pull_source(struct tn_job *job, struct tn_artifact_pull *p, const char *text,
                                        const struct tn_source **ret_source)
 {
-    struct tn_outfile file = {.path = "a temporary file", .fd = -1};
+    int fd = -1;
     p->job = job;
     enum tn_status status = open_place(p, text);
     if (!status)
         status = read_config(p);
     if (!status)
-        status = tn_file_nameless(job->sink, &file.fd);
+        status = pull_to_nameless(p, &fd);
     if (!status)
-        status = stream_to(p, &file);
-    if (!status)
-        status = check(p, file.fd);
-    if (!status)
-        status = tn_file_map(&job->arena, job->sink, file.fd, p->ref.text, ret_source);
-    if (file.fd >= 0)
-        close(file.fd);
+        status = tn_file_map(&job->arena, job->sink, fd, p->ref.text, ret_source);
+    if (fd >= 0)
+        close(fd);
     tn_store_close(p->store);
     return status;
 }
