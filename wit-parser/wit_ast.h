@@ -45,8 +45,6 @@ const char *tn_wit_token_words(struct tn_job *job, const struct tn_source *sourc
 const char *tn_wit_token_kind_words(enum tn_wit_token_kind kind);
 /* What is wrong with an identifier; NULL: nothing. */
 const char *tn_wit_label_fault(struct tn_str label);
-/* Is `name` a keyword, to be written %name? */
-bool tn_wit_is_keyword(const char *name);
 /* The docs that the comments [from, to) make, or NULL: see the comment there. */
 const char *tn_wit_docs_of_comments(struct tn_job *job, const struct tn_source *source,
                                     const struct tn_wit_tokens *tokens, unsigned from, unsigned to);

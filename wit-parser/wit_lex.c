@@ -66,11 +66,6 @@ static uint8_t keyword_kind(const char *at, size_t len)
     return WIT_ID;
 }
 
-bool tn_wit_is_keyword(const char *name)
-{
-    return *name && keyword_kind(name, strlen(name)) != WIT_ID;
-}
-
 struct lexer {
     struct tn_job *job;
     struct tn_arena *arena; /* of the tokens */

@@ -96,14 +96,6 @@ enum tn_digest_kind tn_digest_kind_of(struct tn_str text)
     return tn_str_starts(text, "sha512:") ? TN_SHA512 : TN_SHA256;
 }
 
-void tn_hex_put(struct tn_buf *buf, const void *at, size_t len)
-{
-    for (const uint8_t *p = at, *end = p + len; p < end; p++) {
-        tn_buf_byte(buf, (uint8_t)hex[*p >> 4]);
-        tn_buf_byte(buf, (uint8_t)hex[*p & 15]);
-    }
-}
-
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void tn_base64_put(struct tn_buf *buf, struct tn_bytes bytes)

@@ -34,7 +34,6 @@ bool tn_digest_valid(struct tn_str text);
 /* The kind a valid text is of. */
 enum tn_digest_kind tn_digest_kind_of(struct tn_str text);
 
-void tn_hex_put(struct tn_buf *buf, const void *at, size_t len);
 /* Standard alphabet, padded: RFC 4648 §4. */
 void tn_base64_put(struct tn_buf *buf, struct tn_bytes bytes);
 /* Decodes into `buf`; false (and `buf` as before) where `text` is no base64. Padding may be missing. */

@@ -99,12 +99,6 @@ int64_t tn_read_s64(struct tn_reader *r)
     return (int64_t)read_leb(r, 64, true);
 }
 
-uint32_t tn_read_le32(struct tn_reader *r)
-{
-    struct tn_bytes b = tn_read_bytes(r, 4);
-    return b.len ? (uint32_t)b.at[0] | (uint32_t)b.at[1] << 8 | (uint32_t)b.at[2] << 16 | (uint32_t)b.at[3] << 24 : 0;
-}
-
 struct tn_bytes tn_read_bytes(struct tn_reader *r, size_t len)
 {
     if (len > tn_reader_left(r)) {

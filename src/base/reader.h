@@ -35,7 +35,6 @@ uint64_t tn_read_u64(struct tn_reader *r);
 int32_t tn_read_s32(struct tn_reader *r);
 int64_t tn_read_s33(struct tn_reader *r);
 int64_t tn_read_s64(struct tn_reader *r);
-uint32_t tn_read_le32(struct tn_reader *r);  /* four bytes, little endian */
 struct tn_bytes tn_read_bytes(struct tn_reader *r, size_t len);
 /* A vector's length: at most `max`, and at most as many as bytes are left (an element takes one at least). */
 uint32_t tn_read_count(struct tn_reader *r, uint32_t max, const char *too_many);
