@@ -1,44 +1,20 @@
 /* wit check, wit json, wit print, wit encode */
 #include "base/utf8.h"
-#include "cli/cli.h"
-#include "wit-parser/wit_decode.h"
+#include "cli/wit_input.h"
 #include "wit-parser/wit_encode.h"
-
 
 struct wit_command {
     struct tn_cli *cli;
-    struct tn_texts features, operands;
-    bool all_features;
+    struct tn_texts operands;
+    struct tn_wit_features features;
     struct tn_types types;
     struct tn_wit wit;
     struct tn_wit_package *main;
 };
 
-#define FEATURE_OPTIONS(c)                                                                                   \
-    {"features",     0,      TN_OPT_LIST,                                                                    \
-     &(c)->features, "LIST", "features of `@unstable` items that are on, by commas"},                        \
-    {                                                                                                        \
-        "all-features", 0, TN_OPT_FLAG, &(c)->all_features, NULL, "all of them are on"                       \
-    }
-
 static enum tn_status load(struct wit_command *c)
 {
-    struct tn_texts features = {0};
-    struct tn_arena *arena = &c->cli->job.arena;
-    for (unsigned i = 0; i < c->features.n; i++)
-        for (const char *at = c->features.at[i]; *at;) {
-            size_t len = strcspn(at, ", ");
-            if (len)
-                *tn_push(arena, &features) = tn_arena_copy(arena, at, len);
-            at += len + (at[len] != 0);
-        }
-    struct tn_wit_options options = {.features = features.at,
-                                     .n_features = features.n,
-                                     .all_features = c->all_features,
-                                     .binary = tn_wit_decode};
-    tn_types_init(&c->types, arena, &c->cli->job.names);
-    tn_wit_init(&c->wit, &c->cli->job, &c->types);
-    return tn_wit_load(&c->wit, &options, c->operands.at[0], &c->main);
+    return tn_cli_wit(c->cli, c->operands.at[0], &c->features, NULL, &c->types, &c->wit, &c->main);
 }
 
 /* "demo:greet@0.1.0: 1 interface, 2 worlds": what was found to be right. */
@@ -54,7 +30,7 @@ static void print_checked(struct tn_buf *out, const struct tn_wit_package *packa
 int cmd_wit_check(struct tn_cli *cli, int argc, char **argv)
 {
     struct wit_command c = {.cli = cli};
-    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_FORMAT(cli), {0}};
+    const struct tn_option options[] = {TN_OPTIONS_WIT_FEATURES(&c.features), TN_OPTION_FORMAT(cli), {0}};
     const struct tn_usage usage = {
         "PATH",
         "Parses and resolves WIT and tells everything that is wrong. PATH is a file, a directory\n"
@@ -98,7 +74,7 @@ int cmd_wit_json(struct tn_cli *cli, int argc, char **argv)
 {
     struct wit_command c = {.cli = cli};
     const char *output = NULL;
-    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), TN_OPTION_FINDINGS(cli), {0}};
+    const struct tn_option options[] = {TN_OPTIONS_WIT_FEATURES(&c.features), TN_OPTION_OUTPUT(&output), TN_OPTION_FINDINGS(cli), {0}};
     const struct tn_usage usage = {
         "PATH",
         "Prints the resolved packages as JSON, in the schema of `wasm-tools component wit --json`.\n"
@@ -187,7 +163,7 @@ int cmd_wit_print(struct tn_cli *cli, int argc, char **argv)
     struct wit_command c = {.cli = cli};
     const char *output = NULL, *dir = NULL;
     const struct tn_option options[] = {
-        FEATURE_OPTIONS(&c),
+        TN_OPTIONS_WIT_FEATURES(&c.features),
         TN_OPTION_OUTPUT(&output),
         {"out-dir", 0, TN_OPT_TEXT, &dir, "DIR", "write a file a package into DIR and DIR/deps"},
         TN_OPTION_FINDINGS(cli),
@@ -221,7 +197,7 @@ int cmd_wit_encode(struct tn_cli *cli, int argc, char **argv)
 {
     struct wit_command c = {.cli = cli};
     const char *output = NULL;
-    const struct tn_option options[] = {FEATURE_OPTIONS(&c), TN_OPTION_OUTPUT(&output), TN_OPTION_FINDINGS(cli), {0}};
+    const struct tn_option options[] = {TN_OPTIONS_WIT_FEATURES(&c.features), TN_OPTION_OUTPUT(&output), TN_OPTION_FINDINGS(cli), {0}};
     const struct tn_usage usage = {
         "PATH -o FILE",
         "Writes a WIT package in binary form: what registries hold, and what other tools read in\n"
