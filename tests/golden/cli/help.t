@@ -8,6 +8,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon wit encode PATH -o FILE
   usage: tenon inspect FILE|REF
   usage: tenon validate FILE…
+  usage: tenon targets COMPONENT WIT [-w WORLD]
   usage: tenon plug SOCKET --plug PLUG… -o FILE
   usage: tenon caps infer COMPONENT|REF [-o CAPS.toml]
   usage: tenon caps check COMPONENT|REF [CAPS.toml | --from SPIN.toml [--component ID]]
