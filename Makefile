@@ -22,7 +22,7 @@ CXXFLAGS += -std=c++17 $(OPT) -Wall -Wextra -fno-exceptions -fno-rtti -fvisibili
             -ffunction-sections -fdata-sections $(if $(findstring clang,$(CXX)),-fno-sanitize=function)
 
 # The modules, in the order of the arrows: each may use those before it (docs/ARCHITECTURE.md says which)
-MODULES  := src/base src/wasm src/component wit-parser compose src/caps oci src/artifact
+MODULES  := src/base src/wasm src/component src/componentize wit-parser compose src/caps oci src/artifact
 LIB_SRC  := $(sort $(wildcard $(MODULES:%=%/*.c))) src/tenon.c
 CLI_SRC  := $(sort $(wildcard src/cli/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)

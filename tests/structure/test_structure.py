@@ -6,12 +6,13 @@ MAY_USE = {
     "base": "",
     "wasm": "base",
     "component": "base wasm",
+    "componentize": "base wasm component",
     "wit-parser": "base wasm component",
     "compose": "base wasm component wit-parser",
     "caps": "base wasm component wit-parser compose",
     "oci": "base",
     "artifact": "base wasm component wit-parser compose caps oci",
-    "cli": "base wasm component wit-parser compose caps oci artifact",
+    "cli": "base wasm component componentize wit-parser compose caps oci artifact",
 }
 FOREIGN = {"openssl/": "base/crypto.c", "cjson/": "base/json.c", "archive": "base/archive.c", "toml++/": "base/toml.cc",
            "curl/": "oci/oci_curl.c"}
