@@ -1,4 +1,4 @@
-# tenon: make · make demo · make test · make asan · make fuzz · make bench · make realworld · make interop · make install
+# tenon: make · make demo · make test · make asan · make fuzz · make differential · make bench · make realworld · make interop · make install
 
 VERSION  := 0.1.0
 BUILD    ?= build
@@ -107,6 +107,14 @@ fuzz-run: $(BUILD)/libtenon.a $(TOML)
 	  $(CC) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) -fsanitize=fuzzer -o $(BUILD)/$$n $$f $(BUILD)/libtenon.a $(LDLIBS) || exit 1; \
 	  echo "== $$n"; $(BUILD)/$$n -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 \
 	    -artifact_prefix=$(BUILD)/$$n- $(BUILD)/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) || exit 1; done
+
+# `tenon validate` beside `wasm-tools validate`, where that is on PATH, on inputs that nobody wrote, for SECONDS;
+# SEEDS: folders with more .wasm files to start from
+SECONDS ?= 60
+SEED    ?= 1
+.PHONY: differential
+differential: all
+	$(PYTHON) tests/fuzz/differential.py --build $(BUILD) --seconds $(SECONDS) --seed $(SEED) $(SEEDS:%=--seeds %)
 
 # Real components of 12 and 18 MB, plugged and run
 .PHONY: realworld
