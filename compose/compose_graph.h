@@ -109,16 +109,45 @@ struct tn_mismatch;
 void tn_graph_note_sides(struct tn_draft *draft, const struct tn_mismatch *mismatch, const char *const who[2],
                          const struct tn_item *const items[2]);
 
+/* ---- front ends, and what is around them ---- */
+
+struct tn_plug_options {
+    bool by_type;             /* where no name fits, an export whose type does, if it is the only one */
+    bool closed;              /* the whole may import what `allow` names, and nothing else */
+    const char *const *allow; /* names; `ns:package` for all of a package's interfaces */
+    unsigned n_allow;
+};
+
 /* compose_plug.c: an instance of `socket` whose imports are given what `plugs` export, and those theirs;
  * exports what the socket does. Fails where a plug is not used, where two offer the same, and where none
  * fits. */
-enum tn_status tn_plug(struct tn_graph *graph, struct tn_package *socket, struct tn_package *const *plugs,
-                       uint32_t n);
+enum tn_status tn_plug(struct tn_graph *graph, const struct tn_plug_options *options,
+                       struct tn_package *socket, struct tn_package *const *plugs, uint32_t n);
 
-/* compose_files.c: the whole of it, from files to a file. Every input is read, so that one run tells what is
- * wrong with each; what was written is read again and proved before it takes its place at `output` ("-":
- * standard output). *ret_len: bytes written. */
-enum tn_status tn_plug_files(struct tn_graph *graph, const char *socket, const char *const *plugs, unsigned n,
-                             const char *output, uint64_t *ret_len);
+/* compose_files.c: a component at hand as a package, read and validated; what is none is told. */
+enum tn_status tn_graph_read(struct tn_graph *graph, const struct tn_source *source,
+                             struct tn_package **ret_package);
+/* What is added to a composition once it is encoded: sections behind the others (caps/caps_compose.h). */
+typedef enum tn_status tn_finish_fn(void *with, struct tn_graph *graph, struct tn_out *out);
+/* A graph whose nodes and exports are made, resolved, encoded, finished (or NULL) and written. What was
+ * written is read again and proved before it takes its place at `output` ("-": standard output). *ret_len:
+ * bytes. */
+enum tn_status tn_graph_write(struct tn_graph *graph, tn_finish_fn *finish, void *with, const char *output,
+                              uint64_t *ret_len);
+
+/* The whole of plugging, from files to a file. Every input is read, so that one run tells what is wrong with
+ * each. */
+typedef enum tn_status tn_open_fn(void *with, const char *operand, const struct tn_source **ret_source);
+struct tn_plug_files {
+    const char *socket, *output;
+    const char *const *plugs;
+    unsigned n;
+    struct tn_plug_options options;
+    tn_open_fn *open; /* NULL: an operand is a file */
+    tn_finish_fn *finish;
+    void *open_with, *finish_with;
+    uint64_t len; /* set: bytes written */
+};
+enum tn_status tn_plug_files(struct tn_graph *graph, struct tn_plug_files *files);
 
 #endif

@@ -25,6 +25,7 @@ struct offers { /* in the order of the plugs */
 
 struct plan {
     struct tn_graph *graph;
+    const struct tn_plug_options *options;
     struct plug *plugs; /* the socket is the last, number n */
     uint32_t n;
     struct tn_map by_name, by_track; /* of an export -> struct offers */
@@ -311,11 +312,11 @@ static bool are_components(const struct plan *plan)
     return ok;
 }
 
-enum tn_status tn_plug(struct tn_graph *graph, struct tn_package *socket, struct tn_package *const *plugs,
-                       uint32_t n)
+enum tn_status tn_plug(struct tn_graph *graph, const struct tn_plug_options *options,
+                       struct tn_package *socket, struct tn_package *const *plugs, uint32_t n)
 {
     struct tn_arena *arena = graph->types->arena;
-    struct plan plan = {.graph = graph, .n = n};
+    struct plan plan = {.graph = graph, .options = options, .n = n};
     plan.plugs = tn_new_n(arena, (size_t)n + 1, struct plug);
     plan.path = tn_new_n(arena, (size_t)n + 1, struct plug *);
     for (uint32_t i = 0; i < n; i++)

@@ -3,7 +3,7 @@
 #include "artifact/artifact_pull.h"
 #include "artifact/artifact_push.h"
 #include "base/file.h"
-#include "compose/compose_graph.h"
+#include "caps/caps_compose.h"
 #include "wit-parser/wit_decode.h"
 
 #include <stdlib.h>
@@ -132,9 +132,14 @@ tenon_status tenon_wit_check(tenon *t, const char *path)
 tenon_status tenon_plug(tenon *t, const char *socket, const char *const *plugs, size_t n, const char *out)
 {
     struct tn_graph graph;
-    uint64_t len;
+    struct tn_plug_files files = {.socket = socket,
+                                  .plugs = plugs,
+                                  .n = (unsigned)n,
+                                  .output = out,
+                                  .finish = tn_caps_finish,
+                                  .finish_with = &t->job};
     tn_graph_init(&graph, &t->types, &t->sink);
-    return status_of(tn_plug_files(&graph, socket, plugs, (unsigned)n, out, &len));
+    return status_of(tn_plug_files(&graph, &files));
 }
 
 static struct tn_store_options store_options(const tenon_registry *registry)

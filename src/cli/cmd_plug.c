@@ -1,6 +1,6 @@
 #include "base/utf8.h"
-#include "cli/cli.h"
-#include "compose/compose_graph.h"
+#include "caps/caps_compose.h"
+#include "cli/input.h"
 
 /* ---- what was done ---- */
 
@@ -78,22 +78,36 @@ static void json_wiring(struct tn_json_out *json, const struct tn_graph *graph)
     tn_json_array_end(json);
 }
 
-static void print_json(struct tn_json_out *json, const struct tn_graph *graph, const char *output, uint64_t len)
+static void print_json(struct tn_json_out *json, const struct tn_graph *graph, const char *output,
+                       uint64_t len)
 {
     tn_json_member(json, "output", output);
     tn_json_member_u64(json, "bytes", len);
     json_wiring(json, graph);
 }
 
+struct plug_command {
+    struct tn_cli *cli;
+    struct tn_registry_options registry;
+};
+
+static enum tn_status open_operand(void *with, const char *operand, const struct tn_source **ret_source)
+{
+    struct plug_command *c = with;
+    return tn_cli_input(c->cli, operand, &c->registry, ret_source);
+}
+
 int cmd_plug(struct tn_cli *cli, int argc, char **argv)
 {
+    struct plug_command c = {.cli = cli};
     struct tn_texts plugs = {0}, operands;
     const char *output = NULL;
     const struct tn_option options[] = {
-        {"plug", 0, TN_OPT_LIST, &plugs, "FILE",
+        {"plug", 0, TN_OPT_LIST, &plugs, "FILE|REF",
          "a component whose exports are wired to imports; may stand often"},
         TN_OPTION_OUTPUT(&output),
         TN_OPTION_FORMAT(cli),
+        TN_OPTIONS_REGISTRY(&c.registry),
         {0},
     };
     const struct tn_usage usage = {
@@ -121,15 +135,22 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
 
     struct tn_types types;
     struct tn_graph graph;
-    uint64_t len = 0;
+    struct tn_plug_files files = {.socket = operands.at[0],
+                                  .plugs = plugs.at,
+                                  .n = plugs.n,
+                                  .output = output,
+                                  .open = open_operand,
+                                  .open_with = &c,
+                                  .finish = tn_caps_finish,
+                                  .finish_with = &cli->job};
     tn_types_init(&types, &cli->job.arena, &cli->job.names);
     tn_graph_init(&graph, &types, &cli->sink);
-    enum tn_status status = tn_plug_files(&graph, operands.at[0], plugs.at, plugs.n, output, &len);
+    enum tn_status status = tn_plug_files(&graph, &files);
     if (status == TN_ERR_VERIFY)
         return TN_EXIT_BUG;
     if (!status && !cli->stdout_taken) {
         if (cli->format == TN_FORMAT_JSON)
-            print_json(tn_cli_json(cli), &graph, output, len);
+            print_json(tn_cli_json(cli), &graph, output, files.len);
         else
             print_text(&cli->out, &graph, output);
     }
