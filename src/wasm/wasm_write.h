@@ -6,7 +6,7 @@
 #define TN_WASM_WRITE_H
 
 #include "base/buf.h"
-#include "wasm/wasm_types.h"
+#include "wasm/wasm_opcodes.h"
 
 struct tn_wasm_writer;
 
@@ -47,21 +47,6 @@ struct tn_bytes tn_wasm_writer_finish(struct tn_wasm_writer *w);
 void tn_wasm_i32_const(struct tn_buf *body, int32_t value);
 void tn_wasm_i64_const(struct tn_buf *body, int64_t value);
 /* An instruction that is a byte and an index: local.get, call, global.set, … (TN_OP_…). */
-enum {
-    TN_OP_UNREACHABLE = 0x00,
-    TN_OP_END = 0x0b,
-    TN_OP_CALL = 0x10,
-    TN_OP_CALL_INDIRECT = 0x11,
-    TN_OP_RETURN_CALL_REF = 0x15,
-    TN_OP_SELECT = 0x1b,
-    TN_OP_LOCAL_GET = 0x20,
-    TN_OP_LOCAL_SET = 0x21,
-    TN_OP_GLOBAL_GET = 0x23,
-    TN_OP_GLOBAL_SET = 0x24,
-    TN_OP_I32_STORE = 0x36,
-    TN_OP_I32_ADD = 0x6a,
-    TN_OP_REF_FUNC = 0xd2
-};
 void tn_wasm_op(struct tn_buf *body, uint8_t op, uint32_t index);
 
 #endif
