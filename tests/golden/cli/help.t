@@ -20,6 +20,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon resolve REF
   usage: tenon login REGISTRY [--username NAME] [--password-stdin]
   usage: tenon logout REGISTRY
+  usage: tenon explain [CODE]
   usage: tenon version
 
 No command is an error that shows the same; a group lists its own.
