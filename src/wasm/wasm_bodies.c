@@ -21,6 +21,7 @@ struct worker {
     struct tn_type_numbers numbers;
     struct tn_wasm_parse p;
     struct tn_validator v;
+    struct tn_op_effect effects[256];
     struct tn_diag_list findings;
 };
 
@@ -67,6 +68,7 @@ static void validate_one(struct worker *w, struct body *body)
     w->p.r = tn_reader_at(module->source, body->start, body->start + body->len);
     w->p.told = false;
     w->v.module = module;
+    w->v.memory32 = module->n_memories && !module->memories[0].limits.wide;
     tn_v_body(&w->v, body->func);
     if (!tn_wasm_done(&w->p))
         body->bad = w->findings.at[0];
@@ -92,6 +94,8 @@ static void start_worker(struct worker *w, const struct tn_core_types *types, st
                                   .sink = &w->findings.sink,
                                   .malformed = "wasm-malformed",
                                   .types = &w->numbers};
+    tn_v_effects(w->effects, features);
+    w->v.effects = w->effects;
     w->v.p = &w->p;
     w->v.arena = &w->arena;
 }

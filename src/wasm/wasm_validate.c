@@ -1,7 +1,7 @@
 /* The machine: operands, the step from instruction to instruction, bodies and constant expressions. */
 #include "wasm/wasm_validator.h"
 
-enum { MAX_LOCALS = 50000 };
+enum { MAX_LOCALS = 50000, BELOW = 2 /* under the operands: never popped, there to be looked at */ };
 
 /* ---- operands ---- */
 
@@ -318,13 +318,19 @@ static void step(struct tn_validator *v)
 
 static void run(struct tn_validator *v)
 {
-    while (v->frames.n && !v->p->r.error)
+    bool fast = v->effects && !v->constant && tn_reader_left(&v->p->r) && v->p->r.end[-1] == TN_OP_END;
+    while (v->frames.n && !v->p->r.error) {
+        if (fast)
+            tn_v_fast(v);
         step(v);
+    }
 }
 
 static void start(struct tn_validator *v, struct tn_block_type type)
 {
     v->operands.n = v->frames.n = v->set.n = 0;
+    for (unsigned i = 0; i < BELOW; i++)
+        tn_v_push(v, TN_VAL_BOTTOM);
     v->address = TN_VAL_I32;
     v->at = tn_reader_offset(&v->p->r);
     v->op = TN_OP_END;
@@ -372,8 +378,11 @@ void tn_v_body(struct tn_validator *v, uint32_t func)
     for (uint32_t i = 0; i < type->func.n_params; i++)
         *tn_push(v->arena, &v->locals) = type->func.at[i];
     read_locals(v);
-    start(v, (struct tn_block_type){number, TN_VAL_BOTTOM});
-    v->operands.n = v->frames.at[0].height = 0; /* parameters are locals */
+    struct tn_block_type whole = {number, TN_VAL_BOTTOM};
+    if (type->func.n_results <= 1) /* as most blocks are told: parameters are locals, and not wanted here */
+        whole = (struct tn_block_type){TN_NO_TYPE, type->func.n_results ? type->func.at[type->func.n_params]
+                                                                        : TN_VAL_BOTTOM};
+    start(v, whole);
     run(v);
     if (tn_reader_more(&v->p->r)) {
         v->at = tn_reader_offset(&v->p->r);

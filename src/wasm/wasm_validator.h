@@ -36,6 +36,12 @@ struct tn_frame {
     bool dead;            /* the rest of it is never reached */
 };
 
+struct tn_op_effect {              /* what a one-byte instruction of the table does to the operands */
+    tn_valtype wanted[2], mask[2]; /* of the top one and the one below; a mask of 0: whatever it is */
+    tn_valtype result;
+    uint8_t way, n, takes, gives; /* `way`: how it is read (wasm_validate_fast.c) */
+};
+
 struct tn_validator {
     struct tn_wasm_parse *p;
     const struct tn_module *module;
@@ -51,13 +57,15 @@ struct tn_validator {
     struct {
         uint32_t *at;
         uint32_t n, cap;
-    } set;              /* locals without a default that were set, in order */
-    tn_valtype address; /* of the memory that the instruction at hand is about */
-    enum tn_op op;      /* the instruction at hand */
-    size_t at;          /* its byte offset */
-    uint32_t func;      /* the function's index, for messages */
-    bool constant;      /* a constant expression */
-    uint8_t *refs;      /* in a constant expression: functions that it refers to are marked here */
+    } set;                              /* locals without a default that were set, in order */
+    tn_valtype address;                 /* of the memory that the instruction at hand is about */
+    enum tn_op op;                      /* the instruction at hand */
+    size_t at;                          /* its byte offset */
+    uint32_t func;                      /* the function's index, for messages */
+    bool constant;                      /* a constant expression */
+    bool memory32;                      /* the first memory is there, and its addresses have 32 bits */
+    const struct tn_op_effect *effects; /* by opcode; NULL: every instruction takes the whole rule */
+    uint8_t *refs; /* in a constant expression: functions that it refers to are marked here */
 };
 
 #define TN_FAIL(v, code, ...) tn_wasm_wrong((v)->p, (v)->at, (code), __VA_ARGS__)
@@ -137,6 +145,13 @@ bool tn_v_continuation(struct tn_validator *v); /* wasm_validate_cont.c */
 void tn_v_push_frame(struct tn_validator *v, enum tn_frame_kind kind, struct tn_block_type type);
 /* What a branch to the label takes; the frame `depth` out. False and told where there is none. */
 bool tn_v_label(struct tn_validator *v, uint32_t depth, const tn_valtype **ret_types, uint32_t *ret_n);
+
+/* ---- the common case (wasm_validate_fast.c) ---- */
+
+/* Fills 256 effects, by opcode. */
+void tn_v_effects(struct tn_op_effect *to, struct tn_features features);
+/* Does instructions of a body up to one that needs the whole rule, or a message. */
+void tn_v_fast(struct tn_validator *v);
 
 /* ---- entry ---- */
 
