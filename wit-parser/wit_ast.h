@@ -1,5 +1,6 @@
 /* What stands between WIT text and declarations: tokens, and the syntax tree of one file. Nothing is looked
- * up yet; names are interned. Private to wit_lex.c, wit_parse.c, wit_package.c and wit_resolve*.c. */
+ * up yet; names are interned. Private to wit_lex.c, wit_parse.c, wit_package.c, wit_resolve*.c, and to
+ * compose/wac_*.c: WAC is WIT with statements around it; what it adds to WIT's own declarations is marked. */
 #ifndef TN_WIT_AST_H
 #define TN_WIT_AST_H
 
@@ -77,7 +78,7 @@ struct ast_path {                  /* name, or ns:pkg/name@version */
 };
 
 /* A type as written. Kinds are enum tn_kind: TN_NAMED for a name, TN_OWN and TN_BORROW with the resource in
- * `name`, TN_BAD where a syntax error was reported. */
+ * `name`, TN_BAD where a syntax error was reported; TN_FUNC behind `type f =` (WAC). */
 struct ast_type {
     uint8_t kind;
     uint32_t length;     /* of a list */
@@ -90,7 +91,8 @@ struct ast_type {
         struct {
             struct ast_part *at;
             uint32_t n;
-        } parts; /* record fields, cases, flags, tuple elements */
+        } parts;               /* record fields, cases, flags, tuple elements */
+        struct ast_func *func; /* WAC */
     };
 };
 
@@ -134,7 +136,7 @@ enum ast_kind {
     AST_USE,         /* use path.{names}; */
     AST_INCLUDE,     /* include path with { names } */
     AST_TYPE,        /* type, record, …: name, type; a resource's methods are `items` */
-    AST_FUNC,        /* name: func */
+    AST_FUNC,        /* name: func; or the name of a function's type in `type` (WAC) */
     AST_PORT_FUNC,   /* import name: func */
     AST_PORT_INLINE, /* import name: interface { items } */
     AST_PORT_PATH    /* import path; or import name: path; */

@@ -167,8 +167,8 @@ void tn_wit_unknown_item(struct tn_wit_parser *p, const char *const *choices, si
 bool tn_wit_starts_declaration(const struct tn_wit_parser *p)
 {
     uint8_t kind = peek(p);
-    return (kind == WIT_INTERFACE || kind == WIT_WORLD || kind == WIT_PACKAGE) &&
-           is_id(peek_at(p, 1)->kind) && on_new_line(p);
+    bool starts = kind == WIT_INTERFACE || kind == WIT_WORLD || kind == WIT_PACKAGE;
+    return (starts || (p->wac && tn_wit_is_word(p, 0, "let"))) && is_id(peek_at(p, 1)->kind) && on_new_line(p);
 }
 
 void tn_wit_resync(struct tn_wit_parser *p, unsigned start)
@@ -400,6 +400,16 @@ static void name_package(struct tn_wit_parser *p, struct ast_package_id *package
                                        : tn_name_printf(&p->job->names, "%s:%s", package->ns, package->name);
 }
 
+/* (':' id)*: namespaces may be nested in WAC */
+static void nested_namespaces(struct tn_wit_parser *p, struct ast_id *ns, struct ast_id *name)
+{
+    while (p->wac && tn_wit_eat(p, WIT_COLON)) {
+        if (ns->name && name->name)
+            ns->name = tn_name_printf(&p->job->names, "%s:%s", ns->name, name->name);
+        *name = tn_wit_id(p, "a package's name");
+    }
+}
+
 /* package-id ::= id ':' id ('@' valid-semver)? */
 struct ast_package_id tn_wit_package_id(struct tn_wit_parser *p)
 {
@@ -407,10 +417,18 @@ struct ast_package_id tn_wit_package_id(struct tn_wit_parser *p)
     struct ast_id ns = tn_wit_id(p, "a package's namespace");
     tn_wit_expect(p, WIT_COLON, "between namespace and package name");
     struct ast_id name = tn_wit_id(p, "a package's name");
+    nested_namespaces(p, &ns, &name);
     package = (struct ast_package_id){.ns = ns.name, .name = name.name, .start = ns.start, .end = name.end};
     package.version = optional_version(p, &package.end);
     name_package(p, &package);
     return package;
+}
+
+void tn_wit_path_version(struct tn_wit_parser *p, struct ast_package_id *package)
+{
+    uint32_t end;
+    package->version = optional_version(p, &end);
+    name_package(p, package);
 }
 
 /* use-path ::= id | id ':' id '/' id ('@' valid-semver)? */
@@ -419,15 +437,15 @@ static struct ast_path path_parts(struct tn_wit_parser *p)
     struct ast_path path = {.name = tn_wit_id(p, "a name or path")};
     if (!tn_wit_eat(p, WIT_COLON))
         return path;
-    path.package = (struct ast_package_id){.ns = path.name.name, .start = path.name.start};
+    path.package = (struct ast_package_id){.start = path.name.start};
     struct ast_id name = tn_wit_id(p, "a package's name");
+    nested_namespaces(p, &path.name, &name);
+    path.package.ns = path.name.name;
     path.package.name = name.name;
     path.package.end = name.end;
     tn_wit_expect(p, WIT_SLASH, "between package and interface");
     path.name = tn_wit_id(p, "an interface's name");
-    uint32_t end;
-    path.package.version = optional_version(p, &end);
-    name_package(p, &path.package);
+    tn_wit_path_version(p, &path.package);
     return path;
 }
 

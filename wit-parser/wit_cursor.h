@@ -1,5 +1,6 @@
 /* Reading tokens: the cursor, errors and recovery, and the small things that all of WIT is made of. Shared by
- * wit_cursor.c, wit_parse_type.c (types and functions) and wit_parse.c (interfaces, worlds, files).
+ * wit_cursor.c, wit_parse_type.c (types and functions), wit_parse.c (interfaces, worlds, files), and
+ * compose/wac_parse.c.
  *
  * A syntax error is told once and sets `failed`; from there every function returns at once and the item's
  * loop skips to the item's end, so the next item is read afresh and a file yields all its errors in one run.
@@ -18,6 +19,7 @@ struct tn_wit_parser {
     unsigned pos;
     unsigned told; /* 1 + the token of the last syntax error: one place is told once */
     bool failed;   /* inside an item that cannot be understood */
+    bool wac;      /* the declarations are of a WAC document */
 };
 
 static inline const struct tn_wit_token *peek_at(const struct tn_wit_parser *p, unsigned ahead)
@@ -90,12 +92,22 @@ void tn_wit_no_attributes(struct tn_wit_parser *p, const struct ast_attrs *attrs
 void tn_wit_no_external_id(struct tn_wit_parser *p, const struct ast_attrs *attrs, const char *where);
 struct ast_package_id tn_wit_package_id(struct tn_wit_parser *p);
 const struct ast_path *tn_wit_use_path(struct tn_wit_parser *p);
+/* The `@version` at a path's end, into its package. */
+void tn_wit_path_version(struct tn_wit_parser *p, struct ast_package_id *package);
 
 /* ---- wit_parse_type.c ---- */
 
 /* record, variant, enum, flags, resource, type; false where none starts here. */
 bool tn_wit_typedef_item(struct tn_wit_parser *p, struct ast_item *item);
 struct ast_func *tn_wit_func_type(struct tn_wit_parser *p, enum ast_func_kind kind);
+struct ast_type *tn_wit_type_name(struct tn_wit_parser *p);
 bool tn_wit_at_func_type(const struct tn_wit_parser *p, unsigned ahead);
+
+/* ---- wit_parse.c ---- */
+
+/* interface or world, from the keyword on */
+void tn_wit_declaration_with_body(struct tn_wit_parser *p, struct ast_item *item);
+/* '{' interface-items* '}' */
+void tn_wit_inline_body(struct tn_wit_parser *p, struct ast_items *items);
 
 #endif

@@ -245,6 +245,7 @@ static uint8_t punctuation(struct lexer *l)
         [';'] = WIT_SEMICOLON, ['('] = WIT_LPAREN, [')'] = WIT_RPAREN,  ['{'] = WIT_LBRACE,
         ['}'] = WIT_RBRACE,    ['<'] = WIT_LESS,   ['>'] = WIT_GREATER, ['*'] = WIT_STAR,
         ['@'] = WIT_AT,        ['/'] = WIT_SLASH,  ['+'] = WIT_PLUS,    ['-'] = WIT_MINUS,
+        ['['] = WIT_LBRACKET,  [']'] = WIT_RBRACKET,
     };
     uint8_t c = *l->at++;
     if (c == '-' && l->at < l->end && *l->at == '>') {

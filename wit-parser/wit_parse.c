@@ -48,6 +48,8 @@ static void include_item(struct tn_wit_parser *p, struct ast_item *item)
         item->names = names(p, true);
     else
         tn_wit_expect_semicolon(p, "or `with` after include path");
+    if (p->wac && item->names.n)
+        tn_wit_expect_semicolon(p, "after the names");
 }
 
 /* ---- interfaces and worlds ---- */
@@ -94,9 +96,17 @@ static bool interface_item(struct tn_wit_parser *p, struct ast_item *item)
     item->kind = AST_FUNC;
     item->name = tn_wit_id(p, "a function's name");
     tn_wit_expect(p, WIT_COLON, "after the function's name");
-    item->func = tn_wit_func_type(p, AST_FREE);
+    if (p->wac && !tn_wit_at_func_type(p, 0))
+        item->type = tn_wit_type_name(p);
+    else
+        item->func = tn_wit_func_type(p, AST_FREE);
     tn_wit_expect_semicolon(p, "after the function");
     return true;
+}
+
+void tn_wit_inline_body(struct tn_wit_parser *p, struct ast_items *items)
+{
+    body(p, items, interface_item, "after `interface`");
 }
 
 /* extern-type: what follows 'import' or 'export' */
@@ -114,11 +124,15 @@ static void port_item(struct tn_wit_parser *p, struct ast_item *item)
         item->kind = AST_PORT_INLINE;
         item->name = tn_wit_id(p, "a name");
         p->pos += 2;
-        body(p, &item->items, interface_item, "after `interface`");
+        tn_wit_inline_body(p, &item->items);
+        if (p->wac)
+            tn_wit_expect_semicolon(p, "after the interface");
     } else {
-        /* `label: path`, unless the colon is that of `ns:pkg/name` */
+        /* `label: path`, unless the colon is that of `ns:pkg/name`; in WAC a package's name has no spaces */
+        bool package = p->wac ? peek_at(p, 0)->end + 1 == peek_at(p, 2)->start
+                              : is_id(peek_at(p, 2)->kind) && peek_at(p, 3)->kind == WIT_SLASH;
         item->kind = AST_PORT_PATH;
-        if (labelled && !(is_id(peek_at(p, 2)->kind) && peek_at(p, 3)->kind == WIT_SLASH)) {
+        if (labelled && !package) {
             item->name = tn_wit_id(p, "a name");
             p->pos++;
         }
@@ -151,7 +165,7 @@ static bool world_item(struct tn_wit_parser *p, struct ast_item *item)
 static struct ast_items declarations(struct tn_wit_parser *p, unsigned depth);
 
 /* interface-item ::= 'interface' id '{' interface-items* '}'; world-item the same */
-static void declaration_with_body(struct tn_wit_parser *p, struct ast_item *item)
+void tn_wit_declaration_with_body(struct tn_wit_parser *p, struct ast_item *item)
 {
     bool world = tn_wit_advance(p)->kind == WIT_WORLD;
     item->kind = world ? AST_WORLD : AST_INTERFACE;
@@ -209,7 +223,7 @@ static void declaration(struct tn_wit_parser *p, unsigned depth)
     if (!p->failed)
         switch (peek(p)) {
         case WIT_INTERFACE:
-        case WIT_WORLD: declaration_with_body(p, &item); break;
+        case WIT_WORLD: tn_wit_declaration_with_body(p, &item); break;
         case WIT_USE: toplevel_use(p, &item); break;
         case WIT_PACKAGE: nested_package(p, &item, depth); break;
         default:

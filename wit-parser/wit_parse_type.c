@@ -60,8 +60,10 @@ static void arguments(struct tn_wit_parser *p, struct ast_type *t, uint8_t keywo
     if (keyword == WIT_OWN || keyword == WIT_BORROW) {
         t->name = tn_wit_id(p, tn_wit_resource_name);
     } else if (keyword == WIT_RESULT && tn_wit_eat(p, WIT_UNDERSCORE)) {
-        tn_wit_expect(p, WIT_COMMA, "after `_`");
-        t->of.b = type_at_depth(p, depth + 1);
+        if (!p->wac || peek(p) != WIT_GREATER) {
+            tn_wit_expect(p, WIT_COMMA, "after `_`");
+            t->of.b = type_at_depth(p, depth + 1);
+        }
     } else {
         t->of.a = type_at_depth(p, depth + 1);
         if (keyword == WIT_MAP && tn_wit_expect(p, WIT_COMMA, "between key and value type"))
@@ -131,6 +133,16 @@ static struct ast_type *type_at_depth(struct tn_wit_parser *p, unsigned depth)
     return t;
 }
 
+/* id, in the place of a function's type (WAC) */
+struct ast_type *tn_wit_type_name(struct tn_wit_parser *p)
+{
+    struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
+    const struct tn_wit_token *first = peek_at(p, 0);
+    *t = (struct ast_type){.kind = TN_NAMED, .start = first->start, .end = first->end};
+    t->name = tn_wit_id(p, "`func` or the name of a function's type");
+    return t;
+}
+
 /* ---- type definitions ---- */
 
 /* '{' part (',' part)* ','? '}' where part is, by kind,
@@ -156,10 +168,22 @@ static struct ast_type *braced_type(struct tn_wit_parser *p, enum tn_kind kind, 
         if (!tn_wit_eat(p, WIT_COMMA))
             break;
     }
+    if (p->wac && !p->failed && peek(p) == WIT_RBRACE && p->scratch->parts.n == base)
+        tn_wit_error_expected(p, kind == TN_RECORD ? "a field" : kind == TN_FLAGS ? "a flag" : "a case",
+                              "in these braces");
     tn_wit_expect_close(p, WIT_RBRACE, open, NULL);
     tn_wit_take_parts(p, base, &t->parts.at, &t->parts.n);
     if (p->failed)
         t->kind = TN_BAD;
+    return t;
+}
+
+static struct ast_type *func_alias(struct tn_wit_parser *p)
+{
+    struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
+    *t = (struct ast_type){.kind = TN_FUNC, .start = peek_at(p, 0)->start};
+    t->func = tn_wit_func_type(p, AST_FREE);
+    t->end = p->tokens.tokens.at[p->pos - 1].end;
     return t;
 }
 
@@ -289,7 +313,7 @@ bool tn_wit_typedef_item(struct tn_wit_parser *p, struct ast_item *item)
         item->type = resource(p, item->name, &item->items);
     } else if (keyword == WIT_TYPE) {
         tn_wit_expect(p, WIT_EQUALS, "after the type's name");
-        item->type = ty(p);
+        item->type = p->wac && tn_wit_at_func_type(p, 0) ? func_alias(p) : ty(p);
         tn_wit_expect_semicolon(p, "after the type");
     } else {
         item->type = braced_type(p, braced[keyword], item->name);
