@@ -230,12 +230,10 @@ static bool is_version_part(char c)
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-';
 }
 
-/* How far the characters of a version go: a `.` or `+` counts where one of its parts follows, so that
- * `a:b/c@1.0.0.{d}` ends before `.{`. */
-static uint32_t version_end(const struct tn_wit_parser *p, uint32_t at)
+uint32_t tn_wit_version_end(const struct tn_source *source, uint32_t at)
 {
-    const char *text = (const char *)p->source->bytes.at;
-    size_t len = p->source->bytes.len;
+    const char *text = (const char *)source->bytes.at;
+    size_t len = source->bytes.len;
     while (at < len) {
         bool joint = (text[at] == '.' || text[at] == '+') && at + 1 < len && is_version_part(text[at + 1]);
         bool arrow = text[at] == '-' && at + 1 < len && text[at + 1] == '>';
@@ -254,7 +252,7 @@ static const char *version(struct tn_wit_parser *p, uint32_t *ret_end)
         tn_wit_error_expected(p, "a version such as `1.2.3`", NULL);
         return NULL;
     }
-    uint32_t end = version_end(p, start);
+    uint32_t end = tn_wit_version_end(p->source, start);
     struct tn_str text = {(const char *)p->source->bytes.at + start, end - start};
     while (peek(p) != WIT_EOF && peek_at(p, 0)->start < end)
         p->pos++;

@@ -90,6 +90,9 @@ const char *tn_wit_docs_here(struct tn_wit_parser *p);
 const struct ast_attrs *tn_wit_attributes(struct tn_wit_parser *p); /* never NULL */
 void tn_wit_no_attributes(struct tn_wit_parser *p, const struct ast_attrs *attrs, const char *where);
 void tn_wit_no_external_id(struct tn_wit_parser *p, const struct ast_attrs *attrs, const char *where);
+/* How far the characters of a version that starts at `at` go: a `.` or `+` counts where one of its parts follows,
+ * so that `a:b/c@1.0.0.{d}` ends before `.{`. */
+uint32_t tn_wit_version_end(const struct tn_source *source, uint32_t at);
 struct ast_package_id tn_wit_package_id(struct tn_wit_parser *p);
 const struct ast_path *tn_wit_use_path(struct tn_wit_parser *p);
 /* The `@version` at a path's end, into its package. */

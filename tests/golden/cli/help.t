@@ -5,6 +5,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon wit check PATH
   usage: tenon wit json PATH
   usage: tenon wit print PATH
+  usage: tenon wit fmt [PATH…]
   usage: tenon wit encode PATH -o FILE
   usage: tenon inspect FILE|REF
   usage: tenon validate FILE…
