@@ -5,12 +5,20 @@ enum { MAX_LOCALS = 50000, BELOW = 2 /* under the operands: never popped, there 
 
 /* ---- operands ---- */
 
+bool tn_v_is_shared(const struct tn_validator *v, tn_valtype type)
+{
+    return type & TN_VAL_DEFINED ? tn_v_core(v, type & TN_VAL_HEAP)->shared : type & TN_VAL_SHARED;
+}
+
 bool tn_v_matches(const struct tn_validator *v, tn_valtype found, tn_valtype expected)
 {
     if (found == expected || found == TN_VAL_BOTTOM || expected == TN_VAL_BOTTOM)
         return true;
     if (found == TN_VAL_BOTTOM_REF)
         return expected & TN_VAL_REF;
+    if (found & TN_VAL_MAYBE_SHARED)
+        found = tn_v_is_shared(v, expected) ? (found & ~TN_VAL_MAYBE_SHARED) | TN_VAL_SHARED
+                                            : found & ~TN_VAL_MAYBE_SHARED;
     return tn_core_val_matches(v->p->store, found, expected);
 }
 
@@ -20,7 +28,7 @@ static const char *type_text(struct tn_validator *v, tn_valtype type)
     if (type == TN_VAL_BOTTOM_REF)
         return "a reference";
     tn_buf_init(&buf, 200);
-    tn_valtype_print(&buf, type);
+    tn_valtype_print(&buf, type & ~TN_VAL_MAYBE_SHARED);
     const char *text = tn_arena_printf(v->p->store->arena, "%s", tn_buf_cstr(&buf));
     tn_buf_dispose(&buf);
     return text;
@@ -155,34 +163,66 @@ uint32_t tn_v_elem(struct tn_validator *v)
     return tn_v_index(v, "elem segment", index, v->module->n_elements) ? index : 0;
 }
 
-/* memarg: core §5.4.6. Bit 6 of the alignment: a memory index follows; bit 5: an ordering. */
-static void memarg(struct tn_validator *v, const struct tn_op_row *row)
+/* An array to access in place of a memory, its elements read as bytes: the proposal multibyte-array-access. */
+static void array_operand(struct tn_validator *v, const struct tn_op_row *row)
 {
-    uint32_t flags = tn_v_u32(v), memory = 0;
-    bool atomic = row->immediate >= TN_IMM_ATOMIC && row->immediate <= TN_IMM_ATOMIC_WAIT;
-    bool ordered = row->immediate == TN_IMM_ATOMIC || row->immediate == TN_IMM_ATOMIC_RMW;
-    bool ordering = flags & 32 && ordered && tn_v_on(v, TN_FEATURE_ACQUIRE_RELEASE_ATOMICS);
-    if (ordering)
-        flags &= ~32u;
-    bool indexed = flags & 64 && tn_v_on(v, TN_FEATURE_MULTI_MEMORY);
-    if (indexed)
-        flags &= ~64u;
-    if (flags >= 32)
-        TN_FAIL(v, "wasm-malformed", "malformed memop alignment flags %u", flags);
-    if (indexed)
-        memory = tn_v_u32(v);
-    if (ordering)
-        tn_v_ordering(v, row->immediate == TN_IMM_ATOMIC_RMW);
-    uint64_t offset = tn_v_on(v, TN_FEATURE_MEMORY64) ? tn_read_u64(&v->p->r) : tn_v_u32(v);
-    if (flags > row->n && !atomic)
-        TN_FAIL(v, "wasm-alignment", "alignment of `%s` must not be larger than natural", tn_v_name(v));
-    if (flags != row->n && atomic)
-        TN_FAIL(v, "wasm-alignment", "alignment of `%s` must be its natural one", tn_v_name(v));
+    bool store = !row->n_results;
+    uint32_t number = tn_v_type(v, TN_CORE_ARRAY);
+    if (number == TN_NO_TYPE)
+        return;
+    const struct tn_field *element = tn_v_core(v, number)->fields.at;
+    if (store && !element->mutable)
+        TN_FAIL(v, "wasm-immutable", "invalid `%s`: array is immutable", tn_v_name(v));
+    else if (element->type & TN_VAL_REF)
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` of an array of references: only numbers and "
+                "vectors are bytes", tn_v_name(v));
+    v->address = TN_VAL_I32;
+    v->array = number;
+}
+
+static void memory_operand(struct tn_validator *v, uint32_t memory, uint64_t offset)
+{
     if (!tn_v_index(v, "memory", memory, v->module->n_memories))
         return;
     v->address = tn_v_address(&v->module->memories[memory].limits);
     if (v->address == TN_VAL_I32 && offset > UINT32_MAX)
         TN_FAIL(v, "wasm-offset", "offset of `%s` is out of range of a 32-bit memory", tn_v_name(v));
+}
+
+/* memarg: core §5.4.6. Above the alignment, bit 4: an ordering follows the index; bit 5: the index is an array
+ * type's; bit 6: it is a memory's. */
+static void memarg(struct tn_validator *v, const struct tn_op_row *row)
+{
+    enum { ORDERED = 16, ARRAY = 32, INDEXED = 64 };
+    uint32_t flags = tn_v_u32(v), memory = 0;
+    bool atomic = row->immediate >= TN_IMM_ATOMIC && row->immediate <= TN_IMM_ATOMIC_WAIT;
+    unsigned known = (tn_v_on(v, TN_FEATURE_ACQUIRE_RELEASE_ATOMICS) ? ORDERED : 0) |
+                     (tn_v_on(v, TN_FEATURE_MULTIBYTE_ARRAY_ACCESS) ? ARRAY : 0) |
+                     (tn_v_on(v, TN_FEATURE_MULTI_MEMORY) ? INDEXED : 0);
+    uint32_t align = flags & ~known;
+    flags &= known;
+    v->array = TN_NO_TYPE;
+    if (align >= ARRAY || (flags & ARRAY && flags & INDEXED))
+        TN_FAIL(v, "wasm-malformed", "malformed memop alignment flags %u", align | flags);
+    else if (flags & ARRAY && atomic)
+        TN_FAIL(v, "wasm-atomic", "`%s` cannot access an array", tn_v_name(v));
+    else if (flags & ORDERED && row->immediate != TN_IMM_ATOMIC && row->immediate != TN_IMM_ATOMIC_RMW)
+        TN_FAIL(v, "wasm-malformed", "`%s` takes no ordering", tn_v_name(v));
+    if (flags & ARRAY)
+        array_operand(v, row);
+    else if (flags & INDEXED)
+        memory = tn_v_u32(v);
+    if (flags & ORDERED)
+        tn_v_ordering(v, row->immediate == TN_IMM_ATOMIC_RMW);
+    uint64_t offset = tn_v_on(v, TN_FEATURE_MEMORY64) ? tn_read_u64(&v->p->r) : tn_v_u32(v);
+    if (align > row->n && !atomic)
+        TN_FAIL(v, "wasm-alignment", "alignment of `%s` must not be larger than natural", tn_v_name(v));
+    if (align != row->n && atomic)
+        TN_FAIL(v, "wasm-alignment", "alignment of `%s` must be its natural one", tn_v_name(v));
+    if (!(flags & ARRAY))
+        memory_operand(v, memory, offset);
+    else if (offset > UINT32_MAX)
+        TN_FAIL(v, "wasm-offset", "offset of `%s` is out of range of an array", tn_v_name(v));
 }
 
 void tn_v_ordering(struct tn_validator *v, bool twice)
@@ -297,6 +337,13 @@ static bool allowed(struct tn_validator *v, const struct tn_op_row *row)
     return !v->p->r.error;
 }
 
+static void pop_address(struct tn_validator *v, const struct tn_op_row *row)
+{
+    tn_v_pop(v, v->address);
+    if ((row->immediate == TN_IMM_MEMARG || row->immediate == TN_IMM_MEMARG_LANE) && v->array != TN_NO_TYPE)
+        tn_v_pop(v, TN_VAL_REF | TN_VAL_NULL | TN_VAL_DEFINED | v->array);
+}
+
 static void step(struct tn_validator *v)
 {
     v->op = read_op(v);
@@ -311,7 +358,10 @@ static void step(struct tn_validator *v)
     if (row->immediate != TN_IMM_NONE)
         immediates(v, row);
     for (unsigned i = row->n_params; i--;)
-        tn_v_pop(v, row->params[i] == TN_SIG_ADDRESS ? v->address : row->params[i]);
+        if (row->params[i] == TN_SIG_ADDRESS)
+            pop_address(v, row);
+        else
+            tn_v_pop(v, row->params[i]);
     for (unsigned i = 0; i < row->n_results; i++)
         tn_v_push(v, row->results[i]);
 }

@@ -26,11 +26,6 @@ static bool has_default(tn_valtype type)
     return !(type & TN_VAL_REF) || type & TN_VAL_NULL;
 }
 
-static bool is_shared(const struct tn_validator *v, tn_valtype type)
-{
-    return type & TN_VAL_DEFINED ? tn_v_core(v, type & TN_VAL_HEAP)->shared : type & TN_VAL_SHARED;
-}
-
 /* ---- functions and null ---- */
 
 static void ref_func(struct tn_validator *v)
@@ -101,7 +96,7 @@ static tn_valtype top_of(const struct tn_validator *v, tn_valtype type)
         [TN_HEAP_NOEXN - TN_HEAP_CONT] = TN_HEAP_EXN,       [TN_HEAP_NOCONT - TN_HEAP_CONT] = TN_HEAP_CONT};
     static const uint8_t of_kind[] = {TN_HEAP_FUNC, TN_HEAP_ANY, TN_HEAP_ANY, TN_HEAP_CONT};
     uint32_t heap = type & TN_VAL_HEAP;
-    tn_valtype shared = is_shared(v, type) ? TN_VAL_SHARED : 0;
+    tn_valtype shared = tn_v_is_shared(v, type) ? TN_VAL_SHARED : 0;
     heap = type & TN_VAL_DEFINED ? of_kind[tn_v_core(v, heap)->kind] : tops[heap - TN_HEAP_CONT];
     return TN_VAL_REF | TN_VAL_NULL | shared | heap;
 }
@@ -205,32 +200,40 @@ static void br_on_cast(struct tn_validator *v)
     tn_v_push(v, here);
 }
 
-/* any.convert_extern, extern.convert_any: nullability and sharing stay */
-static void convert(struct tn_validator *v, uint32_t from, uint32_t to)
+/* Of one sort, shared or not: the type found. */
+static tn_valtype pop_abstract(struct tn_validator *v, uint32_t heap)
 {
-    tn_valtype found = tn_v_pop_ref(v);
-    tn_valtype keep = found & TN_VAL_NULL;
-    if (found != TN_VAL_BOTTOM_REF) {
-        tn_valtype shared = is_shared(v, found) ? TN_VAL_SHARED : 0;
-        tn_valtype wanted = TN_VAL_REF | TN_VAL_NULL | shared | from;
-        if (!tn_v_matches(v, found, wanted))
-            tn_v_mismatch(v, wanted, found);
-        keep |= shared;
-    }
-    tn_v_push(v, TN_VAL_REF | keep | to);
-}
-
-/* Of one sort, shared or not: eq or i31. */
-static void pop_abstract(struct tn_validator *v, uint32_t heap)
-{
-    tn_valtype found = tn_v_pop_ref(v);
-    tn_valtype wanted = TN_VAL_REF | TN_VAL_NULL | heap;
+    tn_valtype found = tn_v_pop_ref(v), wanted = TN_VAL_REF | TN_VAL_NULL | heap;
     if (found == TN_VAL_BOTTOM_REF)
-        return;
-    if (is_shared(v, found))
+        return found;
+    if (tn_v_is_shared(v, found))
         wanted |= TN_VAL_SHARED;
     if (!tn_v_matches(v, found, wanted))
         tn_v_mismatch(v, wanted, found);
+    return found;
+}
+
+/* any.convert_extern, extern.convert_any: nullability and sharing stay */
+static void convert(struct tn_validator *v, uint32_t from, uint32_t to)
+{
+    tn_valtype found = pop_abstract(v, from);
+    tn_valtype shared = found == TN_VAL_BOTTOM_REF  ? TN_VAL_MAYBE_SHARED
+                        : tn_v_is_shared(v, found) ? TN_VAL_SHARED
+                                                   : found & TN_VAL_MAYBE_SHARED;
+    tn_v_push(v, TN_VAL_REF | (found & TN_VAL_NULL) | shared | to);
+}
+
+static bool knows_sharing(tn_valtype type)
+{
+    return type != TN_VAL_BOTTOM_REF && !(type & TN_VAL_MAYBE_SHARED);
+}
+
+static void ref_eq(struct tn_validator *v)
+{
+    tn_valtype b = pop_abstract(v, TN_HEAP_EQ), a = pop_abstract(v, TN_HEAP_EQ);
+    if (knows_sharing(a) && knows_sharing(b) && tn_v_is_shared(v, a) != tn_v_is_shared(v, b))
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `ref.eq` of a shared and an unshared reference");
+    tn_v_push(v, TN_VAL_I32);
 }
 
 /* ---- structs ---- */
@@ -436,11 +439,7 @@ bool tn_v_reference(struct tn_validator *v)
         return true;
     case TN_OP_REF_FUNC: ref_func(v); return true;
     case TN_OP_REF_AS_NON_NULL: tn_v_push(v, non_null(tn_v_pop_ref(v))); return true;
-    case TN_OP_REF_EQ:
-        pop_abstract(v, TN_HEAP_EQ);
-        pop_abstract(v, TN_HEAP_EQ);
-        tn_v_push(v, TN_VAL_I32);
-        return true;
+    case TN_OP_REF_EQ: ref_eq(v); return true;
     case TN_OP_BR_ON_NULL: br_on_null(v); return true;
     case TN_OP_BR_ON_NON_NULL: br_on_non_null(v); return true;
     case TN_OP_REF_TEST: ref_test(v, false, false); return true;

@@ -11,6 +11,8 @@
 #define TN_VAL_BOTTOM 0u             /* below every type: what code that is never reached finds */
 #define TN_VAL_BOTTOM_REF TN_VAL_REF /* below every reference type */
 #define TN_LOCAL_UNSET (1u << 26)    /* on a local's type: it has no value yet */
+/* On an abstract reference made of a bottom one: shared where that is wanted. */
+#define TN_VAL_MAYBE_SHARED (1u << 25)
 
 enum tn_frame_kind {
     TN_FRAME_FUNC,
@@ -59,6 +61,7 @@ struct tn_validator {
         uint32_t n, cap;
     } set;                              /* locals without a default that were set, in order */
     tn_valtype address;                 /* of the memory that the instruction at hand is about */
+    uint32_t array;                     /* the type it is about in place of a memory, or TN_NO_TYPE */
     enum tn_op op;                      /* the instruction at hand */
     size_t at;                          /* its byte offset */
     uint32_t func;                      /* the function's index, for messages */
@@ -101,6 +104,7 @@ static inline tn_valtype tn_v_pop(struct tn_validator *v, tn_valtype expected)
 /* Pops any reference: its type, or a bottom one. */
 tn_valtype tn_v_pop_ref(struct tn_validator *v);
 bool tn_v_matches(const struct tn_validator *v, tn_valtype found, tn_valtype expected);
+bool tn_v_is_shared(const struct tn_validator *v, tn_valtype type);
 void tn_v_mismatch(struct tn_validator *v, tn_valtype expected, tn_valtype found);
 void tn_v_pop_all(struct tn_validator *v, const tn_valtype *types, uint32_t n);
 void tn_v_push_all(struct tn_validator *v, const tn_valtype *types, uint32_t n);
