@@ -16,7 +16,20 @@ struct module_body {
         uint32_t n, cap;
     } exports;
     struct tn_map import_keys, export_names;
+    uint32_t n_of[TN_EXTERN_TAG + 1]; /* imports by kind */
 };
+
+/* What a module may have, a module type may tell of. */
+static void check_module_item(struct tn_comp_reader *c, struct module_body *body, size_t at,
+                              const struct tn_extern_type *type, bool import)
+{
+    uint32_t max = tn_wasm_max(c->p.features, type->kind);
+    if (type->kind == TN_EXTERN_GLOBAL && type->mutable)
+        tn_wasm_need(&c->p, at, TN_FEATURE_MUTABLE_GLOBAL, "import or export of a mutable global");
+    if (import && ++body->n_of[type->kind] > max)
+        tn_comp_wrong(c, at, "component-limit", "more imports of the kind %s than a module may have (%u)",
+                      tn_extern_word(type->kind), max);
+}
 
 static void read_module_import(struct tn_comp_reader *c, struct module_body *body)
 {
@@ -25,6 +38,7 @@ static void read_module_import(struct tn_comp_reader *c, struct module_body *bod
     import.module = tn_name_of(c->types->names, tn_read_name(&c->p.r));
     import.name = tn_name_of(c->types->names, tn_read_name(&c->p.r));
     import.type = tn_parse_externtype(&c->p);
+    check_module_item(c, body, at, &import.type, true);
     if (!tn_map_put(&body->import_keys, tn_import_key(c->types->names, &import), ""))
         tn_comp_wrong(c, at, "component-duplicate", "import `%s` `%s` stands twice in a module type",
                       import.module, import.name);
@@ -37,6 +51,7 @@ static void read_module_export(struct tn_comp_reader *c, struct module_body *bod
     struct tn_core_export export = {.at = at};
     export.name = tn_name_of(c->types->names, tn_read_name(&c->p.r));
     export.type = tn_parse_externtype(&c->p);
+    check_module_item(c, body, at, &export.type, false);
     if (!tn_map_put(&body->export_names, export.name, ""))
         tn_comp_wrong(c, at, "component-duplicate", "export `%s` stands twice in a module type", export.name);
     *tn_push(tn_comp_arena(c), &body->exports) = export;

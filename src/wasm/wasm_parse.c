@@ -44,6 +44,15 @@ bool tn_wasm_need(struct tn_wasm_parse *p, size_t at, enum tn_feature feature, c
     return false;
 }
 
+uint32_t tn_wasm_max(struct tn_features features, enum tn_extern kind)
+{
+    switch (kind) {
+    case TN_EXTERN_TABLE: return tn_feature_on(features, TN_FEATURE_REFERENCE_TYPES) ? TN_MAX_TABLES : 1;
+    case TN_EXTERN_MEMORY: return tn_feature_on(features, TN_FEATURE_MULTI_MEMORY) ? TN_MAX_MEMORIES : 1;
+    default: return 1000000;
+    }
+}
+
 /* ---- value types: core §5.3.1–§5.3.5 ---- */
 
 /* Which proposal an abstract heap type came with. */

@@ -38,6 +38,10 @@ bool tn_wasm_done(struct tn_wasm_parse *p);
 /* False, and told, where the feature is closed: "`what` requires the … proposal". */
 bool tn_wasm_need(struct tn_wasm_parse *p, size_t at, enum tn_feature feature, const char *what);
 
+enum { TN_MAX_TABLES = 100000, TN_MAX_MEMORIES = 100 };
+/* How many of a kind one module may have, imports included. */
+uint32_t tn_wasm_max(struct tn_features features, enum tn_extern kind);
+
 tn_valtype tn_parse_valtype(struct tn_wasm_parse *p);
 /* A heap type, as the type of references to it that are not null. */
 tn_valtype tn_parse_heaptype(struct tn_wasm_parse *p);

@@ -9,8 +9,6 @@ enum {
     MAX_FUNCS = 1000000,
     MAX_GLOBALS = 1000000,
     MAX_TAGS = 1000000,
-    MAX_TABLES = 100000,
-    MAX_MEMORIES = 100,
     MAX_SEGMENTS = 100000,
     MAX_TABLE_ENTRIES = 10000000,
     MAX_BODY = 7654321,
@@ -81,14 +79,9 @@ static void check_room(struct tn_module_reader *m, size_t at, const char *what, 
         WRONG(m, at, "wasm-limit", "more than %u %s", max, what);
 }
 
-static uint32_t max_tables(const struct tn_module_reader *m)
+static uint32_t max_of(const struct tn_module_reader *m, enum tn_extern kind)
 {
-    return tn_feature_on(m->p.features, TN_FEATURE_REFERENCE_TYPES) ? MAX_TABLES : 1;
-}
-
-static uint32_t max_memories(const struct tn_module_reader *m)
-{
-    return tn_feature_on(m->p.features, TN_FEATURE_MULTI_MEMORY) ? MAX_MEMORIES : 1;
+    return tn_wasm_max(m->p.features, kind);
 }
 
 /* ---- constant expressions ---- */
@@ -149,11 +142,11 @@ static void add_import(struct tn_module_reader *m, const char *module, const cha
     case TN_EXTERN_TABLE:
         *tn_push(arena_of(m), &m->tables) = type;
         m->module->n_imported_tables++;
-        check_room(m, at, "tables", m->tables.n, max_tables(m));
+        check_room(m, at, "tables", m->tables.n, max_of(m, TN_EXTERN_TABLE));
         break;
     case TN_EXTERN_MEMORY:
         *tn_push(arena_of(m), &m->memories) = type;
-        check_room(m, at, "memories", m->memories.n, max_memories(m));
+        check_room(m, at, "memories", m->memories.n, max_of(m, TN_EXTERN_MEMORY));
         break;
     case TN_EXTERN_GLOBAL:
         if (type.mutable)
@@ -224,14 +217,14 @@ static void read_table(struct tn_module_reader *m)
         WRONG(m, at, "wasm-table", "a table of a type that has no default needs an initializer");
     }
     *tn_push(arena_of(m), &m->tables) = type;
-    check_room(m, at, "tables", m->tables.n, max_tables(m));
+    check_room(m, at, "tables", m->tables.n, max_of(m, TN_EXTERN_TABLE));
 }
 
 static void read_memory(struct tn_module_reader *m)
 {
     size_t at = here(m);
     *tn_push(arena_of(m), &m->memories) = tn_parse_memtype(&m->p);
-    check_room(m, at, "memories", m->memories.n, max_memories(m));
+    check_room(m, at, "memories", m->memories.n, max_of(m, TN_EXTERN_MEMORY));
 }
 
 static void read_tag(struct tn_module_reader *m)
@@ -394,8 +387,8 @@ static const struct section_row {
     [1] = {"type section", read_type, 1, false, true, MAX_TYPES},
     [2] = {"import section", read_import, 2, false, true, MAX_IMPORTS},
     [3] = {"function section", read_func, 3, false, false, MAX_FUNCS},
-    [4] = {"table section", read_table, 4, false, false, MAX_TABLES},
-    [5] = {"memory section", read_memory, 5, false, false, MAX_MEMORIES},
+    [4] = {"table section", read_table, 4, false, false, TN_MAX_TABLES},
+    [5] = {"memory section", read_memory, 5, false, false, TN_MAX_MEMORIES},
     [6] = {"global section", read_global, 7, false, false, MAX_GLOBALS},
     [7] = {"export section", read_export, 8, false, true, MAX_EXPORTS},
     [8] = {"start section", read_start, 9, true, false, 0},

@@ -19,7 +19,9 @@ PER_BATCH = 250
 LARGE = 200_000  # bytes: cases over it go to a process of their own
 
 # Disagreements that are meant: pattern of the kind (see `kind`), the reason in docs/validate.md
-EXPLAINED = []
+EXPLAINED = [
+    (r"we reject: unknown type .* in import section", "a group of imports without names"),
+]
 
 # What is compared with which proposals open, by weight
 FEATURES = [("", 60), ("all", 25), ("wasm3,component-model", 2), ("wasm2", 2), ("wasm1,component-model", 2), ("lime1", 1),
@@ -238,8 +240,11 @@ def kind(ours, our_words, theirs, their_words):
         return "tenon gives no verdict: " + plain(our_words)
     if theirs is None:
         return "wasm-tools gives no verdict: " + plain(their_words)
-    first = re.search(r"error: (.*?)(\[[a-z0-9-]+\])?$", our_words, re.M)
-    return "we reject: " + re.sub(r"`[^`]*`|\d+", "_", first[1]) + (first[2] or "") if not ours and first else "we accept: " + plain(their_words)
+    found = re.search(r"error: (.*?)( \[[a-z0-9-]+\])?$(\n  in .*)?", our_words, re.M)
+    if ours or not found:
+        return "we accept: " + plain(their_words)
+    where = re.sub(r"\n  in (.* › )?| \d+.*", "", found[3] or "")
+    return "we reject: " + re.sub(r"`[^`]*`|\d+", "_", found[1]) + (found[2] or "") + (" in " + where if where else "")
 
 
 # ---- making a case smaller ----
