@@ -181,9 +181,11 @@ static void read_compact_imports(struct tn_module_reader *m, const char *module,
 static void read_import(struct tn_module_reader *m)
 {
     size_t at = here(m);
-    const char *module = read_name(m), *name = read_name(m);
+    const char *module = read_name(m);
+    struct tn_str item = tn_read_name(&m->p.r);
+    const char *name = tn_name_of(m->p.store->names, item);
     uint8_t form = tn_peek_byte(&m->p.r);
-    if (!*name && (form == 0x7f || form == 0x7e)) {
+    if (!item.len && (form == 0x7f || form == 0x7e)) {
         read_compact_imports(m, module, form);
         return;
     }
