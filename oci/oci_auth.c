@@ -12,10 +12,10 @@ enum {
     SPARE_SECONDS = 10    /* before its end, a token is not used any more */
 };
 
-struct tn_auth_token {
+struct tn_auth_token { /* kept with the credential's secrets */
     struct tn_auth_token *next;
     const char *scope; /* that was wanted when it was asked for; "" where none was */
-    char *header;      /* "Bearer …"; wiped at dispose */
+    const char *header; /* "Bearer …" */
     int64_t until;     /* by the monotonic clock: the server's is not ours */
 };
 
@@ -36,8 +36,6 @@ void tn_auth_init(struct tn_auth *auth, struct tn_job *job, struct tn_http *http
 
 void tn_auth_dispose(struct tn_auth *auth)
 {
-    for (struct tn_auth_token *t = auth->tokens; t; t = t->next)
-        tn_wipe(t->header, strlen(t->header));
     auth->tokens = NULL;
     tn_cred_dispose(&auth->credential);
 }
@@ -108,9 +106,10 @@ static bool header_safe(const char *text)
 
 static void keep_token(struct tn_auth *auth, const char *scope, const char *token, int64_t lasts)
 {
-    struct tn_auth_token *t = tn_new(&auth->job->arena, struct tn_auth_token);
-    *t = (struct tn_auth_token){.next = auth->tokens, .scope = scope ? scope : ""};
-    t->header = tn_arena_printf(&auth->job->arena, "Bearer %s", token);
+    struct tn_arena *secrets = &auth->credential.secrets;
+    struct tn_auth_token *t = tn_new(secrets, struct tn_auth_token);
+    *t = (struct tn_auth_token){.next = auth->tokens, .scope = tn_arena_printf(secrets, "%s", scope ? scope : "")};
+    t->header = tn_arena_printf(secrets, "Bearer %s", token);
     t->until = seconds() + lasts;
     auth->tokens = t;
 }
@@ -121,7 +120,9 @@ static const char *header_for(struct tn_auth *auth, const char *scope)
     const struct tn_auth_token *token = find_token(auth, scope);
     if (token)
         return token->header;
-    return auth->basic ? basic_header(&auth->credential.secrets, &auth->credential) : NULL;
+    if (auth->basic && !auth->basic_header)
+        auth->basic_header = basic_header(&auth->credential.secrets, &auth->credential);
+    return auth->basic_header;
 }
 
 /* ---- the token service ---- */

@@ -47,6 +47,7 @@ struct tn_auth {
     struct tn_credential credential;
     bool looked; /* for the credential */
     bool basic;  /* the registry takes it so */
+    const char *basic_header; /* made once */
     struct tn_auth_token *tokens;
 };
 

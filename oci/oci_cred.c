@@ -152,6 +152,7 @@ enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *re
         status = from_environment(job, host, &c);
     if (!status && !c.source)
         status = from_files(job, host, repository, &c);
+    c.source = keep(&c, c.source);
     if (status)
         tn_cred_dispose(&c);
     else

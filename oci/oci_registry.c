@@ -21,11 +21,8 @@ void tn_registry_hush(struct tn_registry *r, struct tn_diag_list *list, struct t
 void tn_registry_hear(struct tn_registry *r, struct tn_diag_list *list, struct tn_diag_sink *sink, bool tell)
 {
     r->store.job->sink = sink;
-    for (unsigned i = 0; tell && i < list->n; i++) {
-        sink->errors += list->at[i]->severity == TN_ERROR;
-        sink->warnings += list->at[i]->severity == TN_WARNING;
-        sink->emit(sink, list->at[i]);
-    }
+    if (tell)
+        tn_diag_list_tell(list, sink);
 }
 
 const char *tn_registry_text(struct tn_registry *r, const char *format, ...)
@@ -47,9 +44,9 @@ static void tell_warnings(struct tn_registry *r, const struct tn_http_response *
         const char *end = start ? strrchr(start, '"') : NULL;
         if (!end || end == start)
             continue;
-        unsigned before = r->warned->count;
-        const char *words = tn_name_of(r->warned, (struct tn_str){start + 1, (size_t)(end - start - 1)});
-        if (r->warned->count > before)
+        unsigned before = r->warned.count;
+        const char *words = tn_name_of(&r->warned, (struct tn_str){start + 1, (size_t)(end - start - 1)});
+        if (r->warned.count > before)
             tn_diag_report(r->store.job->sink, TN_WARNING, "registry-warning", TN_NOWHERE, "%s says: %s",
                            r->host, words);
     }
@@ -410,7 +407,10 @@ enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const
                                 const char *repository, const struct tn_store_options *options)
 {
     *r = (struct tn_registry){
-        .store = {.job = job}, .host = host, .repository = repository, .warned = &job->names};
+        .store = {.job = job}, .host = host, .repository = repository};
+    tn_arena_init(&r->kept);
+    tn_names_init(&r->warned, &r->kept);
+    tn_arena_init(&r->session.arena);
     bool hub = strcmp(api_host(host), host) != 0;
     if (hub && repository && !strchr(repository, '/'))
         r->repository = tn_registry_text(r, "library/%s", repository);
@@ -430,6 +430,8 @@ void tn_registry_dispose(struct tn_registry *r)
 {
     tn_auth_dispose(&r->auth);
     tn_http_dispose(&r->http);
+    tn_arena_dispose(&r->session.arena);
+    tn_arena_dispose(&r->kept);
 }
 
 enum tn_status tn_registry_check_login(struct tn_registry *r, bool *ret_asked)

@@ -29,8 +29,10 @@ struct tn_registry {
     struct {                /* an upload that a mount left open */
         const char *digest; /* NULL: there is none */
         struct tn_ask put;
+        struct tn_arena arena; /* keeps them until the next mount */
     } session;
-    struct tn_names *warned; /* holds the warnings told already */
+    struct tn_arena kept;    /* what outlives an exchange: the job's may be given back between two */
+    struct tn_names warned; /* holds the warnings told already, in `kept` */
 };
 
 /* Returns with the head of the reply; warnings in it were told. */

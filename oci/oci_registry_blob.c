@@ -208,6 +208,20 @@ enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_desc
     }
 }
 
+/* The upload outlives the exchange that began it. */
+static void keep_session(struct tn_registry *r, const char *digest, const struct tn_ask *put)
+{
+    struct tn_arena *arena = &r->session.arena;
+    tn_arena_dispose(arena);
+    struct tn_url *url = tn_new(arena, struct tn_url);
+    *url = *put->url;
+    url->host = tn_arena_copy(arena, url->host, strlen(url->host));
+    url->target = tn_arena_copy(arena, url->target, strlen(url->target));
+    r->session.put = *put;
+    r->session.put.url = url;
+    r->session.digest = tn_arena_copy(arena, digest, strlen(digest));
+}
+
 static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const struct tn_registry *from,
                                 bool *ret_mounted)
 {
@@ -221,8 +235,9 @@ static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const
         return status;
     tn_http_close(&response);
     *ret_mounted = response.status == 201;
-    if (response.status == 202 && !take_location(r, &response, digest, &r->session.put))
-        r->session.digest = digest;
+    struct tn_ask put;
+    if (response.status == 202 && !take_location(r, &response, digest, &put))
+        keep_session(r, digest, &put);
     return TN_OK;
 }
 

@@ -139,10 +139,8 @@ static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag
     p->store->job->sink = &quiet.sink; /* not being there is what is hoped for */
     status = tn_store_resolve(p->store, tag, &there);
     p->store->job->sink = loud;
-    for (unsigned i = 0; status && status != TN_ERR_NOT_FOUND && i < quiet.n; i++) {
-        sink->errors += quiet.at[i]->severity == TN_ERROR;
-        sink->emit(sink, quiet.at[i]);
-    }
+    if (status && status != TN_ERR_NOT_FOUND)
+        tn_diag_list_tell(&quiet, sink);
     if (status || !strcmp(there.digest, digest))
         return status == TN_ERR_NOT_FOUND ? TN_OK : status;
     tn_diag_report(sink, TN_ERROR, "artifact-exists", TN_NOWHERE,

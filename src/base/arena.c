@@ -47,6 +47,25 @@ void tn_arena_wipe(struct tn_arena *arena)
     tn_arena_dispose(arena);
 }
 
+struct tn_arena_mark tn_arena_mark(const struct tn_arena *arena)
+{
+    return (struct tn_arena_mark){arena->blocks, arena->at, arena->end};
+}
+
+void tn_arena_rewind(struct tn_arena *arena, struct tn_arena_mark mark)
+{
+    while (arena->blocks != mark.blocks) {
+        struct tn_arena_block *b = arena->blocks;
+        arena->blocks = b->next;
+        arena->total -= sizeof *b + b->size;
+        free(b);
+    }
+    if (mark.at) /* what is handed out next is zeroed, as ever */
+        memset(mark.at, 0, (size_t)(mark.end - mark.at));
+    arena->at = mark.at;
+    arena->end = mark.end;
+}
+
 static char *add_block(struct tn_arena *arena, size_t size)
 {
     struct tn_arena_block *b = size > SIZE_MAX - sizeof *b ? NULL : calloc(1, sizeof *b + size);

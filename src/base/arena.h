@@ -22,6 +22,15 @@ void tn_arena_dispose(struct tn_arena *arena);
 /* The same for one that held secrets: its memory is overwritten first. */
 void tn_arena_wipe(struct tn_arena *arena);
 
+/* Where an arena stands, to give back what was taken after it: for what is done very often in one job. */
+struct tn_arena_mark {
+    struct tn_arena_block *blocks;
+    char *at, *end;
+};
+struct tn_arena_mark tn_arena_mark(const struct tn_arena *arena);
+/* Nothing that was allocated since may be used any more; marks made since are void. */
+void tn_arena_rewind(struct tn_arena *arena, struct tn_arena_mark mark);
+
 /* `size` zeroed bytes aligned for any object; a size of 0 gives a valid pointer. */
 void *tn_arena_alloc(struct tn_arena *arena, size_t size);
 /* `n` objects of `size` bytes; the product is checked. */

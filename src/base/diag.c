@@ -1,6 +1,7 @@
 #include "base/diag.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct tn_draft tn_diag_begin(struct tn_diag_sink *sink, enum tn_severity severity, const char *code,
                               struct tn_span span, const char *format, ...)
@@ -62,6 +63,50 @@ static void keep(struct tn_diag_sink *sink, const struct tn_diag *diag)
 void tn_diag_list_init(struct tn_diag_list *list, struct tn_arena *arena)
 {
     *list = (struct tn_diag_list){.sink = {.emit = keep, .arena = arena}};
+}
+
+static const char *copy_text(struct tn_arena *arena, const char *text)
+{
+    return text ? tn_arena_copy(arena, text, strlen(text)) : NULL;
+}
+
+static struct tn_span copy_span(struct tn_arena *arena, struct tn_span span)
+{
+    if (!span.source)
+        return span;
+    struct tn_source *source = tn_new(arena, struct tn_source);
+    struct tn_bytes bytes = span.source->bytes;
+    *source = (struct tn_source){copy_text(arena, span.source->name),
+                                 {(const uint8_t *)tn_arena_copy(arena, bytes.at, bytes.len), bytes.len},
+                                 span.source->text};
+    return (struct tn_span){source, span.start, span.end};
+}
+
+static const struct tn_diag *copy_diag(struct tn_arena *arena, const struct tn_diag *from)
+{
+    struct tn_diag *diag = tn_new(arena, struct tn_diag);
+    struct tn_diag_note *notes = tn_new_n(arena, from->n_notes, struct tn_diag_note);
+    for (unsigned i = 0; i < from->n_notes; i++)
+        notes[i] = (struct tn_diag_note){copy_text(arena, from->notes[i].message),
+                                         copy_span(arena, from->notes[i].span)};
+    *diag = *from;
+    diag->message = copy_text(arena, from->message);
+    diag->span = copy_span(arena, from->span);
+    diag->path = copy_text(arena, from->path);
+    diag->help = copy_text(arena, from->help);
+    diag->fix = copy_text(arena, from->fix);
+    diag->notes = notes;
+    return diag;
+}
+
+void tn_diag_list_tell(const struct tn_diag_list *list, struct tn_diag_sink *to)
+{
+    for (unsigned i = 0; i < list->n; i++) {
+        const struct tn_diag *diag = list->at[i];
+        to->errors += diag->severity == TN_ERROR;
+        to->warnings += diag->severity == TN_WARNING;
+        to->emit(to, copy_diag(to->arena, diag));
+    }
 }
 
 enum { NEAR_MAX = 64 };

@@ -78,6 +78,8 @@ struct tn_diag_list {
     unsigned n, cap;
 };
 void tn_diag_list_init(struct tn_diag_list *list, struct tn_arena *arena);
+/* Tells all of it to another sink, whose arena may live longer: everything is copied there, sources too. */
+void tn_diag_list_tell(const struct tn_diag_list *list, struct tn_diag_sink *to);
 
 /* Of `n` candidates the nearest to `text` by edits, where near enough to be a slip; else NULL. */
 const char *tn_nearest(struct tn_str text, const char *const *candidates, size_t n);

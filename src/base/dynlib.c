@@ -1,9 +1,10 @@
 #include "base/dynlib.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 
-bool tn_dynlib_fill(struct tn_diag_sink *sink, const char *soname, const char *package, const char *const *names,
-                    void **slots, unsigned n)
+static bool fill(struct tn_diag_sink *sink, const char *soname, const char *package, const char *const *names,
+                 void **slots, unsigned n)
 {
     void *library = dlopen(soname, RTLD_LAZY | RTLD_LOCAL);
     const char *error = library ? NULL : dlerror();
@@ -17,4 +18,15 @@ bool tn_dynlib_fill(struct tn_diag_sink *sink, const char *soname, const char *p
     tn_diag_help(&draft, "install it: apt-get install %s", package);
     tn_diag_end(&draft);
     return false;
+}
+
+bool tn_dynlib_fill(struct tn_diag_sink *sink, const char *soname, const char *package, const char *const *names,
+                    void **slots, unsigned n, atomic_bool *loaded)
+{
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&one_at_a_time);
+    bool done = atomic_load(loaded) || fill(sink, soname, package, names, slots, n);
+    atomic_store_explicit(loaded, done, memory_order_release);
+    pthread_mutex_unlock(&one_at_a_time);
+    return done;
 }

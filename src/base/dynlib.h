@@ -11,12 +11,13 @@
 
 #include "base/diag.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
-/* Fills `slots` with the `n` named entry points; on failure tells the sink which Debian package to install.
- * Call from one thread. */
+/* Fills `slots` with the `n` named entry points, once, and sets *loaded; on failure tells the sink which Debian
+ * package to install. Any thread may be the first. */
 bool tn_dynlib_fill(struct tn_diag_sink *sink, const char *soname, const char *package, const char *const *names,
-                    void **slots, unsigned n);
+                    void **slots, unsigned n, atomic_bool *loaded);
 
 #define TN_DYNLIB_MEMBER(f) __typeof__(&f) f;
 #define TN_DYNLIB_NAME(f)   #f,
@@ -35,10 +36,11 @@ bool tn_dynlib_fill(struct tn_diag_sink *sink, const char *soname, const char *p
     static bool lib##_load(struct tn_diag_sink *sink)                                                          \
     {                                                                                                          \
         static const char *const names[] = {FUNCTIONS(TN_DYNLIB_NAME)};                                        \
-        static bool loaded;                                                                                    \
+        static atomic_bool loaded;                                                                                  \
         _Static_assert(sizeof lib == sizeof names, "one slot a name");                                         \
-        return loaded || (loaded = tn_dynlib_fill(sink, soname, package, names, (void **)(void *)&lib,         \
-                                                  sizeof names / sizeof *names));                              \
+        return atomic_load_explicit(&loaded, memory_order_acquire) ||                                          \
+               tn_dynlib_fill(sink, soname, package, names, (void **)(void *)&lib,                             \
+                              sizeof names / sizeof *names, &loaded);                                          \
     }
 #endif
 
