@@ -19,7 +19,6 @@ struct layout {
     struct tn_indexed indexed; /* first */
     const char *path;
     bool made;               /* the folder is ours: it goes where nothing is committed */
-    struct tn_texts written; /* blobs put, for that case */
 };
 
 static enum tn_status cannot(struct layout *layout, const char *verb, const char *path)
@@ -268,15 +267,17 @@ static enum tn_status open_folder(struct layout *layout, enum tn_store_mode mode
     if (stat(layout->path, &info) < 0) {
         if (errno != ENOENT || mode == TN_STORE_READ)
             return cannot(layout, "read", layout->path);
+        if (mode == TN_STORE_PLAN)
+            return TN_OK;
         return tn_file_make_folders(layout->indexed.store.job->sink, layout->path, 0777, &layout->made);
     }
     if (!S_ISDIR(info.st_mode))
         return refuse(layout, "it is not a folder");
     if (stat(inside(layout, "oci-layout"), &info) == 0)
-        return stat(inside(layout, "index.json"), &info) < 0 && mode == TN_STORE_WRITE ? TN_OK : load(layout);
+        return stat(inside(layout, "index.json"), &info) < 0 && mode != TN_STORE_READ ? TN_OK : load(layout);
     if (errno != ENOENT)
         return cannot(layout, "read", layout->path);
-    if (mode == TN_STORE_WRITE && may_become_layout(layout->path))
+    if (mode != TN_STORE_READ && may_become_layout(layout->path))
         return TN_OK;
     return refuse(layout, mode == TN_STORE_READ ? "it has no file oci-layout"
                                                 : "it has no file oci-layout, and is not empty");

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "oci/oci_registry.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 /* One page of a list: its JSON, and where the next one is. */
@@ -232,8 +233,8 @@ static enum tn_status write_stand_in(struct tn_registry *r, const char *tag, str
 }
 
 /* Two who write at once may lose an entry: so it is read again, and written again where it is not there. */
-enum tn_status tn_registry_list_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
-                                         const struct tn_manifest_bytes *bytes)
+static enum tn_status list_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
+                                    const struct tn_manifest_bytes *bytes)
 {
     const char *subject = manifest->subject->digest, *tag = stand_in_tag(&r->store.job->arena, subject);
     struct tn_descriptor entry = {
@@ -254,4 +255,15 @@ enum tn_status tn_registry_list_referrer(struct tn_registry *r, const struct tn_
             return status;
     }
     return TN_OK;
+}
+
+/* Within one process nobody else does. */
+enum tn_status tn_registry_list_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
+                                         const struct tn_manifest_bytes *bytes)
+{
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&one_at_a_time);
+    enum tn_status status = list_referrer(r, manifest, bytes);
+    pthread_mutex_unlock(&one_at_a_time);
+    return status;
 }

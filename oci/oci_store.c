@@ -194,14 +194,16 @@ static enum tn_status stream(struct tn_store *from, struct tn_store *to, const s
 }
 
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
-                                  const struct tn_descriptor *blob)
+                                  const struct tn_descriptor *blob, enum tn_copied *ret_how)
 {
-    bool there = false;
+    bool there = false, mounted = false;
     enum tn_status status = tn_store_has_blob(to, blob, &there);
     if (!status && !there && to->ops->mount && to->ops == from->ops)
-        status = to->ops->mount(to, blob, from, &there);
-    if (!status && !there)
+        status = to->ops->mount(to, blob, from, &mounted);
+    if (!status && !there && !mounted)
         status = stream(from, to, blob);
+    if (!status)
+        *ret_how = there ? TN_BLOB_THERE : mounted ? TN_BLOB_MOUNTED : TN_BLOB_SENT;
     return status;
 }
 

@@ -29,8 +29,9 @@ struct tn_store_options {
 };
 
 enum tn_store_mode {
-    TN_STORE_READ, /* a layout or archive must be there */
-    TN_STORE_WRITE /* and is made where it is not; an archive is written anew at commit */
+    TN_STORE_READ,  /* a layout or archive must be there */
+    TN_STORE_WRITE, /* and is made where it is not; an archive is written anew at commit */
+    TN_STORE_PLAN   /* read as what is to be written: it need not be there, and is not made */
 };
 
 /* A manifest as it came: its own bytes, never written again from a parse. */
@@ -128,8 +129,9 @@ enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descrip
 enum tn_status tn_store_read_blob(struct tn_store *store, const struct tn_descriptor *blob, size_t max,
                                   struct tn_bytes *ret_bytes);
 /* Brings one blob from a store to another: nothing to do, mount, or stream. */
+enum tn_copied { TN_BLOB_THERE, TN_BLOB_MOUNTED, TN_BLOB_SENT };
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
-                                  const struct tn_descriptor *blob);
+                                  const struct tn_descriptor *blob, enum tn_copied *ret_how);
 enum tn_status tn_store_tag(struct tn_store *store, const char *digest, const char *tag);
 enum tn_status tn_store_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_store_referrers(struct tn_store *store, const char *digest, const char *artifact_type,

@@ -1,5 +1,6 @@
 #include "cli/progress.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -23,52 +24,128 @@ static void put_size(char *to, size_t room, double bytes)
     snprintf(to, room, unit ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
 }
 
-static void draw(struct tn_bar *bar, uint64_t done, uint64_t total, double elapsed)
+/* What is on its way, taken together. */
+struct sum {
+    unsigned blobs;
+    const char *digest; /* of one of them */
+    uint64_t done, total;
+};
+
+static struct sum sum_up(const struct tn_bar *bar)
+{
+    struct sum sum = {0};
+    for (unsigned i = 0; i < TN_BAR_BLOBS; i++) {
+        const struct tn_bar_blob *blob = &bar->blobs[i];
+        if (!blob->digest[0])
+            continue;
+        sum.blobs++;
+        sum.digest = blob->digest;
+        sum.done += blob->done;
+        sum.total += blob->total;
+    }
+    return sum;
+}
+
+static void put_left(char *to, size_t room, double seconds)
+{
+    if (seconds < 60)
+        snprintf(to, room, "%.0f s", seconds);
+    else if (seconds < 3600)
+        snprintf(to, room, "%.0f min", seconds / 60);
+    else
+        snprintf(to, room, "%.1f h", seconds / 3600);
+}
+
+static void draw(const struct tn_bar *bar, const struct sum *sum, double elapsed)
 {
     enum { CELLS = 30 };
-    char have[32], all[32], rate[32], cells[CELLS + 1];
-    int filled = total ? (int)(CELLS * (double)done / (double)total) : CELLS;
+    char have[32], all[32], rate[32], left[32], what[32], cells[CELLS + 1];
+    double speed = (double)(bar->moved + sum->done) / elapsed;
+    int filled = sum->total ? (int)(CELLS * (double)sum->done / (double)sum->total) : CELLS;
     for (int i = 0; i < CELLS; i++)
         cells[i] = i < filled ? '#' : '-';
     cells[CELLS] = 0;
-    put_size(have, sizeof have, (double)done);
-    put_size(all, sizeof all, (double)total);
-    put_size(rate, sizeof rate, (double)done / elapsed);
-    fprintf(stderr, "\r\033[K%s [%s] %s of %s, %s/s", bar->digest, cells, have, all, rate);
+    put_size(have, sizeof have, (double)sum->done);
+    put_size(all, sizeof all, (double)sum->total);
+    put_size(rate, sizeof rate, speed);
+    put_left(left, sizeof left, speed > 0 ? (double)(sum->total - sum->done) / speed : 0);
+    if (sum->blobs > 1)
+        snprintf(what, sizeof what, "%u blobs", sum->blobs);
+    else
+        snprintf(what, sizeof what, "%.19s", sum->digest);
+    fprintf(stderr, "\r\033[K%s [%s] %s of %s, %s/s, %s left", what, cells, have, all, rate, left);
     fflush(stderr);
     drawn = bar;
 }
 
-/* What is over in a quarter of a second needs no bar; after that it is drawn ten times a second at most. */
-static void report(struct tn_progress *progress, const char *digest, uint64_t done, uint64_t total)
+static struct tn_bar_blob *place_of(struct tn_bar *bar, const char *digest)
 {
-    struct tn_bar *bar = (struct tn_bar *)progress;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    if (strncmp(bar->digest, digest, sizeof bar->digest - 1)) {
-        snprintf(bar->digest, sizeof bar->digest, "%.19s", digest);
-        bar->since = bar->last = now;
+    struct tn_bar_blob *empty = NULL;
+    for (unsigned i = 0; i < TN_BAR_BLOBS; i++) {
+        if (!strcmp(bar->blobs[i].digest, digest))
+            return &bar->blobs[i];
+        if (!empty && !bar->blobs[i].digest[0])
+            empty = &bar->blobs[i];
     }
-    double elapsed = seconds_between(bar->since, now);
-    if (done >= total)
-        tn_bar_hide();
-    else if (elapsed > 0.25 && seconds_between(bar->last, now) > 0.1) {
-        bar->last = now;
-        draw(bar, done, total, elapsed);
-    }
+    if (empty)
+        snprintf(empty->digest, sizeof empty->digest, "%s", digest);
+    return empty;
 }
 
-struct tn_progress *tn_bar_start(struct tn_bar *bar)
-{
-    *bar = (struct tn_bar){.progress = {report}};
-    return isatty(STDERR_FILENO) ? &bar->progress : NULL;
-}
-
-void tn_bar_hide(void)
+static void hide(void)
 {
     if (!drawn)
         return;
     fputs("\r\033[K", stderr);
     fflush(stderr);
     drawn = NULL;
+}
+
+/* What is over in a quarter of a second needs no bar; after that it is drawn ten times a second at most. */
+static void take_report(struct tn_bar *bar, const char *digest, uint64_t done, uint64_t total)
+{
+    struct tn_bar_blob *blob = place_of(bar, digest);
+    struct timespec now;
+    if (!blob)
+        return;
+    blob->done = done;
+    blob->total = total;
+    if (done >= total) {
+        bar->moved += total;
+        blob->digest[0] = 0;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    struct sum sum = sum_up(bar);
+    double elapsed = seconds_between(bar->since, now);
+    if (!sum.blobs) {
+        hide();
+    } else if (elapsed > 0.25 && seconds_between(bar->last, now) > 0.1) {
+        bar->last = now;
+        draw(bar, &sum, elapsed);
+    }
+}
+
+/* Several transfers may report, and a finding may be printed meanwhile. */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+static void report(struct tn_progress *progress, const char *digest, uint64_t done, uint64_t total)
+{
+    pthread_mutex_lock(&one_at_a_time);
+    take_report((struct tn_bar *)progress, digest, done, total);
+    pthread_mutex_unlock(&one_at_a_time);
+}
+
+struct tn_progress *tn_bar_start(struct tn_bar *bar)
+{
+    *bar = (struct tn_bar){.progress = {report}};
+    clock_gettime(CLOCK_MONOTONIC, &bar->since);
+    bar->last = bar->since;
+    return isatty(STDERR_FILENO) ? &bar->progress : NULL;
+}
+
+void tn_bar_hide(void)
+{
+    pthread_mutex_lock(&one_at_a_time);
+    hide();
+    pthread_mutex_unlock(&one_at_a_time);
 }

@@ -1,4 +1,5 @@
-/* A line that shows how a transfer gets on, with its rate: on a terminal only, and gone at the end. */
+/* A line that shows how the transfers of a command get on, with their rate and the time that is left: on a
+ * terminal only, and gone at the end. */
 #ifndef TN_CLI_PROGRESS_H
 #define TN_CLI_PROGRESS_H
 
@@ -6,10 +7,17 @@
 
 #include <time.h>
 
+enum { TN_BAR_BLOBS = 64 }; /* on their way at a time; more are not shown */
+
 struct tn_bar {
     struct tn_progress progress; /* first: pass tn_bar_start's result to a store */
-    struct timespec since, last; /* the clock is looked at for the rate on the screen, for nothing that is kept */
-    char digest[20];             /* of what is going by */
+    struct timespec since,
+        last; /* the clock is looked at for the rate on the screen, for nothing that is kept */
+    struct tn_bar_blob {
+        char digest[TN_DIGEST_TEXT_MAX]; /* "": the place is free */
+        uint64_t done, total;
+    } blobs[TN_BAR_BLOBS];
+    uint64_t moved; /* of blobs that are through */
 };
 
 /* NULL where standard error is no terminal. */

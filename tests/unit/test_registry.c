@@ -132,7 +132,8 @@ static enum tn_status copy(const struct canned_reply *replies, const char *host)
     struct tn_store_options options = {.transport = &canned.transport};
     if (tn_store_open(&job, &ref, TN_STORE_READ, &options, &from))
         abort();
-    enum tn_status status = tn_store_copy_blob(from, to, &blob);
+    enum tn_copied how;
+    enum tn_status status = tn_store_copy_blob(from, to, &blob, &how);
     tn_store_close(to);
     tn_store_close(from);
     return status;

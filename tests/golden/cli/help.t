@@ -18,6 +18,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon caps show COMPONENT|REF
   usage: tenon push FILE REF
   usage: tenon pull REF [-o FILE]
+  usage: tenon copy FROM TO
   usage: tenon tags REPO
   usage: tenon resolve REF
   usage: tenon login REGISTRY [--username NAME] [--password-stdin]
