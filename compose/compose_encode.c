@@ -25,10 +25,13 @@ static void write_import(struct tn_enc *enc, struct tn_node *node)
 
 static uint32_t write_alias(struct tn_enc *enc, struct tn_node *node)
 {
-    if (node->kind == TN_NODE_ALIAS && !node->written) {
+    if (node->kind == TN_NODE_ALIAS && !node->name)
+        return write_alias(enc, node->of);
+    if (node->kind == TN_NODE_ALIAS && !node->written)
         node->index = tn_enc_alias(enc, write_alias(enc, node->of), node->name, node->sort, node->type);
-        node->written = true;
-    }
+    if (node->kind == TN_NODE_TYPE && !node->written)
+        node->index = tn_enc_type(enc, node->type);
+    node->written = true;
     return node->index;
 }
 

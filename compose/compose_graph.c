@@ -39,13 +39,28 @@ struct tn_node *tn_graph_instance(struct tn_graph *graph, struct tn_package *pac
     return node;
 }
 
-struct tn_node *tn_graph_import(struct tn_graph *graph, const struct tn_item *item)
+struct tn_node *tn_graph_declare(struct tn_graph *graph, const struct tn_item *item, struct tn_span span)
 {
     struct tn_node *node = new_node(graph, TN_NODE_IMPORT, item->sort);
     node->name = item->name;
     node->attrs = item->attrs;
     node->type = item->type;
+    node->span = span;
+    return node;
+}
+
+struct tn_node *tn_graph_import(struct tn_graph *graph, const struct tn_item *item)
+{
+    struct tn_node *node = tn_graph_declare(graph, item, TN_NOWHERE);
     *tn_push(graph->types->arena, &graph->imports) = node;
+    return node;
+}
+
+struct tn_node *tn_graph_type(struct tn_graph *graph, const struct tn_type *type, struct tn_span span)
+{
+    struct tn_node *node = new_node(graph, TN_NODE_TYPE, TN_SORT_TYPE);
+    node->type = type;
+    node->span = span;
     return node;
 }
 
@@ -71,7 +86,9 @@ const struct tn_node *tn_node_origin(const struct tn_node *node)
 const char *tn_node_giver(const struct tn_node *node)
 {
     const struct tn_node *origin = tn_node_origin(node);
-    return origin->kind == TN_NODE_INSTANCE ? origin->package->label : "the import of the whole";
+    return origin->kind == TN_NODE_INSTANCE ? origin->package->label
+           : origin->kind == TN_NODE_TYPE   ? "the document"
+                                            : "the import of the whole";
 }
 
 void tn_graph_export(struct tn_graph *graph, const char *name, struct tn_node *node,

@@ -25,7 +25,7 @@ struct tn_package {
     bool written;
 };
 
-enum tn_node_kind { TN_NODE_IMPORT, TN_NODE_INSTANCE, TN_NODE_ALIAS };
+enum tn_node_kind { TN_NODE_IMPORT, TN_NODE_INSTANCE, TN_NODE_ALIAS, TN_NODE_TYPE };
 
 struct tn_node {
     uint8_t kind;               /* enum tn_node_kind */
@@ -33,11 +33,14 @@ struct tn_node {
     const char *name;           /* of the import, or of the export of `of`; interned */
     struct tn_package *package; /* INSTANCE: what it is an instance of, */
     struct tn_node **args;      /*   and one node for each of its imports; NULL: left open, until resolved */
-    struct tn_node *of;         /* ALIAS */
+    struct tn_node *of;         /* ALIAS; without a name it is the other node itself */
     struct tn_map aliases;      /* name -> the ALIAS of this one */
     const struct tn_attrs *attrs;
-    const struct tn_type *type; /* what it is; set when resolved */
-    uint32_t index;             /* in the index space of its sort, once `written` */
+    const struct tn_type
+        *type;           /* what it is; set when resolved. TYPE, and a declared IMPORT: from the start */
+    struct tn_span span; /* where the front end's text makes it, */
+    struct tn_span *arg_spans; /*   and gives each argument; or NULL */
+    uint32_t index;            /* in the index space of its sort, once `written` */
     bool written;
     bool types_only; /* IMPORT: what it is for is given from inside; others mention its types */
 };
@@ -46,8 +49,9 @@ struct tn_graph_export {
     const char *name; /* interned */
     struct tn_node *node;
     const struct tn_attrs *attrs;
-    bool added;    /* not asked for: it names a type that another export mentions */
-    bool ascribed; /* written with its type, which speaks of types as other exports name them */
+    struct tn_span span; /* where it is asked for, or empty */
+    bool added;          /* not asked for: it names a type that another export mentions */
+    bool ascribed;       /* written with its type, which speaks of types as other exports name them */
 };
 
 struct tn_node_list {
@@ -62,12 +66,18 @@ struct tn_graph {
         struct tn_package **at;
         unsigned n, cap;
     } packages;
+    struct {
+        const struct tn_component *component; /* whose imports they are; NULL: none */
+        struct tn_node **nodes;               /* one an import; NULL where only others need it */
+        const char *label;                    /* who declares them, in messages */
+    } declared;                    /* imports that the front end asks for, beside those that stay open */
     struct tn_node_list imports;   /* of the whole */
     struct tn_node_list instances; /* an instance after those that its arguments come from */
     struct {
         struct tn_graph_export *at;
         unsigned n, cap;
     } exports;
+    struct tn_list binds, defined; /* resources: those that the imports bring, those made inside */
 };
 
 void tn_graph_init(struct tn_graph *graph, struct tn_types *types, struct tn_diag_sink *sink);
@@ -76,6 +86,11 @@ struct tn_package *tn_graph_package(struct tn_graph *graph, const char *label, c
                                     const struct tn_type *type);
 struct tn_node *tn_graph_instance(struct tn_graph *graph, struct tn_package *package);
 struct tn_node *tn_graph_import(struct tn_graph *graph, const struct tn_item *item);
+/* An import that is asked for, to be put into graph->declared: its type is that of the import once resolved.
+ */
+struct tn_node *tn_graph_declare(struct tn_graph *graph, const struct tn_item *item, struct tn_span span);
+/* A type that the whole defines. */
+struct tn_node *tn_graph_type(struct tn_graph *graph, const struct tn_type *type, struct tn_span span);
 /* The node for an export of `of`; the same one each time. */
 struct tn_node *tn_graph_alias(struct tn_graph *graph, struct tn_node *of, const struct tn_item *item);
 /* The instance that an alias, or an alias of one, comes from; of an import, the import. */
@@ -86,6 +101,8 @@ void tn_graph_export(struct tn_graph *graph, const char *name, struct tn_node *n
                      const struct tn_attrs *attrs);
 
 enum tn_status tn_graph_resolve(struct tn_graph *graph);
+/* The COMPONENT that the whole is, once resolved; NULL, with a finding, where a limit is exceeded. */
+const struct tn_type *tn_graph_component(struct tn_graph *graph);
 enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out);
 /* `written` is the encoded component, read back: valid, and importing and exporting what was planned, no
  * more. */

@@ -10,8 +10,9 @@
 #include "component/comp_union.h"
 #include "compose/compose_graph.h"
 
-struct user { /* an instance */
-    const struct tn_node *node;
+struct user {                   /* an instance; or who declares imports, which come first */
+    const struct tn_node *node; /* NULL: the latter */
+    const char *label;
     const struct tn_items *imports;
     bool *types_only; /* by import: given, but its types are needed outside */
 };
@@ -19,15 +20,28 @@ struct user { /* an instance */
 struct open {
     struct tn_graph *graph;
     struct user *users;
+    unsigned n;
     struct tn_map names;   /* track -> the import whose name the one import has */
     struct tn_map wanted;  /* track -> an import that is not given at all */
-    struct tn_map first;   /* name in the whole -> the label of who wanted it first */
+    struct tn_map first;   /* name in the whole -> the user who wanted it first */
     struct tn_items whole; /* the imports of the whole, united so far */
     struct tn_list binds;
     struct tn_union uni;
-    const struct tn_item *item; /* being united */
+    const struct tn_item *item; /* being united, for */
+    const struct user *user;
     bool failed;
 };
+
+static struct tn_node *given(const struct user *user, uint32_t import)
+{
+    return user->node ? user->node->args[import] : NULL;
+}
+
+/* Given from an import of the whole: whoever provides that knows its types. */
+static bool is_outside(const struct tn_node *node)
+{
+    return tn_node_origin(node)->kind == TN_NODE_IMPORT;
+}
 
 /* ---- families: what an open import mentions of interfaces that are given ---- */
 
@@ -67,7 +81,7 @@ static void report_half_wired(struct family *family, const struct tn_item *owner
     const struct tn_node *user = family->user->node;
     const struct tn_node *given = user->args[owner - family->user->imports->at];
     struct tn_draft draft = tn_diag_begin(
-        family->open->graph->sink, TN_ERROR, "compose-half-wired", TN_NOWHERE,
+        family->open->graph->sink, TN_ERROR, "compose-half-wired", user->span,
         "`%s` stays an import of %s, but it mentions `%s` of `%s`, which comes from %s", family->import->name,
         user->package->label, word_of(t), owner->name, tn_node_giver(given));
     tn_diag_note(&draft, TN_NOWHERE,
@@ -122,10 +136,10 @@ static void check_family(struct open *open, struct user *user)
     family.queue = tn_new_n(open->graph->types->arena, user->imports->n, const struct tn_item *);
     tn_map_init(&family.owners, open->graph->types->arena);
     for (uint32_t i = 0; i < user->imports->n; i++)
-        if (user->node->args[i])
+        if (given(user, i) && !is_outside(given(user, i)))
             own(&family.owners, &user->imports->at[i], &user->imports->at[i]);
     for (uint32_t i = 0; i < user->imports->n && family.owners.n; i++) {
-        if (user->node->args[i])
+        if (given(user, i))
             continue;
         family.import = &user->imports->at[i];
         family.told = false;
@@ -141,7 +155,7 @@ static void check_family(struct open *open, struct user *user)
 
 static bool is_wanted(const struct user *user, uint32_t import)
 {
-    return !user->node->args[import] || user->types_only[import];
+    return !given(user, import) || user->types_only[import];
 }
 
 static void name_imports(struct open *open, const struct user *user)
@@ -154,7 +168,7 @@ static void name_imports(struct open *open, const struct user *user)
         const struct tn_item *known = tn_map_get(&open->names, track);
         if (!known || tn_name_compare_versions(import->name, known->name) > 0)
             tn_map_put(&open->names, track, import);
-        if (!user->node->args[i])
+        if (!given(user, i))
             tn_map_put(&open->wanted, track, import);
     }
 }
@@ -171,9 +185,13 @@ static void report_disagreement(void *context, const struct tn_mismatch *mismatc
 {
     struct open *open = context;
     const char *const *who = open->uni.match.who;
-    struct tn_draft draft = tn_diag_begin(open->graph->sink, TN_ERROR, "compose-merge", TN_NOWHERE,
+    const struct user *first = tn_map_get(&open->first, open->item->name), *user = open->user;
+    struct tn_draft draft = tn_diag_begin(open->graph->sink, TN_ERROR, "compose-merge",
+                                          user->node ? user->node->span : TN_NOWHERE,
                                           "%s and %s both leave `%s` open, and do not agree on it: %s",
                                           who[1], who[0], open->item->name, mismatch->message);
+    if (first && first->node && first->node->span.source)
+        tn_diag_note(&draft, first->node->span, "%s leaves it open here", first->label);
     const struct tn_item *items[2] = {open->item, tn_items_find(&open->whole, open->item->name)};
     tn_graph_note_sides(&draft, mismatch, who, items);
     tn_diag_help(&draft, "what stays an import is one for all that want it: plug it into one of them first");
@@ -194,27 +212,63 @@ static const struct tn_type *types_of(struct open *open, const struct tn_item *i
     return tn_type_instance(open->graph->types, slim);
 }
 
+/* ---- what is given from outside ---- */
+
+/* The item of the whole that a node stands for; NULL where it is not there (told already). */
+static const struct tn_item *whole_item(const struct open *open, const struct tn_node *node)
+{
+    const struct tn_item *of;
+    if (node->kind == TN_NODE_IMPORT) {
+        of = named_as(open, node->name);
+        return of ? tn_items_find(&open->whole, of->name) : NULL;
+    }
+    of = whole_item(open, node->of);
+    if (!of || !node->name)
+        return of;
+    return of->sort == TN_SORT_INSTANCE ? tn_items_find(&tn_base(of->type)->instance->exports, node->name)
+                                        : NULL;
+}
+
+/* The types of an import are those of what it is given. */
+static void same_types(struct open *open, const struct tn_item *import, const struct tn_item *arg)
+{
+    if (!arg || arg->sort != import->sort)
+        return;
+    if (import->sort == TN_SORT_TYPE && (import->type->kind == TN_NAMED || import->type->kind == TN_RESOURCE))
+        tn_union_same(&open->uni, import->type, arg->type);
+    if (import->sort != TN_SORT_INSTANCE)
+        return;
+    const struct tn_items *exports = &tn_base(import->type)->instance->exports;
+    for (uint32_t i = 0; i < exports->n; i++)
+        same_types(open, &exports->at[i],
+                   tn_items_find(&tn_base(arg->type)->instance->exports, exports->at[i].name));
+}
+
 /* One by one, for two imports of one instance may come to the same. */
 static bool unite(struct open *open, const struct user *user)
 {
     bool agreed = true;
+    open->user = user;
     for (uint32_t i = 0; i < user->imports->n; i++) {
+        if (given(user, i) && is_outside(given(user, i)))
+            same_types(open, &user->imports->at[i], whole_item(open, given(user, i)));
         if (!is_wanted(user, i))
             continue;
         struct tn_item item = user->imports->at[i];
         const struct tn_item *as = named_as(open, item.name);
-        if (user->node->args[i])
+        if (given(user, i))
             item.type = types_of(open, &item);
         if (!item.type)
             return false;
         item.name = as->name;
         item.attrs = as->attrs;
         open->item = &item;
-        open->uni.match.who[0] = user->node->package->label;
-        if (tn_map_get(&open->first, item.name))
-            open->uni.match.who[1] = tn_map_get(&open->first, item.name);
+        open->uni.match.who[0] = user->label;
+        const struct user *first = tn_map_get(&open->first, item.name);
+        if (first)
+            open->uni.match.who[1] = first->label;
         else
-            tn_map_put(&open->first, item.name, user->node->package->label);
+            tn_map_put(&open->first, item.name, user);
         agreed &=
             tn_union_items(&open->uni, &open->whole, &open->binds, &(struct tn_items){.at = &item, .n = 1});
     }
@@ -250,6 +304,30 @@ static bool place_owner(void *context, const struct tn_type *t, void *owner)
     return false;
 }
 
+/* The node that the front end has for an import of the whole; where it has two (versions of one track), the
+ * others become that one. */
+static struct tn_node *declared_as(struct order *order, const struct tn_item *item)
+{
+    const struct tn_graph *graph = order->open->graph;
+    const struct tn_component *declared = graph->declared.component;
+    struct tn_node *found = NULL;
+    for (uint32_t i = 0; declared && i < declared->imports.n; i++) {
+        struct tn_node *node = graph->declared.nodes[i];
+        if (!node || named_as(order->open, node->name)->name != item->name)
+            continue;
+        if (found) {
+            *node = (struct tn_node){
+                .kind = TN_NODE_ALIAS, .sort = node->sort, .of = found, .aliases = node->aliases};
+            continue;
+        }
+        found = node;
+        node->name = item->name;
+        node->type = item->type;
+        node->attrs = item->attrs;
+    }
+    return found;
+}
+
 static void place(struct order *order, const struct tn_item *item)
 {
     struct tn_graph *graph = order->open->graph;
@@ -277,7 +355,11 @@ static void place(struct order *order, const struct tn_item *item)
     tn_each_owner(&order->owners, &seen, item->type, place_owner, &placing);
     *state = PLACED;
     order->depth--;
-    struct tn_node *node = tn_graph_import(graph, item);
+    struct tn_node *node = declared_as(order, item);
+    if (node)
+        *tn_push(graph->types->arena, &graph->imports) = node;
+    else
+        node = tn_graph_import(graph, item);
     node->types_only = !tn_map_has(&order->open->wanted, tn_name_track(graph->types->names, item->name));
     tn_map_put(&order->nodes, item->name, node);
 }
@@ -297,7 +379,7 @@ static void place_all(struct order *order)
 
 static void tie(struct order *order, const struct user *user)
 {
-    for (uint32_t i = 0; i < user->imports->n; i++)
+    for (uint32_t i = 0; user->node && i < user->imports->n; i++)
         if (!user->node->args[i])
             user->node->args[i] =
                 tn_map_get(&order->nodes, named_as(order->open, user->imports->at[i].name)->name);
@@ -306,11 +388,17 @@ static void tie(struct order *order, const struct user *user)
 static void init(struct open *open, struct tn_graph *graph)
 {
     struct tn_arena *arena = graph->types->arena;
-    *open = (struct open){.graph = graph, .users = tn_new_n(arena, graph->instances.n, struct user)};
+    *open = (struct open){.graph = graph, .users = tn_new_n(arena, graph->instances.n + 1, struct user)};
+    if (graph->declared.component) {
+        const struct tn_items *imports = &graph->declared.component->imports;
+        open->users[open->n++] =
+            (struct user){NULL, graph->declared.label, imports, tn_new_n(arena, imports->n, bool)};
+    }
     for (unsigned i = 0; i < graph->instances.n; i++) {
         const struct tn_node *node = graph->instances.at[i];
         const struct tn_items *imports = &node->package->type->component->imports;
-        open->users[i] = (struct user){node, imports, tn_new_n(arena, imports->n, bool)};
+        open->users[open->n++] =
+            (struct user){node, node->package->label, imports, tn_new_n(arena, imports->n, bool)};
     }
     tn_map_init(&open->names, arena);
     tn_map_init(&open->wanted, arena);
@@ -324,19 +412,19 @@ enum tn_status tn_graph_open(struct tn_graph *graph)
 {
     struct open open;
     struct order order = {.open = &open};
-    unsigned n = graph->instances.n;
     init(&open, graph);
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < open.n; i++) {
         check_family(&open, &open.users[i]);
         name_imports(&open, &open.users[i]);
     }
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < open.n; i++)
         if (!unite(&open, &open.users[i]) && !open.failed)
             return tn_graph_over(graph);
     if (open.failed)
         return TN_ERR_INVALID;
     place_all(&order);
-    for (unsigned i = 0; i < n; i++)
+    graph->binds = open.binds;
+    for (unsigned i = 0; i < open.n; i++)
         tie(&order, &open.users[i]);
     return open.failed ? TN_ERR_INVALID : TN_OK;
 }

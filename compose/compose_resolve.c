@@ -1,6 +1,7 @@
 /* Types in the graph: each package is instantiated with what its node is given, by the rule the validator
  * has, so that every node has its type, resources and all. Then the exports: what they mention must have a
  * name outside. */
+#include "component/comp_copy.h"
 #include "component/comp_match.h"
 #include "component/comp_names.h"
 #include "compose/compose_graph.h"
@@ -10,7 +11,9 @@
 /* The type of an alias: that of the item in what it is an alias of. */
 static const struct tn_type *type_of(struct tn_node *node)
 {
-    if (!node->type && node->kind == TN_NODE_ALIAS) {
+    if (!node->type && node->kind == TN_NODE_ALIAS && !node->name) {
+        node->type = type_of(node->of);
+    } else if (!node->type && node->kind == TN_NODE_ALIAS) {
         const struct tn_type *of = type_of(node->of);
         const struct tn_item *item = of ? tn_items_find(&tn_base(of)->instance->exports, node->name) : NULL;
         node->type = item ? item->type : NULL;
@@ -22,6 +25,7 @@ struct making {
     struct tn_graph *graph;
     struct tn_match *match;
     const struct tn_item *items[2]; /* the argument and the import that are being matched */
+    struct tn_span span;            /* where it is given */
     bool told;
 };
 
@@ -35,7 +39,7 @@ static void report_mismatch(void *context, const struct tn_mismatch *mismatch)
         words =
             tn_arena_printf(making->graph->sink->arena, "`%s` is not the resource that %s has from elsewhere",
                             mismatch->path, who[1]);
-    struct tn_draft draft = tn_diag_begin(making->graph->sink, TN_ERROR, "compose-mismatch", TN_NOWHERE,
+    struct tn_draft draft = tn_diag_begin(making->graph->sink, TN_ERROR, "compose-mismatch", making->span,
                                           "%s does not fit %s: %s", who[0], who[1], words);
     if (resource)
         tn_diag_help(
@@ -60,6 +64,7 @@ static bool args_fit(struct making *making, const struct tn_node *node, const st
         match->who[0] = tn_node_giver(node->args[i]);
         making->items[0] = &args->at[i];
         making->items[1] = &component->imports.at[i];
+        making->span = node->arg_spans ? node->arg_spans[i] : TN_NOWHERE;
         fit &= tn_match_item(match, making->items[0], making->items[1], &component->binds_in);
     }
     tn_match_reset(match);
@@ -79,7 +84,7 @@ static enum tn_status make(struct tn_graph *graph, struct tn_match *match, struc
         tn_items_add(graph->types, &args, arg);
     }
     if (args_fit(&making, node, &args))
-        node->type = tn_component_instantiate(match, node->package->type, &args, NULL);
+        node->type = tn_component_instantiate(match, node->package->type, &args, &graph->defined);
     if (node->type)
         return TN_OK;
     return making.told ? TN_ERR_INVALID : tn_graph_over(graph);
@@ -94,6 +99,7 @@ struct naming {
     struct tn_map owners;  /* node -> the ALIAS of what exports it: a type, or an instance with it */
     struct tn_map renamed; /* nodes that are exported as types themselves: under a name that is new */
     struct tn_map taken;   /* export names */
+    struct tn_span span;   /* of the export that is being named */
     bool failed;
 };
 
@@ -159,7 +165,7 @@ static void name_type(struct naming *naming, const char *name, const struct tn_t
                                : lacking->kind == TN_RESOURCE ? lacking->resource->name
                                                               : NULL;
             tn_diag_report(
-                naming->graph->sink, TN_ERROR, "compose-unnamed", TN_NOWHERE,
+                naming->graph->sink, TN_ERROR, "compose-unnamed", naming->span,
                 "the export `%s` mentions the %s `%s`, which no interface that could be exported names", name,
                 tn_kind_word(tn_base(lacking)->kind), word ? word : "?");
             naming->failed = true;
@@ -235,9 +241,33 @@ static enum tn_status name_exports(struct tn_graph *graph)
         tn_map_put(&naming.taken, wanted[i].name, wanted[i].name);
     graph->exports.at = NULL;
     graph->exports.n = graph->exports.cap = 0;
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < n; i++) {
+        naming.span = wanted[i].span;
         name_export(&naming, wanted[i]);
+    }
     return naming.failed ? TN_ERR_INVALID : TN_OK;
+}
+
+const struct tn_type *tn_graph_component(struct tn_graph *graph)
+{
+    struct tn_component *component = tn_new(graph->types->arena, struct tn_component);
+    struct tn_leak leak;
+    component->binds_in = graph->binds;
+    for (unsigned i = 0; i < graph->imports.n; i++) {
+        const struct tn_node *node = graph->imports.at[i];
+        tn_items_add(graph->types, &component->imports,
+                     (struct tn_item){.name = node->name, .sort = node->sort, .type = node->type});
+    }
+    for (unsigned i = 0; i < graph->exports.n; i++) {
+        struct tn_graph_export *export = &graph->exports.at[i];
+        tn_items_add(graph->types, &component->exports,
+                     (struct tn_item){
+                         .name = export->name, .sort = export->node->sort, .type = type_of(export->node)});
+    }
+    const struct tn_type *type = tn_scope_close(graph->types, component, &graph->defined, &leak);
+    if (!type)
+        tn_graph_over(graph);
+    return type;
 }
 
 enum tn_status tn_graph_resolve(struct tn_graph *graph)
