@@ -42,34 +42,38 @@ uint8_t tn_read_byte(struct tn_reader *r)
     return 0;
 }
 
+static uint64_t bad_leb(struct tn_reader *r, const uint8_t *at, const char *error)
+{
+    r->at = at;
+    tn_reader_fail(r, error);
+    return 0;
+}
+
 /* LEB128 of at most `bits` bits. The last byte's unused bits must be zero, or all of them the sign. */
-static uint64_t read_leb(struct tn_reader *r, unsigned bits, bool sign)
+static inline uint64_t read_leb(struct tn_reader *r, unsigned bits, bool sign)
 {
     uint64_t value = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        uint8_t byte = tn_read_byte(r);
-        if (r->error)
-            return 0;
+    const uint8_t *at = r->at;
+    for (unsigned shift = 0; at < r->end; shift += 7) {
+        uint8_t byte = *at++;
         value |= (uint64_t)(byte & 0x7f) << shift;
         unsigned left = bits - shift;
         if (left <= 7) { /* the last byte there may be */
-            if (byte & 0x80) {
-                r->at--;
-                return tn_reader_fail(r, "integer representation too long"), 0;
-            }
             uint8_t unused = (uint8_t)(0x7f & (0xff << (sign ? left - 1 : left)));
-            if ((byte & unused) && !(sign && (byte & unused) == unused)) {
-                r->at--;
-                return tn_reader_fail(r, "integer too large"), 0;
-            }
+            if (byte & 0x80)
+                return bad_leb(r, at - 1, "integer representation too long");
+            if ((byte & unused) && !(sign && (byte & unused) == unused))
+                return bad_leb(r, at - 1, "integer too large");
         }
         if (!(byte & 0x80)) {
             unsigned used = shift + 7;
             if (sign && (byte & 0x40) && used < 64)
                 value |= ~(uint64_t)0 << used;
+            r->at = at;
             return value;
         }
     }
+    return bad_leb(r, at, "unexpected end");
 }
 
 uint32_t tn_read_u32(struct tn_reader *r)

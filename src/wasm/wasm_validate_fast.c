@@ -1,6 +1,6 @@
 /* The commonest instructions, done as long as they are plainly right.
  *
- * tn_v_fast takes an instruction only where its numbers are short, its indices are in bounds and the operands
+ * tn_v_fast takes an instruction only where its indices are in bounds and the operands
  * on top are just of the types wanted; it then does what the step in wasm_validate.c does, and else nothing
  * at all: it stops in front of the instruction, and the step has the whole rule and the words. What the
  * instructions of the table take and give is read off the table once (tn_v_effects).
@@ -30,6 +30,8 @@ enum way {
     END,
     BR,
     BR_IF,
+    RETURN,
+    UNREACHABLE,
     CALL,
     DROP,
     SELECT
@@ -61,6 +63,8 @@ static enum way way_of(const struct tn_op_row *row, unsigned op)
         [TN_OP_END] = END,
         [TN_OP_BR] = BR,
         [TN_OP_BR_IF] = BR_IF,
+        [TN_OP_RETURN] = RETURN,
+        [TN_OP_UNREACHABLE] = UNREACHABLE,
         [TN_OP_CALL] = CALL,
         [TN_OP_DROP] = DROP,
         [TN_OP_SELECT] = SELECT,
@@ -113,13 +117,34 @@ static inline bool apply(struct fast *f, const struct tn_op_effect *e)
     return true;
 }
 
-/* Steps over a number of at most `max` bytes, of which no value is too large. */
-static inline bool skip_leb(struct fast *f, unsigned max)
+/* The rule of numbers (core §5.2.2, LEB128): what is longer than it has to be is none the worse, but the last
+ * byte there may be has no bits to spare, unless all of them repeat the sign. */
+static inline bool skip_sleb(struct fast *f, unsigned bits)
 {
-    for (unsigned i = 0; i < max; i++)
+    unsigned longest = bits / 7;
+    for (unsigned i = 0; i < longest; i++)
         if (*f->p++ < 0x80)
             return true;
-    return false;
+    uint8_t last = *f->p++, spare = (uint8_t)(0x7f & (0xff << (bits % 7 - 1)));
+    return last < 0x80 && (!(last & spare) || (last & spare) == spare);
+}
+
+static inline bool read_u32(struct fast *f, uint32_t *ret_value)
+{
+    uint32_t value = *f->p++;
+    if (value >= 0x80) {
+        value &= 0x7f;
+        for (unsigned shift = 7;; shift += 7) {
+            uint8_t byte = *f->p++;
+            if (shift == 28 && byte > 0x0f)
+                return false;
+            value |= (uint32_t)(byte & 0x7f) << shift;
+            if (byte < 0x80)
+                break;
+        }
+    }
+    *ret_value = value;
+    return true;
 }
 
 static inline bool skip(struct fast *f, ptrdiff_t n)
@@ -129,32 +154,24 @@ static inline bool skip(struct fast *f, ptrdiff_t n)
     return there;
 }
 
-/* An index of one byte or two. */
-static inline bool short_index(struct fast *f, uint32_t n, uint32_t *ret_index)
+static inline bool read_index(struct fast *f, uint32_t n, uint32_t *ret_index)
 {
-    uint32_t i = *f->p++;
-    if (i >= 0x80) {
-        uint32_t high = *f->p++;
-        if (high >= 0x80)
-            return false;
-        i = (i & 0x7f) | high << 7;
-    }
-    *ret_index = i;
-    return i < n;
+    return read_u32(f, ret_index) && *ret_index < n;
 }
 
-/* memarg: the first memory, with addresses of 32 bits, no larger than natural, an offset below 2^28. */
+/* memarg: the first memory, with addresses of 32 bits, no larger than natural, and so an offset of 32. */
 static inline bool memory(struct fast *f, const struct tn_op_effect *e)
 {
-    return *f->p++ <= e->n && f->v->memory32 && f->p < f->end && skip_leb(f, 4);
+    uint32_t offset;
+    return *f->p++ <= e->n && f->v->memory32 && f->p < f->end && read_u32(f, &offset);
 }
 
 static inline bool immediates(struct fast *f, const struct tn_op_effect *e)
 {
     switch ((enum way)e->way) {
     case NUMERIC: return true;
-    case CONST_I32: return skip_leb(f, 4);
-    case CONST_I64: return skip_leb(f, 9);
+    case CONST_I32: return skip_sleb(f, 32);
+    case CONST_I64: return skip_sleb(f, 64);
     case CONST_F32: return skip(f, 4);
     case CONST_F64: return skip(f, 8);
     default: return memory(f, e);
@@ -180,7 +197,7 @@ static inline bool is(const struct fast *f, unsigned depth, tn_valtype type)
 static inline bool local(struct fast *f, enum way way)
 {
     uint32_t i;
-    if (!short_index(f, f->v->locals.n, &i))
+    if (!read_index(f, f->v->locals.n, &i))
         return false;
     tn_valtype type = f->v->locals.at[i];
     if (way == LOCAL_GET)
@@ -194,13 +211,13 @@ static inline bool local(struct fast *f, enum way way)
 static inline bool global_get(struct fast *f)
 {
     uint32_t i;
-    return short_index(f, f->v->module->n_globals, &i) && push(f, f->v->module->globals[i].value);
+    return read_index(f, f->v->module->n_globals, &i) && push(f, f->v->module->globals[i].value);
 }
 
 static inline bool global_set(struct fast *f)
 {
     uint32_t i;
-    if (!short_index(f, f->v->module->n_globals, &i))
+    if (!read_index(f, f->v->module->n_globals, &i))
         return false;
     const struct tn_extern_type *global = &f->v->module->globals[i];
     if (!global->mutable || !is(f, 0, global->value))
@@ -292,12 +309,9 @@ static inline bool end(struct fast *f)
     return true;
 }
 
-/* A branch that takes a number or nothing, below `taken` operands. */
-static inline bool label(struct fast *f, unsigned taken)
+/* May the frame `depth` out be left for its label, which takes a number or nothing, from below `taken`? */
+static inline bool may_leave(const struct fast *f, uint32_t depth, unsigned taken)
 {
-    uint32_t depth;
-    if (!short_index(f, f->v->frames.n, &depth))
-        return false;
     const struct tn_frame *frame = frame_at(f, depth);
     if (frame->type.func != TN_NO_TYPE)
         return false;
@@ -305,27 +319,37 @@ static inline bool label(struct fast *f, unsigned taken)
            is(f, taken, frame->type.result);
 }
 
-static inline bool br(struct fast *f)
+static inline bool dead(struct fast *f)
 {
-    if (!label(f, 0))
-        return false;
     f->top = f->floor;
     frame_at(f, 0)->dead = true;
     return true;
 }
 
+static inline bool br(struct fast *f)
+{
+    uint32_t depth;
+    return read_index(f, f->v->frames.n, &depth) && may_leave(f, depth, 0) && dead(f);
+}
+
 static inline bool br_if(struct fast *f)
 {
-    if (!label(f, 1) || !is(f, 0, TN_VAL_I32))
+    uint32_t depth;
+    if (!read_index(f, f->v->frames.n, &depth) || !is(f, 0, TN_VAL_I32) || !may_leave(f, depth, 1))
         return false;
     f->top--;
     return true;
 }
 
+static inline bool do_return(struct fast *f)
+{
+    return may_leave(f, f->v->frames.n - 1, 0) && dead(f);
+}
+
 static inline bool call(struct fast *f)
 {
     uint32_t i;
-    if (!short_index(f, f->v->module->n_funcs, &i))
+    if (!read_index(f, f->v->module->n_funcs, &i))
         return false;
     const struct tn_core_type *type = tn_v_core(f->v, f->v->module->funcs[i]);
     uint32_t n = type->func.n_params;
@@ -361,6 +385,8 @@ static inline bool one(struct fast *f)
     case END: return end(f);
     case BR: return br(f);
     case BR_IF: return br_if(f);
+    case RETURN: return do_return(f);
+    case UNREACHABLE: return dead(f);
     case CALL: return call(f);
     case DROP: return drop(f);
     case SELECT: return select(f);
