@@ -4,14 +4,22 @@
 #include "base/threads.h"
 #include "wasm/wasm_validator.h"
 
-enum { CODE = 10, BODIES_AT_ONCE = 16 };
+#include <limits.h>
+#include <stdatomic.h>
 
-struct body {
+/* Where one long body may be left at the end, it is begun first. */
+enum { LARGE_PART = 64 << 10 };
+
+struct bad_body {
+    uint32_t func;              /* the function's index */
+    const struct tn_diag *diag; /* in the worker's arena */
+    struct bad_body *next;
+};
+
+struct part { /* bodies of a module, and what is wrong with them: the first few, in order */
     const struct tn_module_at *of;
-    uint32_t func;             /* the function's index */
-    uint32_t len;              /* bytes */
-    size_t start;              /* in the source */
-    const struct tn_diag *bad; /* what is wrong with it, in the worker's arena */
+    const struct tn_code_part *code;
+    struct bad_body *bad;
 };
 
 /* What one thread has to itself: stacks that go from body to body, and an arena for words. */
@@ -26,61 +34,79 @@ struct worker {
 };
 
 struct run {
-    struct body *bodies;
+    struct part *parts; /* in the order of the modules and their functions */
+    uint32_t *order;    /* in which they are taken up */
+    uint32_t n;
     struct worker *workers;
-    struct tn_features features;
+    atomic_uint enough; /* the number of a part that has as many bad bodies as are told of all */
 };
 
-/* ---- finding the bodies ---- */
+/* ---- what there is to do ---- */
 
-static uint32_t count_bodies(const struct tn_module_at *modules, uint32_t n)
+static uint32_t count_parts(const struct tn_module_at *modules, uint32_t n)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < n; i++)
-        count += modules[i].module->n_funcs - modules[i].module->n_imported_funcs;
+        count += modules[i].module->n_code;
     return count;
 }
 
-/* The reader has checked that there are as many as declared, and their lengths. */
-static struct body *list_bodies(const struct tn_module_at *of, struct body *to)
+static void list_parts(struct run *run, const struct tn_module_at *modules, uint32_t n)
 {
-    const struct tn_module *module = of->module;
-    for (uint32_t i = 0; i < module->n_sections; i++) {
-        if (module->sections[i].id != CODE)
-            continue;
-        struct tn_reader r = tn_reader_at(module->source, module->sections[i].start, module->sections[i].end);
-        uint32_t n = tn_read_u32(&r);
-        for (uint32_t k = 0; k < n && !r.error; k++) {
-            uint32_t len = tn_read_u32(&r);
-            *to++ = (struct body){of, module->n_imported_funcs + k, len, tn_reader_offset(&r), NULL};
-            tn_read_bytes(&r, len);
-        }
-    }
-    return to;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < modules[i].module->n_code; k++)
+            run->parts[run->n++] = (struct part){&modules[i], &modules[i].module->code[k], NULL};
 }
 
-/* ---- validating them ---- */
-
-static void validate_one(struct worker *w, struct body *body)
+static void order_parts(struct run *run)
 {
-    const struct tn_module *module = body->of->module;
+    uint32_t n = 0;
+    for (int small = 0; small < 2; small++)
+        for (uint32_t i = 0; i < run->n; i++)
+            if ((run->parts[i].code->len < LARGE_PART) == small)
+                run->order[n++] = i;
+}
+
+/* ---- validating ---- */
+
+static void validate_body(struct worker *w, const struct tn_module *module, uint32_t func,
+                          struct tn_reader body)
+{
     w->numbers = (struct tn_type_numbers){(uint32_t *)module->types, module->n_types, module->n_types};
-    w->p.r = tn_reader_at(module->source, body->start, body->start + body->len);
+    w->p.r = body;
     w->p.told = false;
     w->v.module = module;
+    tn_v_body(&w->v, func);
+}
+
+/* The reader of modules has checked that the bodies are there whole. */
+static void validate_part(struct run *run, struct worker *w, uint32_t number)
+{
+    struct part *part = &run->parts[number];
+    const struct tn_code_part *code = part->code;
+    const struct tn_module *module = part->of->module;
+    struct tn_reader r = tn_reader_at(module->source, code->start, code->start + code->len);
+    struct bad_body **bad = &part->bad;
     w->v.memory32 = module->n_memories && !module->memories[0].limits.wide;
-    tn_v_body(&w->v, body->func);
-    if (!tn_wasm_done(&w->p))
-        body->bad = w->findings.at[0];
-    w->findings.n = 0;
+    for (uint32_t i = 0, n_bad = 0; i < code->n && n_bad < TN_MAX_DIAGS; i++) {
+        validate_body(w, module, code->func + i, tn_read_sub(&r, tn_read_u32(&r)));
+        if (tn_wasm_done(&w->p))
+            continue;
+        *bad = tn_new(&w->arena, struct bad_body);
+        **bad = (struct bad_body){code->func + i, w->findings.at[0], NULL};
+        bad = &(*bad)->next;
+        w->findings.n = 0;
+        if (++n_bad == TN_MAX_DIAGS && number < run->enough)
+            run->enough = number;
+    }
 }
 
 static void validate_some(void *ctx, unsigned worker, size_t begin, size_t end)
 {
     struct run *run = ctx;
-    struct worker *w = &run->workers[worker];
     for (size_t i = begin; i < end; i++)
-        validate_one(w, &run->bodies[i]);
+        if (run->order[i] <= run->enough)
+            validate_part(run, &run->workers[worker], run->order[i]);
 }
 
 static void start_worker(struct worker *w, const struct tn_core_types *types, struct tn_features features)
@@ -114,22 +140,31 @@ static void take_name(void *ctx, uint32_t index, struct tn_str name)
         wanted->name = name;
 }
 
-static const char *path_to(struct tn_arena *arena, const struct body *body)
+static const char *path_to(struct tn_arena *arena, const struct tn_module_at *of, uint32_t func)
 {
-    struct name_wanted wanted = {body->func, {0}};
-    const char *path = body->of->path;
-    tn_wasm_func_names(body->of->module, take_name, &wanted);
+    struct name_wanted wanted = {func, {0}};
+    const char *path = of->path;
+    tn_wasm_func_names(of->module, take_name, &wanted);
     const char *named = wanted.name.len ? tn_arena_printf(arena, " `%.*s`", TN_STR(wanted.name)) : "";
-    return tn_arena_printf(arena, "%s%sfunction %u%s", path ? path : "", path ? " › " : "", body->func,
-                           named);
+    return tn_arena_printf(arena, "%s%sfunction %u%s", path ? path : "", path ? " › " : "", func, named);
 }
 
-static void tell(struct tn_diag_sink *sink, const struct body *body)
+static void tell(struct tn_diag_sink *sink, const struct tn_module_at *of, const struct bad_body *bad)
 {
-    const struct tn_diag *bad = body->bad;
-    struct tn_draft draft = tn_diag_begin(sink, TN_ERROR, bad->code, bad->span, "%s", bad->message);
-    draft.diag.path = path_to(sink->arena, body);
+    const struct tn_diag *diag = bad->diag;
+    struct tn_draft draft = tn_diag_begin(sink, TN_ERROR, diag->code, diag->span, "%s", diag->message);
+    draft.diag.path = path_to(sink->arena, of, bad->func);
     tn_diag_end(&draft);
+}
+
+static uint32_t tell_all(struct tn_diag_sink *sink, const struct run *run)
+{
+    uint32_t told = 0;
+    for (uint32_t i = 0; i < run->n; i++)
+        for (const struct bad_body *bad = run->parts[i].bad; bad && told < TN_MAX_DIAGS;
+             bad = bad->next, told++)
+            tell(sink, run->parts[i].of, bad);
+    return told;
 }
 
 enum tn_status tn_wasm_validate_bodies(const struct tn_core_types *types, struct tn_diag_sink *sink,
@@ -137,22 +172,19 @@ enum tn_status tn_wasm_validate_bodies(const struct tn_core_types *types, struct
                                        struct tn_features features)
 {
     struct tn_arena scratch;
-    uint32_t count = count_bodies(modules, n), told = 0;
+    uint32_t n_parts = count_parts(modules, n);
     unsigned n_workers = tn_threads();
     tn_arena_init(&scratch);
-    struct run run = {tn_new_n(&scratch, count, struct body), tn_new_n(&scratch, n_workers, struct worker),
-                      features};
-    struct body *end = run.bodies;
-    for (uint32_t i = 0; i < n; i++)
-        end = list_bodies(&modules[i], end);
+    struct run run = {.parts = tn_new_n(&scratch, n_parts, struct part),
+                      .order = tn_new_n(&scratch, n_parts, uint32_t),
+                      .workers = tn_new_n(&scratch, n_workers, struct worker),
+                      .enough = UINT_MAX};
+    list_parts(&run, modules, n);
+    order_parts(&run);
     for (unsigned i = 0; i < n_workers; i++)
         start_worker(&run.workers[i], types, features);
-    tn_parallel((size_t)(end - run.bodies), BODIES_AT_ONCE, validate_some, &run);
-    for (const struct body *body = run.bodies; body < end && told < TN_MAX_DIAGS; body++)
-        if (body->bad) {
-            tell(sink, body);
-            told++;
-        }
+    tn_parallel(run.n, 1, validate_some, &run);
+    uint32_t told = tell_all(sink, &run);
     for (unsigned i = 0; i < n_workers; i++)
         tn_arena_dispose(&run.workers[i].arena);
     tn_arena_dispose(&scratch);

@@ -12,6 +12,7 @@ enum {
     MAX_SEGMENTS = 100000,
     MAX_TABLE_ENTRIES = 10000000,
     MAX_BODY = 7654321,
+    CODE_PART = 32 << 10,
     MAX_MODULE = 1 << 30
 };
 
@@ -38,6 +39,7 @@ struct tn_module_reader {
     LIST_OF(struct tn_extern_type) tags;
     LIST_OF(tn_valtype) elements;
     LIST_OF(struct tn_module_section) sections;
+    LIST_OF(struct tn_code_part) code;
     struct tn_validator validator; /* of constant expressions */
     uint8_t *refs;                 /* functions referred to outside of bodies; NULL: none yet */
     uint32_t n_declared;           /* functions of the function section */
@@ -350,12 +352,25 @@ static void read_data_count(struct tn_module_reader *m)
     check_room(m, at, "data segments", (uint32_t)m->data_count, MAX_SEGMENTS);
 }
 
+/* The body that starts at `at` was stepped over. */
+static void add_body(struct tn_module_reader *m, size_t at)
+{
+    struct tn_code_part *part = m->code.n ? &m->code.at[m->code.n - 1] : NULL;
+    if (!part || part->len >= CODE_PART) {
+        part = tn_push(arena_of(m), &m->code);
+        *part = (struct tn_code_part){.start = at, .func = m->module->n_imported_funcs + m->n_bodies};
+    }
+    part->len = (uint32_t)(here(m) - part->start);
+    part->n++;
+}
+
 static void read_body(struct tn_module_reader *m)
 {
     size_t at = here(m);
     uint32_t len = tn_read_u32(&m->p.r);
     check_room(m, at, "bytes in a function body", len, MAX_BODY);
     tn_read_bytes(&m->p.r, len);
+    add_body(m, at);
     m->n_bodies++;
 }
 
@@ -515,6 +530,7 @@ static void finish(struct tn_module_reader *m)
         tn_map_put(&m->type->export_by_name, m->exports.at[i].name, &m->exports.at[i]);
     module->type = m->type;
     show_module(m);
+    module->code = m->code.at, module->n_code = m->code.n;
     module->sections = m->sections.at, module->n_sections = m->sections.n;
 }
 

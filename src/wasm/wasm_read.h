@@ -30,6 +30,12 @@ struct tn_module_section { /* where a section's contents are */
     size_t start, end;
 };
 
+struct tn_code_part { /* function bodies that stand one after another, as many as are worth a thread's turn */
+    size_t start;     /* in the source: of the first one's length */
+    uint32_t len, n;  /* bytes; bodies */
+    uint32_t func;    /* the first one's function index */
+};
+
 struct tn_module {
     const struct tn_source *source;
     size_t start, end;                 /* bytes of the source: preamble to end */
@@ -49,6 +55,8 @@ struct tn_module {
     const bool *exact_imports;       /* by function index: an import of exact type */
     int64_t data_count;              /* as declared before the bodies, or -1 */
     struct tn_customs customs;
+    const struct tn_code_part *code; /* every body, in order */
+    uint32_t n_code;
     const struct tn_module_section *sections; /* all but custom ones, in order */
     uint32_t n_sections;
 };
