@@ -1,6 +1,7 @@
 #include "component/comp_read.h"
 
 #include "base/limits.h"
+#include "component/comp_known.h"
 #include "component/comp_scope.h"
 
 enum { MAX_NESTED = 1000, MAX_ITEMS = 1000000 };
@@ -108,17 +109,24 @@ static void read_module(struct tn_comp_reader *c)
         tn_module_at(c, nested.start, nested.index);
 }
 
-static void read_nested_component(struct tn_comp_reader *c)
+/* ---- nested components ---- */
+
+/* The component that the section is about to be read as, where it was read before. */
+static const struct tn_comp *known_here(struct tn_comp_reader *c)
 {
-    struct tn_comp *outer = c->scope->comp, *comp = tn_new(tn_comp_arena(c), struct tn_comp);
-    count_nested(c);
-    if (c->scope->depth >= TN_MAX_NESTING) {
-        tn_comp_malformed(c, tn_comp_at(c), "components nested more than %d deep", TN_MAX_NESTING);
-        return;
-    }
-    *comp = (struct tn_comp){.source = c->p.r.source, .parent = outer, .start = tn_comp_at(c)};
-    comp->end = comp->start + tn_reader_left(&c->p.r);
-    comp->index = outer->spaces[TN_SPACE_COMPONENT].n;
+    const struct tn_comp_options *options = &c->options;
+    size_t at = tn_comp_at(c);
+    for (uint32_t i = 0; i < options->n_holes; i++)
+        if (options->holes[i].start == at)
+            return options->holes[i].comp;
+    if (!options->known)
+        return NULL;
+    return tn_known_find(options->known, (struct tn_bytes){c->p.r.at, tn_reader_left(&c->p.r)});
+}
+
+static void add_nested(struct tn_comp_reader *c, const struct tn_comp *comp)
+{
+    struct tn_comp *outer = c->scope->comp;
     struct {
         const struct tn_comp **at;
         uint32_t n, cap;
@@ -126,6 +134,65 @@ static void read_nested_component(struct tn_comp_reader *c)
     *tn_push(tn_comp_arena(c), &list) = comp;
     outer->components = list.at;
     outer->n_components = list.n;
+}
+
+static bool count_depth(struct tn_comp_reader *c, unsigned depth)
+{
+    if (depth >= TN_MAX_NESTING)
+        tn_comp_malformed(c, tn_comp_at(c), "components nested more than %d deep", TN_MAX_NESTING);
+    return !c->p.r.error;
+}
+
+/* What a reading of it would have counted. */
+static void count_known(struct tn_comp_reader *c, const struct tn_comp *comp, unsigned depth)
+{
+    count_nested(c);
+    if (!count_depth(c, depth))
+        return;
+    for (uint32_t i = 0; i < comp->n_modules; i++)
+        count_nested(c);
+    for (uint32_t i = 0; i < comp->n_components && !c->p.r.error; i++)
+        count_known(c, comp->components[i], depth + 1);
+}
+
+static void define_component(struct tn_comp_reader *c, const struct tn_comp *comp, size_t at)
+{
+    struct tn_def *def = tn_def_add(c, TN_SPACE_COMPONENT, TN_BY_NESTING, at);
+    def->from = c->scope->comp->n_components - 1;
+    def->type = comp->type;
+}
+
+/* It stays what it was, but for whom it stands in; its offsets are those of its own source. */
+static void take_known(struct tn_comp_reader *c, const struct tn_comp *known)
+{
+    struct tn_comp *outer = c->scope->comp, *comp = tn_new(tn_comp_arena(c), struct tn_comp);
+    size_t at = tn_comp_at(c);
+    count_known(c, known, c->scope->depth);
+    *comp = *known;
+    comp->parent = outer;
+    comp->index = outer->spaces[TN_SPACE_COMPONENT].n;
+    if (c->p.r.error)
+        return;
+    c->p.r.at = c->p.r.end;
+    add_nested(c, comp);
+    define_component(c, comp, at);
+}
+
+static void read_nested_component(struct tn_comp_reader *c)
+{
+    const struct tn_comp *known = known_here(c);
+    if (known) {
+        take_known(c, known);
+        return;
+    }
+    struct tn_comp *outer = c->scope->comp, *comp = tn_new(tn_comp_arena(c), struct tn_comp);
+    count_nested(c);
+    if (!count_depth(c, c->scope->depth))
+        return;
+    *comp = (struct tn_comp){.source = c->p.r.source, .parent = outer, .start = tn_comp_at(c)};
+    comp->end = comp->start + tn_reader_left(&c->p.r);
+    comp->index = outer->spaces[TN_SPACE_COMPONENT].n;
+    add_nested(c, comp);
 
     struct tn_reader r = c->p.r;
     const char *section = c->section;
@@ -136,9 +203,7 @@ static void read_nested_component(struct tn_comp_reader *c)
         return;
     r.at = r.end;
     c->p.r = r;
-    struct tn_def *def = tn_def_add(c, TN_SPACE_COMPONENT, TN_BY_NESTING, comp->start);
-    def->from = outer->n_components - 1;
-    def->type = comp->type;
+    define_component(c, comp, comp->start);
 }
 
 static void read_custom(struct tn_comp_reader *c, size_t start)

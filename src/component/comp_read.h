@@ -122,9 +122,18 @@ struct tn_comp {
     struct tn_customs customs;
 };
 
+struct tn_known; /* comp_known.h */
+struct tn_comp_hole { /* where a source has no bytes, for a known component stands there */
+    size_t start;
+    const struct tn_comp *comp;
+};
+
 struct tn_comp_options {
     bool shape;
     struct tn_features features;
+    const struct tn_known *known;     /* nested components that need not be read again, or NULL */
+    const struct tn_comp_hole *holes; /* made by tn_comp_read_out, in order */
+    uint32_t n_holes;
 };
 /* Shape mode, every proposal open: what a reader of interfaces wants. */
 struct tn_comp_options tn_comp_shape(void);

@@ -1,4 +1,5 @@
 /* Small components, each with the text it was assembled from: what is accepted, and which finding the rest gets. */
+#include "component/comp_known.h"
 #include "component/comp_meta.h"
 #include "component/comp_read.h"
 #include "unit.h"
@@ -338,6 +339,50 @@ static void test_names(void)
     CHECK(comp && !tn_comp_debug_name(comp, TN_SPACE_FUNC, 1).len);
 }
 
+/* A shell around a component that was read before: (component (component …) (type (func (param "x" u32) (result
+ * string))) (import "f" (func)) (instance (instantiate 0 (with "f" (func 0)))) (alias export 0 "g" (func))
+ * (export "g" (func 1))) */
+static const char shell_head[] = "\0asm\x0d\0\1\0\4";
+static const char shell_tail[] = "\7\x08\1\x40\1\1x\x79\0\x73" "\x0a\6\1\0\1" "f\1\0"
+                                 "\5\x08\1\0\0\1\1" "f\1\0" "\6\6\1\1\0\0\1" "g" "\x0b\7\1\0\1" "g\1\1\0";
+
+static void test_known(void)
+{
+    const struct tn_comp_options options = {.features = tn_features_default()};
+    const struct tn_comp *inner = read_case("a function in, a function out"), *whole = NULL;
+    struct tn_bytes bytes = inner->source->bytes;
+    uint8_t len = (uint8_t)bytes.len;
+    struct tn_known known;
+    struct tn_out out;
+    tn_known_init(&known, &job.arena);
+    tn_known_add(&known, inner);
+    tn_out_init(&out, &job.arena);
+    tn_out_copy(&out, shell_head, sizeof shell_head - 1);
+    tn_out_copy(&out, &len, 1);
+    tn_out_view(&out, bytes);
+    tn_out_copy(&out, shell_tail, sizeof shell_tail - 1);
+
+    tn_diag_list_init(&findings, &job.arena);
+    CHECK(!tn_comp_read_out(&types, &findings.sink, "whole", &out, &known, &options, &whole) && !findings.n);
+    CHECK(whole && whole->components[0]->type == inner->type && whole->components[0]->source == inner->source);
+    CHECK(whole && whole->components[0]->parent == whole && whole->type->component->exports.n == 1);
+
+    struct tn_source flat = {.name = "flat", .bytes = tn_out_flatten(&out, &job.arena)};
+    struct tn_comp_options with = options;
+    with.known = &known;
+    const struct tn_comp *again = read_with(&flat, with);
+    CHECK(again && again->components[0]->type == inner->type);
+    again = read_with(&flat, options);
+    CHECK(again && again->components[0]->type != inner->type);
+
+    /* What is wrong around it is told, where it will stand */
+    tn_out_copy(&out, "\x0b\7\1\0\1h\1\x09\0", 9);
+    tn_diag_list_init(&findings, &job.arena);
+    CHECK(tn_comp_read_out(&types, &findings.sink, "whole", &out, &known, &options, &whole) == TN_ERR_INVALID);
+    CHECK_TEXT(codes_told(), "component-unknown-index");
+    CHECK(findings.n && findings.at[0]->span.start == out.len - 2);
+}
+
 int main(void)
 {
     tn_job_init(&job);
@@ -351,6 +396,7 @@ int main(void)
     test_findings();
     test_kinds();
     test_names();
+    test_known();
     tn_job_dispose(&job);
     return UNIT_DONE();
 }
