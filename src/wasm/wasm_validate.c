@@ -1,7 +1,7 @@
 /* The machine: operands, the step from instruction to instruction, bodies and constant expressions. */
 #include "wasm/wasm_validator.h"
 
-enum { MAX_LOCALS = 50000, BELOW = 2 /* under the operands: never popped, there to be looked at */ };
+enum { BELOW = 2 /* under the operands: never popped, there to be looked at */ };
 
 /* ---- operands ---- */
 
@@ -163,7 +163,8 @@ uint32_t tn_v_elem(struct tn_validator *v)
     return tn_v_index(v, "elem segment", index, v->module->n_elements) ? index : 0;
 }
 
-/* An array to access in place of a memory, its elements read as bytes: the proposal multibyte-array-access. */
+/* An array to access in place of a memory, its elements read as bytes: the proposal multibyte-array-access.
+ */
 static void array_operand(struct tn_validator *v, const struct tn_op_row *row)
 {
     bool store = !row->n_results;
@@ -174,8 +175,10 @@ static void array_operand(struct tn_validator *v, const struct tn_op_row *row)
     if (store && !element->mutable)
         TN_FAIL(v, "wasm-immutable", "invalid `%s`: array is immutable", tn_v_name(v));
     else if (element->type & TN_VAL_REF)
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` of an array of references: only numbers and "
-                "vectors are bytes", tn_v_name(v));
+        TN_FAIL(v, "wasm-type-mismatch",
+                "type mismatch: `%s` of an array of references: only numbers and "
+                "vectors are bytes",
+                tn_v_name(v));
     v->address = TN_VAL_I32;
     v->array = number;
 }
@@ -189,8 +192,8 @@ static void memory_operand(struct tn_validator *v, uint32_t memory, uint64_t off
         TN_FAIL(v, "wasm-offset", "offset of `%s` is out of range of a 32-bit memory", tn_v_name(v));
 }
 
-/* memarg: core §5.4.6. Above the alignment, bit 4: an ordering follows the index; bit 5: the index is an array
- * type's; bit 6: it is a memory's. */
+/* memarg: core §5.4.6. Above the alignment, bit 4: an ordering follows the index; bit 5: the index is an
+ * array type's; bit 6: it is a memory's. */
 static void memarg(struct tn_validator *v, const struct tn_op_row *row)
 {
     enum { ORDERED = 16, ARRAY = 32, INDEXED = 64 };
@@ -390,33 +393,11 @@ static void start(struct tn_validator *v, struct tn_block_type type)
 void tn_v_constant(struct tn_validator *v, tn_valtype expected)
 {
     v->constant = true;
-    v->locals.n = 0;
     start(v, (struct tn_block_type){TN_NO_TYPE, expected});
     run(v);
 }
 
 /* ---- bodies ---- */
-
-static void read_locals(struct tn_validator *v)
-{
-    uint32_t groups = tn_read_count(&v->p->r, UINT32_MAX, "");
-    for (; groups && !v->p->r.error; groups--) {
-        v->at = tn_reader_offset(&v->p->r);
-        uint32_t n = tn_v_u32(v);
-        if (n > MAX_LOCALS - (v->locals.n < MAX_LOCALS ? v->locals.n : MAX_LOCALS)) {
-            TN_FAIL(v, "wasm-limit", "too many locals: more than %d in one function", MAX_LOCALS);
-            return;
-        }
-        tn_valtype type = tn_parse_valtype(v->p);
-        if ((type & (TN_VAL_REF | TN_VAL_NULL)) == TN_VAL_REF) {
-            if (!tn_wasm_need(v->p, v->at, TN_FEATURE_FUNCTION_REFERENCES, "local without a default"))
-                return;
-            type |= TN_LOCAL_UNSET;
-        }
-        for (; n && !v->p->r.error; n--)
-            *tn_push(v->arena, &v->locals) = type;
-    }
-}
 
 void tn_v_body(struct tn_validator *v, uint32_t func)
 {
@@ -424,10 +405,7 @@ void tn_v_body(struct tn_validator *v, uint32_t func)
     const struct tn_core_type *type = tn_v_core(v, number);
     v->constant = false;
     v->func = func;
-    v->locals.n = 0;
-    for (uint32_t i = 0; i < type->func.n_params; i++)
-        *tn_push(v->arena, &v->locals) = type->func.at[i];
-    read_locals(v);
+    tn_v_declare_locals(v, type);
     struct tn_block_type whole = {number, TN_VAL_BOTTOM};
     if (type->func.n_results <= 1) /* as most blocks are told: parameters are locals, and not wanted here */
         whole = (struct tn_block_type){TN_NO_TYPE, type->func.n_results ? type->func.at[type->func.n_params]

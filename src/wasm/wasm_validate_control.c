@@ -52,8 +52,7 @@ static struct tn_frame pop_frame(struct tn_validator *v)
         TN_FAIL(v, "wasm-type-mismatch",
                 "type mismatch: values remaining on stack at end of block: %u more than it gives",
                 v->operands.n - frame.height);
-    while (v->set.n > frame.set)
-        v->locals.at[v->set.at[--v->set.n]] |= TN_LOCAL_UNSET;
+    tn_v_leave_locals(v, frame.set);
     v->operands.n = frame.height;
     v->frames.n--;
     return frame;
@@ -154,9 +153,18 @@ static void br_if(struct tn_validator *v)
     tn_v_push_all(v, types, n);
 }
 
-/* The operands stay as they are where a label of a br_table takes them: they are pushed back. */
+/* The operands stay as they are where a label of a br_table takes them; what is popped is pushed back. */
 static void check_label(struct tn_validator *v, const tn_valtype *types, uint32_t n)
 {
+    const tn_valtype *top = v->operands.at + v->operands.n;
+    if (v->operands.n - v->frames.at[v->frames.n - 1].height >= n) {
+        for (uint32_t i = 1; i <= n; i++)
+            if (!tn_v_matches(v, *(top - i), types[n - i])) {
+                tn_v_mismatch(v, types[n - i], *(top - i));
+                return;
+            }
+        return;
+    }
     v->scratch.n = 0;
     for (uint32_t i = n; i-- && !v->p->r.error;)
         *tn_push(v->arena, &v->scratch) = tn_v_pop(v, types[i]);
@@ -164,18 +172,26 @@ static void check_label(struct tn_validator *v, const tn_valtype *types, uint32_
         tn_v_push(v, v->scratch.at[--v->scratch.n]);
 }
 
+/* A label is checked once, however many targets name it, and so are types that the one before had. */
 static void br_table(struct tn_validator *v)
 {
-    const tn_valtype *types;
+    const tn_valtype *types, *before = NULL;
     uint32_t n, arity = 0, count = tn_read_count(&v->p->r, MAX_BR_TABLE, "too many targets of a br_table");
     tn_v_pop(v, TN_VAL_I32);
+    v->n_br_tables++;
     for (uint32_t i = 0; i <= count && !v->p->r.error; i++) {
-        if (!tn_v_label(v, tn_v_u32(v), &types, &n))
+        uint32_t depth = tn_v_u32(v);
+        if (!tn_v_label(v, depth, &types, &n))
             return;
+        struct tn_frame *frame = &v->frames.at[v->frames.n - 1 - depth];
+        if (frame->checked_by == v->n_br_tables || (types == before && n == arity))
+            continue;
+        frame->checked_by = v->n_br_tables;
         if (i && n != arity)
             TN_FAIL(v, "wasm-type-mismatch", "type mismatch: targets of `br_table` take %u and %u values",
                     arity, n);
         arity = n;
+        before = types;
         check_label(v, types, n);
     }
     tn_v_dead(v);
@@ -344,28 +360,6 @@ static void legacy_rethrow(struct tn_validator *v)
 
 /* ---- variables and values ---- */
 
-static void local(struct tn_validator *v)
-{
-    uint32_t index = tn_v_u32(v);
-    if (!tn_v_index(v, "local", index, v->locals.n))
-        return;
-    tn_valtype type = v->locals.at[index];
-    if (v->op == TN_OP_LOCAL_GET) {
-        if (type & TN_LOCAL_UNSET)
-            TN_FAIL(v, "wasm-uninitialized", "uninitialized local: %u is read before it is set", index);
-        tn_v_push(v, type);
-        return;
-    }
-    if (type & TN_VAL_REF && type & TN_LOCAL_UNSET) {
-        type &= ~TN_LOCAL_UNSET;
-        v->locals.at[index] = type;
-        *tn_push(v->arena, &v->set) = index;
-    }
-    tn_v_pop(v, type);
-    if (v->op == TN_OP_LOCAL_TEE)
-        tn_v_push(v, type);
-}
-
 static void global_get(struct tn_validator *v)
 {
     const struct tn_extern_type *global = tn_v_global(v);
@@ -451,7 +445,7 @@ bool tn_v_control(struct tn_validator *v)
     case TN_OP_RETHROW: legacy_rethrow(v); return true;
     case TN_OP_LOCAL_GET:
     case TN_OP_LOCAL_SET:
-    case TN_OP_LOCAL_TEE: local(v); return true;
+    case TN_OP_LOCAL_TEE: tn_v_local(v); return true;
     case TN_OP_GLOBAL_GET: global_get(v); return true;
     case TN_OP_GLOBAL_SET: global_set(v); return true;
     case TN_OP_DROP: tn_v_pop(v, TN_VAL_BOTTOM); return true;

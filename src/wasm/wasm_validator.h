@@ -34,8 +34,14 @@ struct tn_block_type { /* of a block: a function type's number, or TN_NO_TYPE an
 struct tn_frame {
     struct tn_block_type type;
     uint32_t height, set; /* of the operand stack, and of the list of locals set, when it was entered */
-    uint8_t kind;         /* enum tn_frame_kind */
-    bool dead;            /* the rest of it is never reached */
+    uint32_t checked_by; /* the number of the last br_table that has checked the operands against its label */
+    uint8_t kind;        /* enum tn_frame_kind */
+    bool dead;           /* the rest of it is never reached */
+};
+
+struct tn_local_run { /* locals of one type that stand together: the index after the last */
+    uint32_t end;
+    tn_valtype type;
 };
 
 struct tn_op_effect {              /* what a one-byte instruction of the table does to the operands */
@@ -51,7 +57,14 @@ struct tn_validator {
     struct {
         tn_valtype *at;
         uint32_t n, cap;
-    } operands, locals, scratch;
+    } operands, scratch, locals; /* locals: the first few, one by one */
+    struct {
+        struct tn_local_run *at;
+        uint32_t n, cap;
+    } runs; /* all of them */
+    uint32_t n_locals;
+    uint32_t *far_set; /* by index, of those that do not stand one by one: the body in which it was set */
+    uint32_t body;     /* counts bodies */
     struct {
         struct tn_frame *at;
         uint32_t n, cap;
@@ -64,6 +77,7 @@ struct tn_validator {
     uint32_t array;                     /* the type it is about in place of a memory, or TN_NO_TYPE */
     enum tn_op op;                      /* the instruction at hand */
     size_t at;                          /* its byte offset */
+    uint32_t n_br_tables;               /* how many there were */
     uint32_t func;                      /* the function's index, for messages */
     bool constant;                      /* a constant expression */
     bool memory32;                      /* the first memory is there, and its addresses have 32 bits */
@@ -149,6 +163,15 @@ bool tn_v_continuation(struct tn_validator *v); /* wasm_validate_cont.c */
 void tn_v_push_frame(struct tn_validator *v, enum tn_frame_kind kind, struct tn_block_type type);
 /* What a branch to the label takes; the frame `depth` out. False and told where there is none. */
 bool tn_v_label(struct tn_validator *v, uint32_t depth, const tn_valtype **ret_types, uint32_t *ret_n);
+
+/* ---- locals (wasm_validate_locals.c) ---- */
+
+/* The parameters, then reads what the body declares. */
+void tn_v_declare_locals(struct tn_validator *v, const struct tn_core_type *func);
+/* The frame in which all but the first `n` of v->set were set is left: they have no value again. */
+void tn_v_leave_locals(struct tn_validator *v, uint32_t n);
+/* local.get, local.set, local.tee */
+void tn_v_local(struct tn_validator *v);
 
 /* ---- the common case (wasm_validate_fast.c) ---- */
 
