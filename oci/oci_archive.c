@@ -98,12 +98,6 @@ struct reach {
     enum tn_status status;
 };
 
-static bool is_manifest(const char *media_type)
-{
-    return !strcmp(media_type, TN_MEDIA_MANIFEST) || !strcmp(media_type, TN_MEDIA_INDEX) ||
-           !strcmp(media_type, TN_MEDIA_DOCKER_MANIFEST) || !strcmp(media_type, TN_MEDIA_DOCKER_LIST);
-}
-
 static void reach_all(struct reach *r, const struct tn_descriptors *list, bool needed, unsigned depth);
 
 /* A child of an index may be absent, as in an archive of one platform; what a manifest is made of may not,
@@ -119,7 +113,7 @@ static void reach_one(struct reach *r, const struct tn_descriptor *at, bool need
                        store->name, at->digest);
         r->status = TN_ERR_INVALID;
     }
-    if (!member || !tn_map_put(&r->seen, member, member) || !is_manifest(at->media_type))
+    if (!member || !tn_map_put(&r->seen, member, member) || !tn_media_type_is_manifest(at->media_type))
         return;
     if (depth >= TN_MAX_INDEX_DEPTH) {
         tn_diag_report(store->job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE,
@@ -271,7 +265,7 @@ static const struct tn_store_ops archive_ops = {
     .resolve = tn_indexed_resolve,
     .get_manifest = tn_indexed_get_manifest,
     .put_manifest = tn_indexed_put_manifest,
-    .has_blob = tn_indexed_has_blob,
+    .find_blob = tn_indexed_find_blob,
     .open_blob = open_blob,
     .put_blob = put_blob,
     .tag = tn_indexed_tag,

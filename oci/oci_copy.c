@@ -252,12 +252,6 @@ static enum tn_status ask(struct lane *lane, struct tn_copy_item *item)
     return TN_OK;
 }
 
-static bool is_manifest(const char *media_type)
-{
-    return !strcmp(media_type, TN_MEDIA_MANIFEST) || !strcmp(media_type, TN_MEDIA_INDEX) ||
-           !strcmp(media_type, TN_MEDIA_DOCKER_MANIFEST) || !strcmp(media_type, TN_MEDIA_DOCKER_LIST);
-}
-
 /* image-spec "Non-Distributable Layers": what registries do not hold and clients do not push */
 static bool is_elsewhere(const char *media_type)
 {
@@ -291,8 +285,8 @@ static void enter_children(struct work *w, struct part *part, const struct tn_ma
         add_blobs(w, part, m);
     for (unsigned i = 0; i < m->manifests.n; i++) {
         const struct tn_descriptor *child = &m->manifests.at[i];
-        if (!part->here || is_manifest(child->media_type))
-            add_child(w, part, child, is_manifest(child->media_type));
+        if (!part->here || tn_media_type_is_manifest(child->media_type))
+            add_child(w, part, child, tn_media_type_is_manifest(child->media_type));
     }
 }
 
@@ -314,8 +308,7 @@ static enum tn_status visit(struct lane *lane, struct part *part)
     struct tn_manifest_bytes bytes;
     struct tn_manifest manifest = {0};
     struct tn_descriptors referrers = {0};
-    bool here = false, index = !strcmp(part->is.media_type, TN_MEDIA_INDEX) ||
-                               !strcmp(part->is.media_type, TN_MEDIA_DOCKER_LIST);
+    bool here = false, index = tn_media_type_is_index(part->is.media_type);
     enum tn_status status = resolve_quietly(lane, lane->to, part->is.digest, &there, &here);
     if (!status && (!here || (index && w->copy->referrers)))
         status = read_manifest(lane, part, &bytes, &manifest);

@@ -317,11 +317,10 @@ enum tn_status tn_indexed_put_manifest(struct tn_store *store, const struct tn_m
     return TN_OK;
 }
 
-enum tn_status tn_indexed_has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has)
+enum tn_status tn_indexed_find_blob(struct tn_store *store, const char *digest, bool *ret_has, uint64_t *ret_size)
 {
     struct tn_indexed *indexed = (struct tn_indexed *)store;
-    uint64_t there;
-    *ret_has = indexed->find_blob(indexed, digest, &there) && there == size;
+    *ret_has = indexed->find_blob(indexed, digest, ret_size);
     return TN_OK;
 }
 

@@ -44,7 +44,7 @@ enum tn_status tn_indexed_resolve(struct tn_store *store, const char *ref, struc
 enum tn_status tn_indexed_get_manifest(struct tn_store *store, const char *ref, struct tn_manifest_bytes *ret_manifest);
 enum tn_status tn_indexed_put_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
                                        const char *tag);
-enum tn_status tn_indexed_has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has);
+enum tn_status tn_indexed_find_blob(struct tn_store *store, const char *digest, bool *ret_has, uint64_t *ret_size);
 enum tn_status tn_indexed_tag(struct tn_store *store, const char *digest, const char *tag);
 enum tn_status tn_indexed_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_indexed_referrers(struct tn_store *store, const char *digest, const char *artifact_type,

@@ -44,7 +44,7 @@ static const char *in(struct reading *r, const char *where, const char *member)
 }
 
 /* RFC 6838 §4.2: type "/" subtype, each of letters, digits and !#$&-^_.+ */
-static bool is_media_type(const char *text)
+bool tn_media_type_valid(const char *text)
 {
     unsigned slashes = 0;
     const char *start = text, *c = text;
@@ -59,6 +59,16 @@ static bool is_media_type(const char *text)
         }
     }
     return slashes == 1 && c > start && c - text <= 255;
+}
+
+bool tn_media_type_is_index(const char *text)
+{
+    return !strcmp(text, TN_MEDIA_INDEX) || !strcmp(text, TN_MEDIA_DOCKER_LIST);
+}
+
+bool tn_media_type_is_manifest(const char *text)
+{
+    return !strcmp(text, TN_MEDIA_MANIFEST) || !strcmp(text, TN_MEDIA_DOCKER_MANIFEST) || tn_media_type_is_index(text);
 }
 
 /* A member that is a text; NULL where it is absent or null. Anything else is wrong. */
@@ -105,7 +115,7 @@ static const char *media_type_member(struct reading *r, const struct tn_json *ob
                                      const char *key)
 {
     const char *text = text_member(r, object, where, key);
-    if (!text || is_media_type(text))
+    if (!text || tn_media_type_valid(text))
         return text;
     /* image specification 1.1: artifactType MUST be a media type where it stands; "" is written by old tools
      */
@@ -151,16 +161,6 @@ static void read_descriptors(struct reading *r, const struct tn_json *array, con
         wrong(r, "manifest-too-many", where, "holds too many descriptors");
 }
 
-static bool is_index_type(const char *type)
-{
-    return !strcmp(type, TN_MEDIA_INDEX) || !strcmp(type, TN_MEDIA_DOCKER_LIST);
-}
-
-static bool is_manifest_type(const char *type)
-{
-    return !strcmp(type, TN_MEDIA_MANIFEST) || !strcmp(type, TN_MEDIA_DOCKER_MANIFEST);
-}
-
 /* What kind of document it is: by its own mediaType, else by what the store says, else by its members. One
  * that could be read both ways is neither. */
 static void read_kind(struct reading *r, const struct tn_json *root, const char *said, struct tn_manifest *m)
@@ -177,9 +177,9 @@ static void read_kind(struct reading *r, const struct tn_json *root, const char 
          image = tn_json_get(root, "layers") || tn_json_get(root, "config");
     if (list && image)
         wrong(r, "manifest-ambiguous", "the document", "is a manifest and an index at once");
-    if (type && !is_index_type(type) && !is_manifest_type(type))
+    if (type && !tn_media_type_is_manifest(type))
         wrong(r, "manifest-media-type", type, "is not the media type of a manifest or an index");
-    m->index = type ? is_index_type(type) : list;
+    m->index = type ? tn_media_type_is_index(type) : list;
     if (m->index ? !list : !image)
         wrong(r, "manifest-syntax", "the document",
               m->index ? "has no manifests" : "has neither config nor layers");

@@ -57,6 +57,12 @@ struct tn_manifest {
     struct tn_annotations annotations;
 };
 
+/* type/subtype, as RFC 6838 §4.2 has it, without parameters */
+bool tn_media_type_valid(const char *text);
+/* Is this the media type of a manifest or index, OCI's or docker's? */
+bool tn_media_type_is_manifest(const char *text);
+bool tn_media_type_is_index(const char *text);
+
 /* Parses `source`, a manifest or an index. `media_type` is what the store says it is (a Content-Type, the mediaType
  * of a descriptor), or NULL: the document may leave out its own but not contradict it. Codes manifest-*. */
 enum tn_status tn_manifest_read(struct tn_arena *arena, struct tn_diag_sink *sink, const struct tn_source *source,

@@ -74,7 +74,7 @@ void tn_registry_dispose(struct tn_registry *registry);
 enum tn_status tn_registry_check_login(struct tn_registry *registry, bool *ret_asked);
 
 /* oci_registry_blob.c, for struct tn_store_ops: */
-enum tn_status tn_registry_has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has);
+enum tn_status tn_registry_find_blob(struct tn_store *store, const char *digest, bool *ret_has, uint64_t *ret_size);
 enum tn_status tn_registry_open_blob(struct tn_store *store, const struct tn_descriptor *at,
                                      struct tn_blob **ret_blob);
 enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,

@@ -2,6 +2,7 @@
 #include "oci/oci_registry.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { UPLOAD_TRIES = 3, RESUMES = 5, PROGRESS = 1 << 20 /* bytes after which a resume is forgiven */ };
 
@@ -15,11 +16,10 @@ static enum tn_status fail_blob(struct tn_registry *r, struct tn_http_response *
                             tn_registry_text(r, "blob %s", digest));
 }
 
-enum tn_status tn_registry_has_blob(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has)
+enum tn_status tn_registry_find_blob(struct tn_store *store, const char *digest, bool *ret_has, uint64_t *ret_size)
 {
     struct tn_registry *r = (struct tn_registry *)store;
     struct tn_http_response response;
-    (void)size;
     enum tn_status status = tn_registry_ask(
         r, &(struct tn_ask){.method = "HEAD", .target = tn_registry_text(r, "blobs/%s", digest)}, &response);
     if (status)
@@ -28,7 +28,9 @@ enum tn_status tn_registry_has_blob(struct tn_store *store, const char *digest, 
     bool elsewhere = !tn_url_same_origin(&response.url, &r->base);
     if (response.status != 200 && response.status != 404 && !elsewhere)
         return fail_blob(r, &response, "tell of", digest);
+    const char *len = response.status == 200 ? tn_http_header(&response, "content-length") : NULL;
     *ret_has = response.status != 404;
+    *ret_size = len ? strtoull(len, NULL, 10) : TN_SIZE_UNKNOWN;
     tn_http_close(&response);
     return TN_OK;
 }

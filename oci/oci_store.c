@@ -113,8 +113,36 @@ enum tn_status tn_store_put_manifest(struct tn_store *store, const char *media_t
 
 enum tn_status tn_store_has_blob(struct tn_store *store, const struct tn_descriptor *blob, bool *ret_has)
 {
+    uint64_t size;
+    bool has;
     enum tn_status status = check_digest(store, blob->digest);
-    return status ? status : store->ops->has_blob(store, blob->digest, blob->size, ret_has);
+    if (!status)
+        status = store->ops->find_blob(store, blob->digest, &has, &size);
+    if (!status)
+        *ret_has = has && (size == TN_SIZE_UNKNOWN || size == blob->size);
+    return status;
+}
+
+enum tn_status tn_store_find_blob(struct tn_store *store, const char *digest, struct tn_descriptor *ret_blob)
+{
+    struct tn_descriptor blob = {.media_type = "application/octet-stream", .digest = digest};
+    bool has;
+    enum tn_status status = check_digest(store, digest);
+    if (!status)
+        status = store->ops->find_blob(store, digest, &has, &blob.size);
+    if (status)
+        return status;
+    if (!has) {
+        tn_diag_report(store->job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s", store->name, digest);
+        return TN_ERR_NOT_FOUND;
+    }
+    if (blob.size == TN_SIZE_UNKNOWN) {
+        tn_diag_report(store->job->sink, TN_ERROR, "oci-size", TN_NOWHERE, "%s does not say how long %s is", store->name,
+                       digest);
+        return TN_ERR_NETWORK;
+    }
+    *ret_blob = blob;
+    return TN_OK;
 }
 
 enum tn_status tn_store_open_blob(struct tn_store *store, const struct tn_descriptor *blob,

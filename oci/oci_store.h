@@ -66,7 +66,8 @@ struct tn_store_ops {
      * refers to has been put before, except a subject. Keeps the referrers of its subject up to date. */
     enum tn_status (*put_manifest)(struct tn_store *store, const struct tn_manifest_bytes *manifest,
                                    const char *tag);
-    enum tn_status (*has_blob)(struct tn_store *store, const char *digest, uint64_t size, bool *ret_has);
+    /* Its size may be TN_SIZE_UNKNOWN where it is there. */
+    enum tn_status (*find_blob)(struct tn_store *store, const char *digest, bool *ret_has, uint64_t *ret_size);
     /* Bytes as they come: the wrapper verifies. `at->size` is what the reader is limited to. */
     enum tn_status (*open_blob)(struct tn_store *store, const struct tn_descriptor *at,
                                 struct tn_blob **ret_blob);
@@ -118,6 +119,8 @@ enum tn_status tn_store_get_manifest(struct tn_store *store, const char *ref,
 /* Computes the digest; `tag` may be NULL. *ret_descriptor (may be NULL) says what was put. */
 enum tn_status tn_store_put_manifest(struct tn_store *store, const char *media_type, struct tn_bytes bytes,
                                      const char *tag, struct tn_descriptor *ret_descriptor);
+/* What is known of a blob by its digest alone. TN_ERR_NOT_FOUND, told, where there is none. */
+enum tn_status tn_store_find_blob(struct tn_store *store, const char *digest, struct tn_descriptor *ret_blob);
 enum tn_status tn_store_has_blob(struct tn_store *store, const struct tn_descriptor *blob, bool *ret_has);
 /* A reader of exactly the bytes the descriptor speaks of: see tn_blob_verified. */
 enum tn_status tn_store_open_blob(struct tn_store *store, const struct tn_descriptor *blob,

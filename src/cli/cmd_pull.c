@@ -16,12 +16,7 @@ static void print_result(struct tn_cli *cli, const struct tn_artifact_pull *p)
     tn_json_member(out, "reference", pinned);
     tn_json_member(out, "digest", p->digest);
     tn_json_member(out, "file", p->to);
-    tn_json_key(out, "layer");
-    tn_json_object(out);
-    tn_json_member(out, "mediaType", p->layer->media_type);
-    tn_json_member(out, "digest", p->layer->digest);
-    tn_json_member_u64(out, "size", p->layer->size);
-    tn_json_object_end(out);
+    tn_cli_json_descriptor(out, "layer", p->layer);
 }
 
 int cmd_pull(struct tn_cli *cli, int argc, char **argv)

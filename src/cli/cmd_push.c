@@ -23,34 +23,15 @@ static bool read_epoch(struct tn_cli *cli, int64_t *ret_created)
 
 static bool read_annotations(struct tn_cli *cli, const struct tn_texts *annotate, struct tn_artifact_push *p)
 {
-    struct tn_arena *arena = &cli->job.arena;
-    for (unsigned i = 0; i < annotate->n; i++) {
-        const char *text = annotate->at[i], *equals = strchr(text, '=');
-        if (!equals || equals == text) {
-            tn_cli_usage_error(cli, "`--annotation` takes KEY=VALUE, not `%s`", text);
-            return false;
-        }
-        if (tn_str_starts(tn_str(text), TN_CAPABILITIES_DIGEST "=")) {
-            tn_cli_usage_error(cli, "`" TN_CAPABILITIES_DIGEST "` is derived from the component");
-            return false;
-        }
-        tn_annotation_set(arena, &p->annotations, tn_arena_copy(arena, text, (size_t)(equals - text)),
-                          equals + 1);
-    }
-    return true;
+    if (!tn_cli_annotations(cli, annotate, &p->annotations))
+        return false;
+    if (!tn_annotation_get(&p->annotations, TN_CAPABILITIES_DIGEST))
+        return true;
+    tn_cli_usage_error(cli, "`" TN_CAPABILITIES_DIGEST "` is derived from the component");
+    return false;
 }
 
 /* ---- telling it ---- */
-
-static void print_blob(struct tn_json_out *out, const char *key, const struct tn_descriptor *blob)
-{
-    tn_json_key(out, key);
-    tn_json_object(out);
-    tn_json_member(out, "mediaType", blob->media_type);
-    tn_json_member(out, "digest", blob->digest);
-    tn_json_member_u64(out, "size", blob->size);
-    tn_json_object_end(out);
-}
 
 static void print_result(struct tn_cli *cli, const struct tn_artifact_push *p)
 {
@@ -61,9 +42,9 @@ static void print_result(struct tn_cli *cli, const struct tn_artifact_push *p)
     }
     struct tn_json_out *out = tn_cli_json(cli);
     tn_json_member(out, "reference", pinned);
-    print_blob(out, "manifest", &p->put);
-    print_blob(out, "config", &p->artifact.config_descriptor);
-    print_blob(out, "layer", &p->artifact.layer);
+    tn_cli_json_descriptor(out, "manifest", &p->put);
+    tn_cli_json_descriptor(out, "config", &p->artifact.config_descriptor);
+    tn_cli_json_descriptor(out, "layer", &p->artifact.layer);
     tn_json_member_bool(out, "sent", p->sent);
 }
 

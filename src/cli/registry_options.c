@@ -13,9 +13,62 @@ enum tn_status tn_cli_open_store(struct tn_cli *cli, const char *text, enum tn_s
                                  const struct tn_registry_options *options, struct tn_progress *progress,
                                  struct tn_ref *ret_ref, struct tn_store **ret_store)
 {
-    struct tn_store_options store_options = tn_cli_store_options(options, progress);
     enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, text, ret_ref);
-    return status ? status : tn_store_open(&cli->job, ret_ref, mode, &store_options, ret_store);
+    return status ? status : tn_cli_open_ref(cli, ret_ref, mode, options, progress, ret_store);
+}
+
+enum tn_status tn_cli_open_ref(struct tn_cli *cli, const struct tn_ref *ref, enum tn_store_mode mode,
+                               const struct tn_registry_options *options, struct tn_progress *progress,
+                               struct tn_store **ret_store)
+{
+    struct tn_store_options store_options = tn_cli_store_options(options, progress);
+    return tn_store_open(&cli->job, ref, mode, &store_options, ret_store);
+}
+
+bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct tn_annotations *to)
+{
+    struct tn_arena *arena = &cli->job.arena;
+    for (unsigned i = 0; i < words->n; i++) {
+        const char *text = words->at[i], *equals = strchr(text, '=');
+        if (!equals || equals == text) {
+            tn_cli_usage_error(cli, "`--annotation` takes KEY=VALUE, not `%s`", text);
+            return false;
+        }
+        tn_annotation_set(arena, to, tn_arena_copy(arena, text, (size_t)(equals - text)), equals + 1);
+    }
+    return true;
+}
+
+static void put_descriptor(struct tn_json_out *out, const struct tn_descriptor *descriptor)
+{
+    tn_json_object(out);
+    tn_json_member(out, "mediaType", descriptor->media_type);
+    tn_json_member(out, "digest", descriptor->digest);
+    tn_json_member_u64(out, "size", descriptor->size);
+    tn_json_member_opt(out, "artifactType", descriptor->artifact_type);
+    if (descriptor->annotations.n) {
+        tn_json_key(out, "annotations");
+        tn_json_object(out);
+        for (unsigned i = 0; i < descriptor->annotations.n; i++)
+            tn_json_member(out, descriptor->annotations.at[i].key, descriptor->annotations.at[i].value);
+        tn_json_object_end(out);
+    }
+    tn_json_object_end(out);
+}
+
+void tn_cli_json_descriptor(struct tn_json_out *out, const char *key, const struct tn_descriptor *descriptor)
+{
+    tn_json_key(out, key);
+    put_descriptor(out, descriptor);
+}
+
+void tn_cli_json_descriptors(struct tn_json_out *out, const char *key, const struct tn_descriptors *list)
+{
+    tn_json_key(out, key);
+    tn_json_array(out);
+    for (unsigned i = 0; i < list->n; i++)
+        put_descriptor(out, &list->at[i]);
+    tn_json_array_end(out);
 }
 
 const char *tn_cli_pinned(struct tn_cli *cli, const struct tn_ref *ref, const char *tag, const char *digest)

@@ -22,6 +22,18 @@ enum tn_status tn_cli_open_store(struct tn_cli *cli, const char *text, enum tn_s
                                  const struct tn_registry_options *options, struct tn_progress *progress,
                                  struct tn_ref *ret_ref, struct tn_store **ret_store);
 
+/* Opens the place of a reference that is parsed. For a dry run what is to be written need not be there. */
+enum tn_status tn_cli_open_ref(struct tn_cli *cli, const struct tn_ref *ref, enum tn_store_mode mode,
+                               const struct tn_registry_options *options, struct tn_progress *progress,
+                               struct tn_store **ret_store);
+
+/* KEY=VALUE words as annotations; false, told as wrong usage, where one is none. */
+bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct tn_annotations *to);
+
+/* A member that is a descriptor: mediaType, digest, size and, where they are known, artifactType and annotations. */
+void tn_cli_json_descriptor(struct tn_json_out *out, const char *key, const struct tn_descriptor *descriptor);
+void tn_cli_json_descriptors(struct tn_json_out *out, const char *key, const struct tn_descriptors *list);
+
 /* "host/repo:tag@sha256:…": the reference as written, with the digest that it stands for. */
 const char *tn_cli_pinned(struct tn_cli *cli, const struct tn_ref *ref, const char *tag, const char *digest);
 

@@ -19,8 +19,17 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon push FILE REF
   usage: tenon pull REF [-o FILE]
   usage: tenon copy FROM TO
+  usage: tenon attach [FILE[:MEDIA-TYPE]…] REF --artifact-type TYPE
+  usage: tenon referrers REF
+  usage: tenon tag REF TAG…
   usage: tenon tags REPO
   usage: tenon resolve REF
+  usage: tenon manifest get REF [-o FILE]
+  usage: tenon manifest put FILE REF
+  usage: tenon manifest delete REPO@DIGEST
+  usage: tenon blob get REPO@DIGEST -o FILE
+  usage: tenon blob put FILE REPO
+  usage: tenon delete REF
   usage: tenon login REGISTRY [--username NAME] [--password-stdin]
   usage: tenon logout REGISTRY
   usage: tenon explain [CODE]

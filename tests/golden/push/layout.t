@@ -47,7 +47,10 @@ Pushing again changes nothing: same digest, same bytes, nothing sent.
     "layer": {
       "mediaType": "application/wasm",
       "digest": "sha256:04572cf66fe5560ec390cd69f87c8672b667e92c80a51aee30a57592fe68c51f",
-      "size": 374
+      "size": 374,
+      "annotations": {
+        "org.opencontainers.image.title": "answer.wasm"
+      }
     },
     "sent": false,
     "errors": 0,

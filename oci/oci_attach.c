@@ -1,0 +1,130 @@
+#include "oci/oci_attach.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+
+#include <unistd.h>
+
+static const struct {
+    const char *end, *media_type;
+} known_ends[] = {
+    {".wasm", "application/wasm"},
+    {".cdx.json", "application/vnd.cyclonedx+json"},
+    {".spdx.json", "application/spdx+json"},
+    {".json", "application/json"},
+    {".toml", "application/toml"},
+    {".txt", "text/plain"},
+    {".md", "text/markdown"},
+};
+
+static const char *media_type_of(const char *title)
+{
+    size_t len = strlen(title);
+    for (size_t i = 0; i < sizeof known_ends / sizeof *known_ends; i++) {
+        size_t n = strlen(known_ends[i].end);
+        if (len > n && !strcmp(title + len - n, known_ends[i].end))
+            return known_ends[i].media_type;
+    }
+    return "application/octet-stream";
+}
+
+static enum tn_status wrong(struct tn_store *store, const char *format, const char *text)
+{
+    tn_diag_report(store->job->sink, TN_ERROR, "attach-file", TN_NOWHERE, format, text);
+    return TN_ERR_INVALID;
+}
+
+static enum tn_status check(struct tn_store *store, struct tn_attach *a)
+{
+    if (!tn_media_type_valid(a->artifact_type))
+        return wrong(store, "`%s` is not a type of artifact: that has the form of a media type, type/subtype",
+                     a->artifact_type);
+    for (unsigned i = 0; i < a->files.n; i++) {
+        struct tn_attach_file *file = &a->files.at[i];
+        const char *slash = strrchr(file->path, '/');
+        file->title = slash ? slash + 1 : file->path;
+        if (!*file->title || !strcmp(file->title, "-"))
+            return wrong(store, "`%s` has no name to be attached under", file->path);
+        if (!file->media_type)
+            file->media_type = media_type_of(file->title);
+        if (!tn_media_type_valid(file->media_type))
+            return wrong(store, "`%s` is not a media type", file->media_type);
+        for (unsigned k = 0; k < i; k++)
+            if (!strcmp(a->files.at[k].title, file->title))
+                return wrong(store, "two files are called `%s`", file->title);
+    }
+    return TN_OK;
+}
+
+static enum tn_status put_file(struct tn_store *store, struct tn_attach *a, const struct tn_attach_file *file)
+{
+    struct tn_job *job = store->job;
+    const struct tn_source *source;
+    char digest[TN_DIGEST_TEXT_MAX];
+    int fd;
+    enum tn_status status = tn_file_open(&job->arena, job->sink, file->path, &source, &fd);
+    if (status)
+        return status;
+    status = tn_sha256_text(job->sink, source->bytes, digest);
+    struct tn_descriptor *layer = tn_push(&job->arena, &a->layers);
+    *layer = (struct tn_descriptor){.media_type = file->media_type,
+                                    .digest = tn_arena_copy(&job->arena, digest, strlen(digest)),
+                                    .size = source->bytes.len};
+    tn_annotation_set(&job->arena, &layer->annotations, TN_ANNOTATION_TITLE, file->title);
+    if (!status && !a->dry_run) {
+        struct tn_blob *blob = tn_blob_of_file(job, file->path, fd, 0, source->bytes.len);
+        status = tn_store_put_blob(store, layer, blob, NULL);
+        tn_blob_close(blob);
+    }
+    close(fd);
+    return status;
+}
+
+/* "{}", which stands where there is nothing to say: image-spec manifest.md, "Guidance for an Empty
+ * Descriptor" */
+static enum tn_status put_empty(struct tn_store *store, struct tn_attach *a, struct tn_descriptor *ret_empty)
+{
+    static const char digest[] = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    *ret_empty = (struct tn_descriptor){.media_type = TN_MEDIA_EMPTY, .digest = digest, .size = 2};
+    if (a->dry_run)
+        return TN_OK;
+    return tn_store_put_blob(store, ret_empty,
+                             tn_blob_of_bytes(&store->job->arena, tn_bytes_of(tn_str("{}"))), NULL);
+}
+
+static enum tn_status put_manifest(struct tn_store *store, struct tn_attach *a,
+                                   const struct tn_descriptor *empty)
+{
+    struct tn_arena *arena = &store->job->arena;
+    struct tn_manifest m = {.artifact_type = a->artifact_type, .config = *empty, .layers = a->layers};
+    struct tn_buf buf;
+    if (!m.layers.n)
+        *tn_push(arena, &m.layers) = *empty;
+    m.subject = a->subject;
+    m.annotations = a->annotations;
+    tn_buf_init(&buf, TN_MAX_MANIFEST);
+    tn_manifest_write(arena, &buf, &m);
+    struct tn_bytes bytes = {(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len};
+    enum tn_status status = buf.status;
+    tn_buf_dispose(&buf);
+    if (status)
+        return wrong(store, "%s is too large for a manifest", "what is to be said of so many files");
+    if (!a->dry_run)
+        return tn_store_put_manifest(store, TN_MEDIA_MANIFEST, bytes, NULL, &a->put);
+    char digest[TN_DIGEST_TEXT_MAX];
+    status = tn_sha256_text(store->job->sink, bytes, digest);
+    a->put = (struct tn_descriptor){.media_type = TN_MEDIA_MANIFEST, .size = bytes.len};
+    a->put.digest = tn_arena_copy(arena, digest, strlen(digest));
+    return status;
+}
+
+enum tn_status tn_attach(struct tn_store *store, struct tn_attach *a)
+{
+    struct tn_descriptor empty;
+    enum tn_status status = check(store, a);
+    for (unsigned i = 0; !status && i < a->files.n; i++)
+        status = put_file(store, a, &a->files.at[i]);
+    if (!status)
+        status = put_empty(store, a, &empty);
+    return status ? status : put_manifest(store, a, &empty);
+}

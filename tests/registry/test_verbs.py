@@ -1,0 +1,125 @@
+"""The small verbs, each on a registry, a layout and an archive."""
+import json
+
+import servers
+from servers import ANSWER
+
+SBOM = "application/spdx+json"
+
+
+class Verbs(servers.Case):
+    def setUp(self):
+        super().setUp()
+        self.registry = self.serve()
+        self.places = (f"{self.registry.host}/org/answer", "oci:layout", "oci-archive:archive.tar")
+
+    def push(self, place, tag):
+        return self.tenon("push", ANSWER, f"{place}:{tag}").stdout.strip().split("@")[1]
+
+    def file(self, name, text):
+        (self.tenon.folder / name).write_text(text)
+        return name
+
+    def test_tag(self):
+        for place in self.places:
+            digest = self.push(place, "1.0.3")
+            self.assertEqual(self.tenon("tag", f"{place}:1.0.3", "new", "--dry-run").stdout, f"{place}:new@{digest}\n")
+            self.assertEqual(self.tenon("tags", place).stdout.split(), ["1.0.3"])
+            self.tenon("tag", f"{place}:1.0.3", "1.0", "1", "latest")
+            self.assertEqual(self.tenon("tags", place).stdout.split(), ["1", "1.0", "1.0.3", "latest"])
+            r = json.loads(self.tenon("tag", f"{place}@{digest}", "x", "--format", "json").stdout)
+            self.assertEqual(r["references"], [f"{place}:x@{digest}"])
+            self.tenon("tag", f"{place}:none", "y", status=7)
+            self.tenon("tag", f"{place}:1", "not a tag", status=2)
+
+    def test_delete(self):
+        for place in self.places:
+            digest = self.push(place, "1")
+            self.tenon("tag", f"{place}:1", "2")
+            self.tenon("delete", place, status=2)
+            self.tenon("delete", f"{place}:3", status=7)
+            self.assertIn("to delete", self.tenon("delete", f"{place}@{digest}", "--dry-run").stdout)
+            if place.startswith("oci"):
+                self.tenon("delete", f"{place}:2")
+                self.assertEqual(self.tenon("tags", place).stdout.split(), ["1"])
+            else:
+                r = self.tenon("delete", f"{place}:2", status=1)
+                self.assertIn("by digest", r.stderr)
+            self.tenon("manifest", "delete", f"{place}:1", status=2)
+            self.tenon("manifest", "delete", f"{place}@{digest}")
+            self.tenon("resolve", f"{place}:1", status=7)
+
+    def test_delete_refused(self):
+        registry = self.serve(delete=False)
+        digest = self.push(f"{registry.host}/a", "1")
+        r = self.tenon("delete", f"{registry.host}/a@{digest}", status=1)
+        self.assertIn("does not delete", r.stderr)
+        self.tenon("resolve", f"{registry.host}/a:1")
+
+    def test_attach_and_referrers(self):
+        for place in self.places:
+            digest = self.push(place, "1")
+            self.assertEqual(self.tenon("referrers", f"{place}:1").stdout, "")
+            self.file("a.spdx.json", '{"spdxVersion":"SPDX-2.3"}')
+            self.file("report.txt", "fine")
+            argv = ("attach", "a.spdx.json", "report.txt:text/x-report", f"{place}:1", "--artifact-type", SBOM)
+            would = self.tenon(*argv, "--dry-run").stdout
+            self.assertEqual(self.tenon("referrers", f"{place}:1").stdout, "")
+            put = self.tenon(*argv).stdout
+            self.assertEqual(put, would)
+            self.tenon(*argv)  # again: the same manifest, listed once
+            self.tenon("attach", f"{place}:1", "--artifact-type", "application/vnd.note", "-a", "text=no file")
+            mine = put.strip().split("@")[1]
+            self.assertIn(f"{mine} {SBOM}\n", self.tenon("referrers", f"{place}:1").stdout)
+            self.assertEqual(self.tenon("referrers", f"{place}:1", "--artifact-type", SBOM).stdout, f"{mine} {SBOM}\n")
+            r = json.loads(self.tenon("referrers", f"{place}@{digest}", "--format", "json").stdout)
+            self.assertEqual(r["subject"]["digest"], digest)
+            self.assertEqual(len(r["referrers"]), 2)
+            m = json.loads(self.tenon("manifest", "get", f"{place}@{mine}").stdout)
+            self.assertEqual([(x["mediaType"], x["annotations"]["org.opencontainers.image.title"]) for x in m["layers"]],
+                             [(SBOM, "a.spdx.json"), ("text/x-report", "report.txt")])
+            self.assertEqual(m["subject"]["digest"], digest)
+            self.tenon("blob", "get", f"{place}@{m['layers'][1]['digest']}", "-o", "back")
+            self.assertEqual((self.tenon.folder / "back").read_text(), "fine")
+
+    def test_attach_wrong(self):
+        self.push("oci:layout", "1")
+        self.file("a.txt", "x")
+        self.tenon("attach", "a.txt", "oci:layout:1", status=2)
+        self.tenon("attach", "a.txt", "oci:layout:1", "--artifact-type", "not a type", status=1)
+        self.tenon("attach", "none.txt", "oci:layout:1", "--artifact-type", SBOM, status=3)
+        self.tenon("attach", "a.txt", "./a.txt", "oci:layout:1", "--artifact-type", SBOM, status=1)
+        self.tenon("attach", "a.txt", "oci:layout:2", "--artifact-type", SBOM, status=7)
+        self.assertEqual(self.tenon("referrers", "oci:layout:1").stdout, "")
+
+    def test_manifest(self):
+        for place in self.places:
+            digest = self.push(place, "1")
+            self.tenon("manifest", "get", f"{place}:1", "-o", "m.json")
+            self.assertEqual(self.sha256(self.tenon.folder / "m.json"), digest)
+            self.tenon("manifest", "put", "m.json", f"{place}:2", "--dry-run")
+            self.tenon("resolve", f"{place}:2", status=7)
+            self.assertEqual(self.tenon("manifest", "put", "m.json", f"{place}:2").stdout, f"{place}:2@{digest}\n")
+            self.assertEqual(self.tenon("resolve", f"{place}:2").stdout.strip(), digest)
+            self.tenon("manifest", "put", "m.json", f"{place}:3@sha256:{'0' * 64}", status=6)
+            self.file("bad.json", '{"schemaVersion":2,"layers":[],"manifests":[]}')
+            self.tenon("manifest", "put", "bad.json", f"{place}:3", status=1)
+            self.tenon("resolve", f"{place}:3", status=7)
+
+    def test_blob(self):
+        self.file("data", "some bytes")
+        for place in self.places:
+            self.push(place, "1")
+            line = self.tenon("blob", "put", "data", place).stdout.strip()
+            digest = self.sha256(self.tenon.folder / "data")
+            self.assertEqual(line, f"{place}@{digest}")
+            if place.startswith("oci-archive"):
+                continue  # which keeps what its manifests refer to
+            self.assertFalse(json.loads(self.tenon("blob", "put", "data", place, "--format", "json").stdout)["sent"])
+            self.assertEqual(self.tenon("blob", "get", line, "-o", "-").stdout, "some bytes")
+            self.tenon("blob", "get", line, "-o", "out")
+            self.assertEqual((self.tenon.folder / "out").read_text(), "some bytes")
+            self.tenon("blob", "get", f"{place}@sha256:{'0' * 64}", "-o", "out2", status=7)
+            self.assertFalse((self.tenon.folder / "out2").exists())
+            self.tenon("blob", "get", f"{place}:1", "-o", "out2", status=2)
+            self.tenon("blob", "put", "data", f"{place}:1", status=2)
