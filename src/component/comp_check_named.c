@@ -64,19 +64,26 @@ static bool items_named(struct tn_map *names, const struct tn_items *items)
     return ok;
 }
 
+/* What tells a type from others: functions, instances and components are what they are under any name. */
+static const struct tn_type *identity(const struct tn_type *t)
+{
+    const struct tn_type *base = tn_base(t);
+    return base->kind >= TN_FUNC ? base : t;
+}
+
 static bool check_type(struct tn_scope *scope, bool import, const struct tn_type *created)
 {
     struct tn_map *names = import ? &scope->imports.named : &scope->exports.named;
     const struct tn_type *referenced = created->kind == TN_NAMED ? created->named->target : created;
+    const struct tn_type *in = identity(referenced), *out = identity(created);
     /* What went out cannot come in again under another name */
-    if (import && tn_map_has(&scope->exports.named, referenced) &&
-        !tn_map_has(&scope->imports.named, referenced))
+    if (import && tn_map_has(&scope->exports.named, in) && !tn_map_has(&scope->imports.named, in))
         return false;
     if (!parts_named(names, referenced))
         return false;
     if (import)
-        tn_map_put(&scope->imports.named, created, "");
-    tn_map_put(&scope->exports.named, created, "");
+        tn_map_put(&scope->imports.named, out, "");
+    tn_map_put(&scope->exports.named, out, "");
     return true;
 }
 

@@ -87,6 +87,15 @@ static enum tn_status unknown(struct tn_diag_sink *sink, struct tn_str word)
     return TN_ERR_INVALID;
 }
 
+static enum tn_status not_one(struct tn_diag_sink *sink, struct tn_str word)
+{
+    struct tn_draft draft = tn_diag_begin(sink, TN_ERROR, "wasm-unknown-feature", TN_NOWHERE,
+                                          "`%.*s` cannot be closed: it is a whole language", TN_STR(word));
+    tn_diag_help(&draft, "close its proposals by name, or start from a smaller language");
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
+}
+
 enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list,
                                  struct tn_features *ret_features)
 {
@@ -95,6 +104,10 @@ enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list,
         size_t len = strcspn(at, ",");
         struct tn_str word = {at, len};
         at += len + (at[len] == ',');
+        while (word.len && word.at[0] == ' ')
+            word = (struct tn_str){word.at + 1, word.len - 1};
+        while (word.len && word.at[word.len - 1] == ' ')
+            word.len--;
         bool off = tn_str_starts(word, "-"), replaces;
         if (off)
             word = (struct tn_str){word.at + 1, word.len - 1};
@@ -103,6 +116,8 @@ enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list,
         uint64_t bits = bits_of(word, &replaces);
         if (!bits)
             return unknown(sink, word);
+        if (off && replaces)
+            return not_one(sink, word);
         if (off)
             features.bits &= ~bits;
         else

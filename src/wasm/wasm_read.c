@@ -348,6 +348,7 @@ static void read_element(struct tn_module_reader *m)
 static void read_data_count(struct tn_module_reader *m)
 {
     size_t at = here(m);
+    tn_wasm_need(&m->p, at, TN_FEATURE_BULK_MEMORY, "data count section");
     m->data_count = tn_read_u32(&m->p.r);
     check_room(m, at, "data segments", (uint32_t)m->data_count, MAX_SEGMENTS);
 }

@@ -100,10 +100,19 @@ bool tn_v_index(struct tn_validator *v, const char *what, uint32_t index, uint32
     return false;
 }
 
+void tn_v_need_shared(struct tn_validator *v, const char *what, uint32_t index, bool shared)
+{
+    if (v->shared && !shared && !v->p->r.error)
+        TN_FAIL(v, "wasm-shared", "`%s` in a shared function: %s %u is not shared", tn_v_name(v), what, index);
+}
+
 uint32_t tn_v_type(struct tn_validator *v, enum tn_core_kind kind)
 {
     static const char *const words[] = {"a function", "a struct", "an array", "a continuation"};
+    struct tn_reader before = v->p->r;
     uint32_t number = tn_parse_typeidx(v->p);
+    if (!v->p->r.error)
+        tn_v_need_shared(v, "type", tn_read_u32(&before), tn_v_core(v, number)->shared);
     if (!v->p->r.error && tn_v_core(v, number)->kind != kind)
         TN_FAIL(v, "wasm-type-kind", "type mismatch: `%s` names a type that is not %s type", tn_v_name(v),
                 words[kind]);
@@ -118,7 +127,10 @@ tn_valtype tn_v_heap(struct tn_validator *v)
 const struct tn_extern_type *tn_v_table(struct tn_validator *v)
 {
     uint32_t index = tn_v_u32(v);
-    return tn_v_index(v, "table", index, v->module->n_tables) ? &v->module->tables[index] : NULL;
+    if (!tn_v_index(v, "table", index, v->module->n_tables))
+        return NULL;
+    tn_v_need_shared(v, "table", index, v->module->tables[index].limits.shared);
+    return &v->module->tables[index];
 }
 
 tn_valtype tn_v_memory(struct tn_validator *v)
@@ -137,7 +149,10 @@ tn_valtype tn_v_memory(struct tn_validator *v)
 const struct tn_extern_type *tn_v_global(struct tn_validator *v)
 {
     uint32_t index = tn_v_u32(v);
-    return tn_v_index(v, "global", index, v->module->n_globals) ? &v->module->globals[index] : NULL;
+    if (!tn_v_index(v, "global", index, v->module->n_globals))
+        return NULL;
+    tn_v_need_shared(v, "global", index, v->module->globals[index].shared);
+    return &v->module->globals[index];
 }
 
 const struct tn_core_type *tn_v_tag(struct tn_validator *v)
@@ -371,7 +386,7 @@ static void step(struct tn_validator *v)
 
 static void run(struct tn_validator *v)
 {
-    bool fast = v->effects && !v->constant && tn_reader_left(&v->p->r) && v->p->r.end[-1] == TN_OP_END;
+    bool fast = v->effects && !v->constant && !v->shared && tn_reader_left(&v->p->r) && v->p->r.end[-1] == TN_OP_END;
     while (v->frames.n && !v->p->r.error) {
         if (fast)
             tn_v_fast(v);
@@ -393,6 +408,7 @@ static void start(struct tn_validator *v, struct tn_block_type type)
 void tn_v_constant(struct tn_validator *v, tn_valtype expected)
 {
     v->constant = true;
+    v->shared = false;
     start(v, (struct tn_block_type){TN_NO_TYPE, expected});
     run(v);
 }
@@ -404,6 +420,7 @@ void tn_v_body(struct tn_validator *v, uint32_t func)
     uint32_t number = v->module->funcs[func];
     const struct tn_core_type *type = tn_v_core(v, number);
     v->constant = false;
+    v->shared = type->shared;
     v->func = func;
     tn_v_declare_locals(v, type);
     struct tn_block_type whole = {number, TN_VAL_BOTTOM};

@@ -92,6 +92,8 @@ static struct tn_block_type block_type(struct tn_validator *v)
             if (!v->p->r.error && tn_v_core(v, type.func)->kind != TN_CORE_FUNC) {
                 TN_FAIL(v, "wasm-type-kind", "the type of a block must be a function type");
                 type.func = TN_NO_TYPE;
+            } else if (!v->p->r.error) {
+                tn_v_need_shared(v, "type", (uint32_t)index, tn_v_core(v, type.func)->shared);
             }
         }
     }
@@ -229,8 +231,11 @@ static void call(struct tn_validator *v, const struct tn_core_type *type, bool t
 static void call_direct(struct tn_validator *v, bool tail)
 {
     uint32_t index = tn_v_u32(v);
-    if (tn_v_index(v, "function", index, v->module->n_funcs))
-        call(v, tn_v_core(v, v->module->funcs[index]), tail);
+    if (!tn_v_index(v, "function", index, v->module->n_funcs))
+        return;
+    const struct tn_core_type *type = tn_v_core(v, v->module->funcs[index]);
+    tn_v_need_shared(v, "function", index, type->shared);
+    call(v, type, tail);
 }
 
 static void call_indirect(struct tn_validator *v, bool tail)

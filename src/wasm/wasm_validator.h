@@ -80,6 +80,7 @@ struct tn_validator {
     uint32_t n_br_tables;               /* how many there were */
     uint32_t func;                      /* the function's index, for messages */
     bool constant;                      /* a constant expression */
+    bool shared;                        /* the function is: it may use only what is shared, too */
     bool memory32;                      /* the first memory is there, and its addresses have 32 bits */
     const struct tn_op_effect *effects; /* by opcode; NULL: every instruction takes the whole rule */
     uint8_t *refs; /* in a constant expression: functions that it refers to are marked here */
@@ -127,6 +128,8 @@ void tn_v_dead(struct tn_validator *v);
 
 /* ---- immediates: checked, and 0 or TN_NO_TYPE where wrong ---- */
 
+/* A shared function uses what is shared: told where it is not. */
+void tn_v_need_shared(struct tn_validator *v, const char *what, uint32_t index, bool shared);
 /* True where the index is in bounds; else told. */
 bool tn_v_index(struct tn_validator *v, const char *what, uint32_t index, uint32_t n);
 /* A type's number, of the kind. */

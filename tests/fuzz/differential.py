@@ -26,7 +26,16 @@ EXPLAINED = [
 # What is compared with which proposals open, by weight
 FEATURES = [("", 60), ("all", 25), ("wasm3,component-model", 2), ("wasm2", 2), ("wasm1,component-model", 2), ("lime1", 1),
             ("-gc,-cm-async", 2), ("-function-references,-reference-types", 1), ("all,-shared-everything-threads", 2),
-            ("cm-async-stackful,cm-threading,cm-more-async-builtins,cm-fixed-length-lists,cm-error-context", 2), ("cm64,memory64", 1)]
+            ("random", 20), ("cm-async-stackful,cm-threading,cm-more-async-builtins,cm-fixed-length-lists,cm-error-context", 2), ("cm64,memory64", 1)]
+
+# The proposals, as src/wasm/wasm_features.def names them
+NAMES = re.findall(r'^FEATURE\(.*?"([^"]+)"', (ROOT / "src/wasm/wasm_features.def").read_text(), re.M)
+
+
+def random_features(rng):
+    """Two proposals opened or closed, on top of the defaults or of all."""
+    return ",".join([rng.choice(("", "all", "wasm2,component-model"))] + [rng.choice(("", "-")) + rng.choice(NAMES) for _ in range(2)]).strip(",")
+
 
 # ---- numbers and sections ----
 
@@ -454,6 +463,7 @@ def main():
         until, told = time.monotonic() + opt.seconds, time.monotonic() + 120
         while time.monotonic() < until:
             features = opt.features if opt.features is not None else rng.choices([f for f, _ in FEATURES], [w for _, w in FEATURES])[0]
+            features = random_features(rng) if features == "random" else features
             run.batch(source.batch(), features)
             for origin, data in source.one_large() if rng.randrange(8) == 0 else ():
                 run.agree(origin, data, features, tools.tenon_one(data, features)[0], tools.peer_one(data, features)[0])
