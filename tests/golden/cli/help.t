@@ -10,6 +10,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon inspect FILE|REF
   usage: tenon validate FILE…
   usage: tenon targets COMPONENT WIT [-w WORLD]
+  usage: tenon graph FILE|REF
   usage: tenon plug SOCKET --plug PLUG… -o FILE
   usage: tenon compose FILE.wac --ast json
   usage: tenon caps infer COMPONENT|REF [-o CAPS.toml]
