@@ -12,10 +12,12 @@ import argparse, os, pathlib, shutil, statistics as st, subprocess, sys, tempfil
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "registry")]
 
+import validation  # beside this file
 
-def once(argv):
+
+def once(argv, env={}):
     """(wall ms, cpu ms, peak MiB) of one run that must succeed."""
-    p = subprocess.run([MEASURE, *map(str, argv)], capture_output=True, text=True, errors="replace")
+    p = subprocess.run([MEASURE, *map(str, argv)], capture_output=True, text=True, errors="replace", env={**os.environ, **env})
     wall, cpu, peak, status = map(float, p.stdout.split())
     if status:
         raise RuntimeError(f"{' '.join(map(str, argv))}: status {status:.0f}: {p.stderr[:200]}")
@@ -26,14 +28,14 @@ def median(runs):
     return [st.median(r[i] for r in runs) for i in range(3)]
 
 
-def pair(ours, theirs, n, before=lambda: None):
+def pair(ours, theirs, n, before=lambda: None, env={}):
     """Medians of each and the median of the pairwise wall ratios; the first pair warms up and is not counted."""
     a, b = [], []
     for i in range(n + 1):
         before()
-        x = once(ours)
+        x = once(ours, env)
         before()
-        y = once(theirs)
+        y = once(theirs, env)
         if i:
             a.append(x), b.append(y)
     return median(a), median(b), st.median(x[0] / y[0] for x, y in zip(a, b))
@@ -72,9 +74,6 @@ class Bench:
         self.wasi()
         self.row("wit print, 18 MB component", "0.1", "wasm-tools", [t, "wit", "print", py],
                  ["wasm-tools", "component", "wit", py], [py])
-        for size, f in (("18", py), ("12", socket)):
-            self.row(f"validate, {size} MB component", "0.5", "wasm-tools", [t, "validate", f],
-                     ["wasm-tools", "validate", f], [f])
         self.row("plug two 12 MB components", "0.4", "wac", [t, "plug", socket, "--plug", js, "-o", out],
                  ["wac", "plug", socket, "--plug", js, "-o", out], [js, socket])
 
@@ -173,6 +172,8 @@ def main():
     try:
         b.files()
         b.registry()
+        if not b.only or "validate" in b.only:
+            validation.run(b, pair)
         if not b.only:
             b.growth()
         b.sizes()
