@@ -78,6 +78,8 @@ int tn_cli_exit(struct tn_cli *cli, enum tn_status status);
 /* diag_print.c: one finding as text (with source line and caret) or as one JSON object. */
 void tn_diag_print_text(struct tn_buf *buf, const struct tn_diag *diag, bool color);
 void tn_diag_print_json(struct tn_json_out *out, const struct tn_diag *diag);
+/* The members of an object that say where: file, line and column in text, byte range. None without a source. */
+void tn_diag_json_span(struct tn_json_out *out, struct tn_span span);
 /* The result of `--format json`: one object, to add members to. main closes it, with every finding of the run, also
  * where the command failed and added none. */
 struct tn_json_out *tn_cli_json(struct tn_cli *cli);

@@ -152,7 +152,7 @@ void tn_diag_print_text(struct tn_buf *buf, const struct tn_diag *diag, bool col
         put_message(buf, TN_NOWHERE, "  ", "help", diag->help, NULL, color);
 }
 
-static void put_json_span(struct tn_json_out *out, struct tn_span span)
+void tn_diag_json_span(struct tn_json_out *out, struct tn_span span)
 {
     if (!span.source)
         return;
@@ -174,7 +174,7 @@ void tn_diag_print_json(struct tn_json_out *out, const struct tn_diag *diag)
     tn_json_member(out, "severity", severity_words[diag->severity]);
     tn_json_member(out, "code", diag->code);
     tn_json_member(out, "message", diag->message);
-    put_json_span(out, diag->span);
+    tn_diag_json_span(out, diag->span);
     tn_json_member_opt(out, "path", diag->path);
     if (diag->n_notes) {
         tn_json_key(out, "notes");
@@ -182,7 +182,7 @@ void tn_diag_print_json(struct tn_json_out *out, const struct tn_diag *diag)
         for (unsigned i = 0; i < diag->n_notes; i++) {
             tn_json_object(out);
             tn_json_member(out, "message", diag->notes[i].message);
-            put_json_span(out, diag->notes[i].span);
+            tn_diag_json_span(out, diag->notes[i].span);
             tn_json_object_end(out);
         }
         tn_json_array_end(out);

@@ -253,7 +253,9 @@ static void print_func_item(struct tn_buf *buf, const struct tn_item *item)
     unsigned flags = n.kind == TN_NAME_METHOD ? TN_PRINT_SKIP_SELF : 0;
     if (n.kind == TN_NAME_CONSTRUCTOR) {
         tn_buf_printf(buf, "%.*s: constructor", TN_STR(n.resource));
-        tn_print_func(buf, item->type, TN_PRINT_NO_FUNC);
+        const struct tn_type *result = tn_base(item->type)->func->result;
+        bool plain = result && result->kind == TN_OWN;
+        tn_print_func(buf, item->type, TN_PRINT_NO_FUNC | (plain ? TN_PRINT_NO_RESULT : 0));
         return;
     }
     print_word(buf, item->name);

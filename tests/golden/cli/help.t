@@ -7,6 +7,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon wit print PATH
   usage: tenon wit fmt [PATH…]
   usage: tenon wit encode PATH -o FILE
+  usage: tenon wit diff OLD NEW [-w WORLD]
   usage: tenon inspect FILE|REF
   usage: tenon validate FILE…
   usage: tenon targets COMPONENT WIT [-w WORLD]
