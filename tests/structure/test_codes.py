@@ -19,7 +19,7 @@ def sources():
         for path in sorted((ROOT / folder).rglob("*.[ch]*")):
             if path.suffix in (".c", ".h", ".cc"):
                 text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
-                yield path, re.sub(r'\{\s*"[^"]*",\s*\S+,\s*TN_OPT_', "", text) # options
+                yield path, re.sub(r'\{\s*"[^"]*",\s*\S+,\s*TN_OPT_', "", text)  # not options
 
 
 def explained():
