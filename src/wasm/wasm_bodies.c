@@ -154,6 +154,8 @@ static void tell(struct tn_diag_sink *sink, const struct tn_module_at *of, const
     const struct tn_diag *diag = bad->diag;
     struct tn_draft draft = tn_diag_begin(sink, TN_ERROR, diag->code, diag->span, "%s", diag->message);
     draft.diag.path = path_to(sink->arena, of, bad->func);
+    for (unsigned i = 0; i < diag->n_notes; i++)
+        tn_diag_note(&draft, diag->notes[i].span, "%s", diag->notes[i].message);
     tn_diag_end(&draft);
 }
 

@@ -48,8 +48,8 @@ const char *tn_feature_name(enum tn_feature feature)
     return rows[feature].name;
 }
 
-/* The bits that a word stands for; 0 where it is unknown. */
-static uint64_t bits_of(struct tn_str word, bool *ret_replaces)
+/* The bits that a word stands for; 0 where it is unknown. `off`: to be closed. */
+static uint64_t bits_of(struct tn_str word, bool off, bool *ret_replaces)
 {
     *ret_replaces = false;
     if (tn_str_eq(word, "all"))
@@ -65,6 +65,9 @@ static uint64_t bits_of(struct tn_str word, bool *ret_replaces)
             /* these two hold a smaller proposal that can be had alone */
             bits |= i == TN_FEATURE_REFERENCE_TYPES ? BIT(CALL_INDIRECT_OVERLONG) : 0;
             bits |= i == TN_FEATURE_BULK_MEMORY ? BIT(BULK_MEMORY_OPT) : 0;
+            /* and are not whole without it */
+            bits |= off && i == TN_FEATURE_CALL_INDIRECT_OVERLONG ? BIT(REFERENCE_TYPES) : 0;
+            bits |= off && i == TN_FEATURE_BULK_MEMORY_OPT ? BIT(BULK_MEMORY) : 0;
             return bits;
         }
     return 0;
@@ -113,7 +116,7 @@ enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list,
             word = (struct tn_str){word.at + 1, word.len - 1};
         if (!word.len)
             continue;
-        uint64_t bits = bits_of(word, &replaces);
+        uint64_t bits = bits_of(word, off, &replaces);
         if (!bits)
             return unknown(sink, word);
         if (off && replaces)

@@ -14,6 +14,9 @@ static void tell(struct tn_wasm_parse *p, size_t at, const char *code, const cha
     struct tn_span span = {p->r.source, at, at + 1};
     struct tn_draft draft = tn_diag_begin(p->sink, TN_ERROR, code, span, "%s", message);
     draft.diag.path = p->path_of ? p->path_of(p) : p->path;
+    if (p->note)
+        tn_diag_note(&draft, TN_NOWHERE, "%s", p->note);
+    p->note = NULL;
     tn_diag_end(&draft);
     p->told = true;
 }
@@ -40,6 +43,8 @@ bool tn_wasm_need(struct tn_wasm_parse *p, size_t at, enum tn_feature feature, c
 {
     if (tn_feature_on(p->features, feature))
         return true;
+    if (!p->r.error)
+        p->note = tn_arena_printf(p->store->arena, "`--features %s` opens it", tn_feature_name(feature));
     tn_wasm_wrong(p, at, "wasm-feature", "%s: proposal `%s` is not open", what, tn_feature_name(feature));
     return false;
 }
@@ -51,6 +56,51 @@ uint32_t tn_wasm_max(struct tn_features features, enum tn_extern kind)
     case TN_EXTERN_MEMORY: return tn_feature_on(features, TN_FEATURE_MULTI_MEMORY) ? TN_MAX_MEMORIES : 1;
     default: return 1000000;
     }
+}
+
+/* ---- types as text ---- */
+
+static void put_type(struct tn_buf *buf, const struct tn_wasm_parse *p, tn_valtype type)
+{
+    uint32_t number = type & TN_VAL_HEAP, n = p->types ? p->types->n : 0, index = 0;
+    if (type == TN_VAL_REF)
+        tn_buf_text(buf, "(ref any)");
+    else if (!type)
+        tn_buf_text(buf, "any");
+    if (type == TN_VAL_REF || !type)
+        return;
+    while (type & TN_VAL_DEFINED && index < n && p->types->at[index] != number)
+        index++;
+    tn_valtype_print(buf, type & TN_VAL_DEFINED && index < n ? (type & ~TN_VAL_HEAP) | index : type);
+}
+
+static const char *text_of(const struct tn_wasm_parse *p, struct tn_buf *buf)
+{
+    const char *text = tn_arena_copy(p->store->arena, buf->at, buf->len);
+    tn_buf_dispose(buf);
+    return text;
+}
+
+const char *tn_wasm_type_text(const struct tn_wasm_parse *p, tn_valtype type)
+{
+    struct tn_buf buf;
+    tn_buf_init(&buf, 200);
+    put_type(&buf, p, type);
+    return text_of(p, &buf);
+}
+
+const char *tn_wasm_types_text(const struct tn_wasm_parse *p, const tn_valtype *types, uint32_t n)
+{
+    enum { MOST = 12 };
+    struct tn_buf buf;
+    tn_buf_init(&buf, 2000);
+    tn_buf_byte(&buf, '[');
+    for (uint32_t i = n > MOST ? n - MOST : 0; i < n; i++) {
+        tn_buf_text(&buf, i ? i + MOST == n ? "… " : " " : "");
+        put_type(&buf, p, types[i]);
+    }
+    tn_buf_byte(&buf, ']');
+    return text_of(p, &buf);
 }
 
 /* ---- value types: core §5.3.1–§5.3.5 ---- */
@@ -131,6 +181,14 @@ tn_valtype tn_parse_heaptype(struct tn_wasm_parse *p)
     return defined(p, at, (uint32_t)index, false);
 }
 
+bool tn_wasm_reftype_open(struct tn_wasm_parse *p, size_t at, tn_valtype type)
+{
+    uint32_t heap = type & TN_VAL_HEAP;
+    if (type & (TN_VAL_NULL | TN_VAL_DEFINED) || (heap != TN_HEAP_FUNC && heap != TN_HEAP_EXTERN))
+        return !p->r.error;
+    return tn_wasm_need(p, at, TN_FEATURE_FUNCTION_REFERENCES, "reference that is never null");
+}
+
 static tn_valtype read_reftype(struct tn_wasm_parse *p)
 {
     size_t at = tn_reader_offset(&p->r);
@@ -139,7 +197,8 @@ static tn_valtype read_reftype(struct tn_wasm_parse *p)
         return TN_VAL_I32;
     if (byte == 0x63 || byte == 0x64) {
         tn_read_byte(&p->r);
-        return tn_parse_heaptype(p) | (byte == 0x63 ? TN_VAL_NULL : 0);
+        tn_valtype type = tn_parse_heaptype(p) | (byte == 0x63 ? TN_VAL_NULL : 0);
+        return tn_wasm_reftype_open(p, at, type) ? type : TN_VAL_I32;
     }
     if (byte == 0x65)
         tn_read_byte(&p->r);

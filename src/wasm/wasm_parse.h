@@ -22,6 +22,7 @@ struct tn_wasm_parse {
     const char *path;                                /* of findings: the way down, or NULL */
     const char *(*path_of)(struct tn_wasm_parse *p); /* or, where set, what makes it when it is wanted */
     const char *malformed;                           /* the code of the reader's own errors */
+    const char *note;                                /* said with the next error, or NULL */
     bool told;                                       /* the error in `r` has been told */
     struct tn_type_numbers *types;                   /* what type indices mean here */
     struct {
@@ -42,6 +43,11 @@ enum { TN_MAX_TABLES = 100000, TN_MAX_MEMORIES = 100 };
 /* How many of a kind one module may have, imports included. */
 uint32_t tn_wasm_max(struct tn_features features, enum tn_extern kind);
 
+/* Types as the text format writes them, for messages: a defined one by its index here. */
+const char *tn_wasm_type_text(const struct tn_wasm_parse *p, tn_valtype type);
+/* The same of several, in brackets: "[i32 (ref 3)]". */
+const char *tn_wasm_types_text(const struct tn_wasm_parse *p, const tn_valtype *types, uint32_t n);
+
 tn_valtype tn_parse_valtype(struct tn_wasm_parse *p);
 /* A heap type, as the type of references to it that are not null. */
 tn_valtype tn_parse_heaptype(struct tn_wasm_parse *p);
@@ -53,6 +59,8 @@ struct tn_extern_type tn_parse_tabletype(struct tn_wasm_parse *p);
 struct tn_extern_type tn_parse_memtype(struct tn_wasm_parse *p);
 struct tn_extern_type tn_parse_globaltype(struct tn_wasm_parse *p);
 struct tn_extern_type tn_parse_tagtype(struct tn_wasm_parse *p);
+/* False, and told, where a reference type that was read needs a proposal that is closed. */
+bool tn_wasm_reftype_open(struct tn_wasm_parse *p, size_t at, tn_valtype type);
 /* The number of a type index; TN_NO_TYPE and told where there is none. */
 uint32_t tn_parse_typeidx(struct tn_wasm_parse *p);
 /* The same, of a function type. */

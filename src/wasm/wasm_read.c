@@ -319,8 +319,8 @@ static tn_valtype read_element_head(struct tn_module_reader *m, size_t at, uint3
     if (!(flags & 4))
         type = tn_feature_on(m->p.features, TN_FEATURE_FUNCTION_REFERENCES) ? funcref : type;
     if (table && !tn_core_val_matches(m->p.store, type, table->value))
-        WRONG(m, at, "wasm-type-mismatch",
-              "type mismatch: the table does not take elements of the segment's type");
+        WRONG(m, at, "wasm-type-mismatch", "type mismatch: an element segment of %s for a table of %s",
+              tn_wasm_type_text(&m->p, type), tn_wasm_type_text(&m->p, table->value));
     return type;
 }
 

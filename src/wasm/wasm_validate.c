@@ -22,23 +22,46 @@ bool tn_v_matches(const struct tn_validator *v, tn_valtype found, tn_valtype exp
     return tn_core_val_matches(v->p->store, found, expected);
 }
 
-static const char *type_text(struct tn_validator *v, tn_valtype type)
+/* The instruction at hand in words: "`call 3`", "`end` of a block". */
+static const char *instruction(struct tn_validator *v)
 {
-    struct tn_buf buf;
-    if (type == TN_VAL_BOTTOM_REF)
-        return "a reference";
-    tn_buf_init(&buf, 200);
-    tn_valtype_print(&buf, type & ~TN_VAL_MAYBE_SHARED);
-    const char *text = tn_arena_printf(v->p->store->arena, "%s", tn_buf_cstr(&buf));
-    tn_buf_dispose(&buf);
-    return text;
+    static const char *const of[] = {
+        [TN_FRAME_FUNC] = "the function", [TN_FRAME_BLOCK] = "a block",         [TN_FRAME_LOOP] = "a loop",
+        [TN_FRAME_IF] = "an if",          [TN_FRAME_ELSE] = "an else",          [TN_FRAME_TRY_TABLE] = "a try_table",
+        [TN_FRAME_TRY] = "a try",         [TN_FRAME_CATCH] = "a catch clause", [TN_FRAME_CATCH_ALL] = "a catch_all"};
+    const struct tn_op_row *row = &tn_op_rows[v->op];
+    struct tn_arena *arena = v->p->store->arena;
+    if (v->op == TN_OP_END)
+        return v->constant ? "`end` of the expression"
+                           : tn_arena_printf(arena, "`end` of %s", of[v->frames.at[v->frames.n - 1].kind]);
+    bool indexed = row->immediate == TN_IMM_LABEL || row->immediate == TN_IMM_FUNC ||
+                   row->immediate == TN_IMM_LOCAL || row->immediate == TN_IMM_GLOBAL;
+    if ((unsigned)v->op >= TN_OPS_FB || !indexed)
+        return tn_arena_printf(arena, "`%s`", row->name);
+    struct tn_reader r = tn_reader_at(v->p->r.source, v->at + 1, v->p->r.source->bytes.len);
+    return tn_arena_printf(arena, "`%s %u`", row->name, tn_read_u32(&r));
+}
+
+/* Words about the operands that the instruction found: what it popped meanwhile still stands above the top. */
+void tn_v_note_stack(struct tn_validator *v)
+{
+    const struct tn_frame *frame = &v->frames.at[v->frames.n - 1];
+    if (v->p->r.error || v->before <= frame->height || v->before > v->operands.cap)
+        return;
+    const char *types =
+        tn_wasm_types_text(v->p, v->operands.at + frame->height, v->before - frame->height);
+    v->p->note = tn_arena_printf(v->p->store->arena, "the stack before it, the top last: %s%s", types,
+                                 frame->dead ? ", and anything below, as this is never reached" : "");
 }
 
 void tn_v_mismatch(struct tn_validator *v, tn_valtype expected, tn_valtype found)
 {
-    if (!v->p->r.error)
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` expected %s, found %s", tn_v_name(v),
-                type_text(v, expected), type_text(v, found));
+    if (v->p->r.error)
+        return;
+    tn_v_note_stack(v);
+    TN_FAIL(v, "wasm-type-mismatch", "type mismatch: %s expected %s, found %s", instruction(v),
+            tn_wasm_type_text(v->p, expected & ~TN_VAL_MAYBE_SHARED),
+            tn_wasm_type_text(v->p, found & ~TN_VAL_MAYBE_SHARED));
 }
 
 tn_valtype tn_v_pop_slow(struct tn_validator *v, tn_valtype expected)
@@ -50,9 +73,12 @@ tn_valtype tn_v_pop_slow(struct tn_validator *v, tn_valtype expected)
             tn_v_mismatch(v, expected, found);
         return found;
     }
-    if (!frame->dead && !v->p->r.error)
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` expected %s, but nothing is on the stack",
-                tn_v_name(v), expected == TN_VAL_BOTTOM ? "a value" : type_text(v, expected));
+    if (frame->dead || v->p->r.error)
+        return TN_VAL_BOTTOM;
+    tn_v_note_stack(v);
+    TN_FAIL(v, "wasm-type-mismatch", "type mismatch: %s expected %s, but nothing is on the stack%s",
+            instruction(v), expected == TN_VAL_BOTTOM ? "a value" : tn_wasm_type_text(v->p, expected),
+            v->frames.n > 1 ? " of its block" : "");
     return TN_VAL_BOTTOM;
 }
 
@@ -63,9 +89,11 @@ tn_valtype tn_v_pop_ref(struct tn_validator *v)
         return TN_VAL_BOTTOM_REF;
     if (found & TN_VAL_REF)
         return found;
-    if (!v->p->r.error)
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` expected a reference, found %s", tn_v_name(v),
-                type_text(v, found));
+    if (v->p->r.error)
+        return TN_VAL_BOTTOM_REF;
+    tn_v_note_stack(v);
+    TN_FAIL(v, "wasm-type-mismatch", "type mismatch: %s expected a reference, found %s", instruction(v),
+            tn_wasm_type_text(v->p, found));
     return TN_VAL_BOTTOM_REF;
 }
 
@@ -365,6 +393,7 @@ static void pop_address(struct tn_validator *v, const struct tn_op_row *row)
 static void step(struct tn_validator *v)
 {
     v->op = read_op(v);
+    v->before = v->operands.n;
     const struct tn_op_row *row = &tn_op_rows[v->op];
     if ((row->feature != TN_OP_MVP || v->constant || !row->name || v->p->r.error) && !allowed(v, row))
         return;

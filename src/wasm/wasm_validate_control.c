@@ -48,10 +48,12 @@ static struct tn_frame pop_frame(struct tn_validator *v)
     uint32_t n;
     const tn_valtype *results = results_of(v, &frame.type, &n);
     tn_v_pop_all(v, results, n);
-    if (v->operands.n != frame.height && !v->p->r.error)
+    if (v->operands.n != frame.height && !v->p->r.error) {
+        tn_v_note_stack(v);
         TN_FAIL(v, "wasm-type-mismatch",
                 "type mismatch: values remaining on stack at end of block: %u more than it gives",
                 v->operands.n - frame.height);
+    }
     tn_v_leave_locals(v, frame.set);
     v->operands.n = frame.height;
     v->frames.n--;
@@ -63,7 +65,8 @@ bool tn_v_label(struct tn_validator *v, uint32_t depth, const tn_valtype **ret_t
     if (v->p->r.error)
         return false;
     if (depth >= v->frames.n) {
-        TN_FAIL(v, "wasm-unknown-index", "unknown label %u: branch depth too large", depth);
+        TN_FAIL(v, "wasm-unknown-index", "unknown label %u: branch depth too large: there %s %u", depth,
+                v->frames.n == 1 ? "is" : "are", v->frames.n);
         return false;
     }
     const struct tn_frame *frame = &v->frames.at[v->frames.n - 1 - depth];
@@ -223,8 +226,9 @@ static void call(struct tn_validator *v, const struct tn_core_type *type, bool t
     for (uint32_t i = 0; same && i < n_own; i++)
         same = tn_v_matches(v, results[i], own[i]);
     if (!same)
-        TN_FAIL(v, "wasm-type-mismatch",
-                "type mismatch: `%s` to a function whose results are not those of this one", tn_v_name(v));
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` to a function that gives %s in one that gives %s",
+                tn_v_name(v), tn_wasm_types_text(v->p, results, type->func.n_results),
+                tn_wasm_types_text(v->p, own, n_own));
     tn_v_dead(v);
 }
 
@@ -249,8 +253,8 @@ static void call_indirect(struct tn_validator *v, bool tail)
         return;
     tn_valtype funcref = TN_VAL_REF | TN_VAL_NULL | TN_HEAP_FUNC;
     if (!tn_v_matches(v, table->value, funcref) && !tn_v_matches(v, table->value, funcref | TN_VAL_SHARED))
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` through a table that has no functions",
-                tn_v_name(v));
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` through a table of %s, which are no functions",
+                tn_v_name(v), tn_wasm_type_text(v->p, table->value));
     tn_v_pop(v, tn_v_address(&table->limits));
     call(v, tn_v_core(v, number), tail);
 }
@@ -303,7 +307,9 @@ static void catch_clause(struct tn_validator *v)
     if (same && kind & 1)
         same = tn_v_matches(v, TN_VAL_REF | TN_HEAP_EXN, types[n - 1]);
     if (!same)
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: a catch clause gives what its label does not take");
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: a catch clause gives %s%s, and its label takes %s",
+                tn_wasm_types_text(v->p, tag ? tag->func.at : NULL, n_params), kind & 1 ? " and an exnref" : "",
+                tn_wasm_types_text(v->p, types, n));
 }
 
 static void try_table(struct tn_validator *v)

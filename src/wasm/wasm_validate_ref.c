@@ -104,6 +104,7 @@ static tn_valtype top_of(const struct tn_validator *v, tn_valtype type)
 /* A cast of what nobody may look into: continuations. */
 static bool castable(struct tn_validator *v, tn_valtype type)
 {
+    tn_wasm_reftype_open(v->p, v->at, type);
     if (!v->p->r.error && (top_of(v, type) & TN_VAL_HEAP) == TN_HEAP_CONT)
         TN_FAIL(v, "wasm-cast", "invalid cast: continuations cannot be cast");
     return !v->p->r.error;
@@ -191,8 +192,8 @@ static void br_on_cast(struct tn_validator *v)
     if (!tn_v_label(v, depth, &types, &n))
         return;
     if (!n || !tn_v_matches(v, there, types[n - 1])) {
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: the label of `%s` does not take what it gives",
-                tn_v_name(v));
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` branches with %s, and its label takes %s",
+                tn_v_name(v), tn_wasm_type_text(v->p, there), tn_wasm_types_text(v->p, types, n));
         return;
     }
     tn_v_pop_all(v, types, n - 1);
@@ -389,7 +390,8 @@ static void array_copy(struct tn_validator *v)
         return;
     tn_valtype a = tn_v_core(v, to)->fields.at[0].type, b = tn_v_core(v, from)->fields.at[0].type;
     if (a != b && (is_packed(a) || is_packed(b) || !tn_v_matches(v, b, a)))
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: array types of `array.copy` do not match");
+        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `array.copy` from elements of %s to elements of %s",
+                tn_wasm_type_text(v->p, b), tn_wasm_type_text(v->p, a));
     tn_v_pop(v, TN_VAL_I32);
     tn_v_pop(v, TN_VAL_I32);
     tn_v_pop(v, ref_to(from, true));

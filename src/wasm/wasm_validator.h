@@ -80,6 +80,7 @@ struct tn_validator {
     uint32_t n_br_tables;               /* how many there were */
     uint32_t func;                      /* the function's index, for messages */
     bool constant;                      /* a constant expression */
+    uint32_t before;                    /* how many operands there were before it */
     bool shared;                        /* the function is: it may use only what is shared, too */
     bool memory32;                      /* the first memory is there, and its addresses have 32 bits */
     const struct tn_op_effect *effects; /* by opcode; NULL: every instruction takes the whole rule */
@@ -120,6 +121,8 @@ static inline tn_valtype tn_v_pop(struct tn_validator *v, tn_valtype expected)
 tn_valtype tn_v_pop_ref(struct tn_validator *v);
 bool tn_v_matches(const struct tn_validator *v, tn_valtype found, tn_valtype expected);
 bool tn_v_is_shared(const struct tn_validator *v, tn_valtype type);
+/* Has the next finding say what was on the stack before the instruction. */
+void tn_v_note_stack(struct tn_validator *v);
 void tn_v_mismatch(struct tn_validator *v, tn_valtype expected, tn_valtype found);
 void tn_v_pop_all(struct tn_validator *v, const tn_valtype *types, uint32_t n);
 void tn_v_push_all(struct tn_validator *v, const tn_valtype *types, uint32_t n);

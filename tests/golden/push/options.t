@@ -54,7 +54,7 @@ A function body that is wrong is found where it is looked for.
 
   $ printf '\0asm\1\0\0\0\1\5\1\140\0\1\177\3\2\1\0\12\4\1\2\0\13' >body.wasm
   $ tenon push body.wasm oci:bodies:1 --validate; ls bodies
-  body.wasm: at byte 0x18: error: type mismatch: `end` expected i32, but nothing is on the stack [wasm-type-mismatch]
+  body.wasm: at byte 0x18: error: type mismatch: `end` of the function expected i32, but nothing is on the stack [wasm-type-mismatch]
     in function 0
   ls: cannot access 'bodies': No such file or directory
   [2]

@@ -24,6 +24,7 @@ order of the file, and the same with one thread as with many.
   $ tenon validate bad.wasm
   bad.wasm: at byte 0x1b: error: type mismatch: `i32.add` expected i32, but nothing is on the stack [wasm-type-mismatch]
     in function 0 `add`
+    note: the stack before it, the top last: [i32]
   bad.wasm: at byte 0x21: error: unknown function 5: there are 2 [wasm-unknown-index]
     in function 1 `two`
   [1]
@@ -32,13 +33,15 @@ order of the file, and the same with one thread as with many.
 A constant expression, a proposal that is closed, and one that is unknown.
 
   $ printf '\0asm\1\0\0\0\6\6\1\177\0\102\0\13' >global.wasm; tenon validate global.wasm
-  global.wasm: at byte 0xf: error: type mismatch: `end` expected i32, found i64 [wasm-type-mismatch]
+  global.wasm: at byte 0xf: error: type mismatch: `end` of the expression expected i32, found i64 [wasm-type-mismatch]
     in global section
+    note: the stack before it, the top last: [i64]
   [1]
   $ printf '\0asm\1\0\0\0\1\4\1\140\0\0\3\2\1\0\12\7\1\5\0\101\0\300\13' >sign.wasm
   $ tenon validate --features -sign-extension sign.wasm
   sign.wasm: at byte 0x19: error: i32.extend8_s: proposal `sign-extension` is not open [wasm-feature]
     in function 0
+    note: `--features sign-extension` opens it
   [1]
   $ tenon validate --features sign sign.wasm
   tenon: error: unknown feature `sign` [wasm-unknown-feature]
