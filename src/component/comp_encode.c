@@ -1,15 +1,16 @@
 #include "component/comp_encode.h"
 
 #include "base/limits.h"
+#include "component/comp_encode_core.h"
 #include "component/comp_encode_module.h"
 
 #include <stdlib.h>
 
-enum entry { CORE_MODULE, CORE_TYPE, COMPONENT, INSTANCE, ALIAS, TYPE, IMPORT, EXPORT };
+enum entry { CORE_MODULE, CORE_INSTANCE, CORE_TYPE, COMPONENT, INSTANCE, ALIAS, TYPE, CANON, IMPORT, EXPORT };
 
 static const uint8_t section_of[] = {
-    [CORE_MODULE] = 1, [CORE_TYPE] = 3, [COMPONENT] = 4, [INSTANCE] = 5,
-    [ALIAS] = 6,       [TYPE] = 7,      [IMPORT] = 10,   [EXPORT] = 11,
+    [CORE_MODULE] = 1, [CORE_INSTANCE] = 2, [CORE_TYPE] = 3, [COMPONENT] = 4, [INSTANCE] = 5,
+    [ALIAS] = 6,       [TYPE] = 7,          [CANON] = 8,     [IMPORT] = 10,   [EXPORT] = 11,
 };
 static const uint8_t declarator_of[] = {[CORE_TYPE] = 0, [TYPE] = 1, [ALIAS] = 2, [IMPORT] = 3, [EXPORT] = 4};
 
@@ -71,6 +72,7 @@ struct tn_enc {
     struct scope top;
     struct tn_out out;
     const struct tn_type *unreached; /* the first node that could not be written */
+    struct tn_enc_core core;
 };
 
 static uint32_t put(struct scope *s, const struct tn_type *t);
@@ -521,6 +523,7 @@ struct tn_enc *tn_enc_new(struct tn_types *types)
     tn_buf_init(&enc->stack, TN_MAX_INPUT);
     tn_out_init(&enc->out, types->arena);
     scope_init(&enc->top, enc, NULL);
+    tn_enc_core_init(&enc->core, types->arena);
     tn_out_copy(&enc->out, "\0asm\x0d\0\1\0", 8);
     return enc;
 }
@@ -538,6 +541,71 @@ void tn_enc_free(struct tn_enc *enc)
 uint32_t tn_enc_type(struct tn_enc *enc, const struct tn_type *type)
 {
     return put(&enc->top, type);
+}
+
+uint32_t tn_enc_type_defined(struct tn_enc *enc, const struct tn_type *type)
+{
+    const struct tn_type *t = type;
+    uint32_t index;
+    while (t->kind == TN_NAMED && t->named->target->kind >= TN_NAMED && !find(&enc->top, t, &index))
+        t = t->named->target;
+    if (t->kind >= TN_NAMED && find(&enc->top, t, &index))
+        return index;
+    t = tn_base(t);
+    size_t start = enc->stack.len;
+    write_deftype(&enc->top, t);
+    return append_type(&enc->top, t, start);
+}
+
+/* resourcetype ::= 0x3f 0x7f f?:<core:funcidx>? */
+uint32_t tn_enc_resource(struct tn_enc *enc, const struct tn_type *resource, const uint32_t *dtor)
+{
+    struct tn_buf *b = &enc->stack;
+    size_t start = b->len;
+    tn_buf_byte(b, 0x3f);
+    tn_buf_byte(b, 0x7f);
+    tn_buf_byte(b, dtor != NULL);
+    if (dtor)
+        tn_buf_u32(b, *dtor);
+    add(&enc->top, TYPE, start);
+    set_index(&enc->top, resource, enc->top.n[TN_SORT_TYPE]);
+    return enc->top.n[TN_SORT_TYPE]++;
+}
+
+/* ---- for comp_encode_core.c ---- */
+
+struct tn_enc_core *tn_enc_core_of(struct tn_enc *enc)
+{
+    return &enc->core;
+}
+
+struct tn_buf *tn_enc_entry(struct tn_enc *enc)
+{
+    return &enc->stack;
+}
+
+void tn_enc_entry_end(struct tn_enc *enc, enum tn_enc_section section, size_t start)
+{
+    static const uint8_t entry_of[] = {[TN_ENC_CORE_INSTANCE] = CORE_INSTANCE,
+                                       [TN_ENC_CORE_TYPE] = CORE_TYPE,
+                                       [TN_ENC_ALIAS] = ALIAS,
+                                       [TN_ENC_CANON] = CANON};
+    add(&enc->top, entry_of[section], start);
+}
+
+void tn_enc_entry_valtype(struct tn_enc *enc, const struct tn_type *t)
+{
+    write_valtype(&enc->top, t);
+}
+
+uint32_t tn_enc_next_core_type(struct tn_enc *enc)
+{
+    return enc->top.n_core_types++;
+}
+
+uint32_t tn_enc_next_func(struct tn_enc *enc)
+{
+    return enc->top.n[TN_SORT_FUNC]++;
 }
 
 uint32_t tn_enc_core_type(struct tn_enc *enc, const struct tn_type *module)

@@ -27,6 +27,11 @@ void tn_enc_free(struct tn_enc *enc);
 
 /* The index of a type that stands for `type`, written where it is not there yet. */
 uint32_t tn_enc_type(struct tn_enc *enc, const struct tn_type *type);
+/* The same, but what is behind the names is written anew: what a name is to be given to. Readers of WIT take an
+ * index that was used without a name before for a type of nobody's. */
+uint32_t tn_enc_type_defined(struct tn_enc *enc, const struct tn_type *type);
+/* (type (resource (rep i32) (dtor …)?)): from now on `resource` is this one. */
+uint32_t tn_enc_resource(struct tn_enc *enc, const struct tn_type *resource, const uint32_t *dtor);
 /* The index of a core module type. */
 uint32_t tn_enc_core_type(struct tn_enc *enc, const struct tn_type *module);
 
