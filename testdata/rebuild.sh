@@ -56,3 +56,4 @@ done
 demo/rebuild.sh
 type-model/rebuild.sh
 caps/rebuild.sh
+adapters/rebuild.sh

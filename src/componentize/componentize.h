@@ -62,8 +62,9 @@ struct tn_new_options {
 /* inputs[0] is the main module; those after it in the order in which they are to be instantiated. Every name
  * once. All that is wrong goes to the sink. The result borrows from the inputs and from the arena of `types`,
  * and is not yet proved: read it again with tn_validate before it takes its place (tn_new_prove). */
-enum tn_status tn_new(struct tn_types *types, struct tn_diag_sink *sink, const struct tn_core_input *inputs,
-                      uint32_t n, const struct tn_new_options *options, struct tn_out *ret_out);
+enum tn_status tn_componentize(struct tn_types *types, struct tn_diag_sink *sink,
+                               const struct tn_core_input *inputs, uint32_t n,
+                               const struct tn_new_options *options, struct tn_out *ret_out);
 
 /* For tn_file_write_proved: `with` is a struct tn_new_proof. */
 struct tn_new_proof {

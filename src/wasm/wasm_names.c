@@ -39,11 +39,11 @@ struct tn_str tn_wasm_name(const struct tn_module *module)
     return r.error ? (struct tn_str){0} : name;
 }
 
-void tn_wasm_func_names(const struct tn_module *module,
-                        void (*each)(void *ctx, uint32_t index, struct tn_str name), void *ctx)
+static void each_name(const struct tn_module *module, uint8_t id,
+                      void (*each)(void *ctx, uint32_t index, struct tn_str name), void *ctx)
 {
     struct tn_reader r;
-    if (!find_subsection(module, 1, &r))
+    if (!find_subsection(module, id, &r))
         return;
     for (uint32_t n = tn_read_u32(&r); n && !r.error; n--) {
         uint32_t index = tn_read_u32(&r);
@@ -51,4 +51,16 @@ void tn_wasm_func_names(const struct tn_module *module,
         if (!r.error)
             each(ctx, index, name);
     }
+}
+
+void tn_wasm_func_names(const struct tn_module *module,
+                        void (*each)(void *ctx, uint32_t index, struct tn_str name), void *ctx)
+{
+    each_name(module, 1, each, ctx);
+}
+
+void tn_wasm_global_names(const struct tn_module *module,
+                          void (*each)(void *ctx, uint32_t index, struct tn_str name), void *ctx)
+{
+    each_name(module, 7, each, ctx);
 }

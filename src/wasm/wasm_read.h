@@ -80,5 +80,8 @@ struct tn_str tn_wasm_name(const struct tn_module *module);
 /* Calls `each` for every function that has a name, in the order they stand. */
 void tn_wasm_func_names(const struct tn_module *module,
                         void (*each)(void *ctx, uint32_t index, struct tn_str name), void *ctx);
+/* The same for globals. */
+void tn_wasm_global_names(const struct tn_module *module,
+                          void (*each)(void *ctx, uint32_t index, struct tn_str name), void *ctx);
 
 #endif

@@ -160,6 +160,13 @@ uint32_t tn_wasm_put_import(struct tn_wasm_writer *w, const char *module, const 
     return w->n[type->kind]++;
 }
 
+uint32_t tn_wasm_put_body(struct tn_wasm_writer *w, uint32_t number, struct tn_bytes body)
+{
+    tn_buf_u32(entry(w, FUNCTION), tn_wasm_put_type(w, number));
+    tn_buf_vec(entry(w, CODE), body.at, body.len);
+    return w->n[TN_EXTERN_FUNC]++;
+}
+
 uint32_t tn_wasm_put_func(struct tn_wasm_writer *w, uint32_t number, uint32_t locals, struct tn_bytes body)
 {
     struct tn_buf code;
@@ -171,10 +178,9 @@ uint32_t tn_wasm_put_func(struct tn_wasm_writer *w, uint32_t number, uint32_t lo
     }
     tn_buf_add(&code, body.at, body.len);
     tn_buf_byte(&code, TN_OP_END);
-    tn_buf_u32(entry(w, FUNCTION), tn_wasm_put_type(w, number));
-    tn_buf_vec(entry(w, CODE), code.at, code.len);
+    uint32_t index = tn_wasm_put_body(w, number, tn_buf_view(&code));
     tn_buf_dispose(&code);
-    return w->n[TN_EXTERN_FUNC]++;
+    return index;
 }
 
 uint32_t tn_wasm_put_table(struct tn_wasm_writer *w, const struct tn_extern_type *type)

@@ -21,6 +21,8 @@ uint32_t tn_wasm_put_import(struct tn_wasm_writer *w, const char *module, const 
                             const struct tn_extern_type *type);
 /* `locals` i32 locals after the parameters; `body` without its `end`. */
 uint32_t tn_wasm_put_func(struct tn_wasm_writer *w, uint32_t number, uint32_t locals, struct tn_bytes body);
+/* The same with a body as it stands: locals, instructions, `end`. */
+uint32_t tn_wasm_put_body(struct tn_wasm_writer *w, uint32_t number, struct tn_bytes body);
 uint32_t tn_wasm_put_table(struct tn_wasm_writer *w, const struct tn_extern_type *type);
 uint32_t tn_wasm_put_memory(struct tn_wasm_writer *w, const struct tn_extern_type *type);
 /* `init`: a constant expression without its `end`. */
