@@ -84,7 +84,12 @@ demo: ; tools/setup.sh build && $(MAKE) all && tools/demo.sh $(BUILD) $(VENV)
 
 # Sets up what is missing, then everything: unit, golden, live servers and engines
 .PHONY: test
-test: ; tools/setup.sh test $(VENV) && $(MAKE) all unit && $(VENV)/bin/python tests/run.py --build $(BUILD)
+test: ; tools/setup.sh test $(VENV) && $(MAKE) adapters all unit && $(VENV)/bin/python tests/run.py --build $(BUILD)
+
+# The adapters from WASI preview1 to components, where they can be fetched; `make install` installs those that are here
+ADAPTERS ?= build/adapters
+.PHONY: adapters
+adapters: ; @tools/adapters.sh $(ADAPTERS)
 
 .PHONY: unit
 unit: $(UNIT) $(FUZZ) $(if $(TOML),$(BUILD)/tests/tenon-toml.so)
@@ -132,6 +137,7 @@ bench: all $(BUILD)/tests/measure ; $(PYTHON) tests/bench/bench.py $(BUILD)
 install: all
 	install -s -Dm755 $(BUILD)/tenon $(DESTDIR)$(PREFIX)/bin/tenon
 	$(if $(TOML),install -s -Dm755 $(TOML) $(DESTDIR)$(PREFIX)/lib/tenon/tenon-toml.so)
+	$(foreach f,$(wildcard $(ADAPTERS)/*.wasm),install -Dm644 $(f) $(DESTDIR)$(PREFIX)/share/tenon/adapters/$(notdir $(f)) &&) true
 	install -Dm644 src/tenon.h $(DESTDIR)$(PREFIX)/include/tenon.h
 	install -Dm644 $(BUILD)/libtenon.a $(DESTDIR)$(PREFIX)/lib/libtenon.a
 

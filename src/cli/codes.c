@@ -4,9 +4,11 @@
 
 const struct tn_code tn_codes[] = {
 #define CODE(code, title, spec, about, wrong, right) {code, title, spec, about, wrong, right},
+#include "cli/codes_adapter.def"
 #include "cli/codes_base.def"
 #include "cli/codes_caps.def"
 #include "cli/codes_component.def"
+#include "cli/codes_metadata.def"
 #include "cli/codes_oci.def"
 #include "cli/codes_wasm.def"
 #include "cli/codes_wit.def"

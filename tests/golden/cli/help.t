@@ -8,6 +8,9 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon wit fmt [PATH…]
   usage: tenon wit encode PATH -o FILE
   usage: tenon wit diff OLD NEW [-w WORLD]
+  usage: tenon strip FILE -o FILE
+  usage: tenon metadata show FILE|REF
+  usage: tenon metadata add FILE -o FILE
   usage: tenon inspect FILE|REF
   usage: tenon validate FILE…
   usage: tenon targets COMPONENT WIT [-w WORLD]

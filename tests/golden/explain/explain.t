@@ -70,6 +70,6 @@ Nothing like it:
 
 Without a code, all of them:
   $ tenon explain | head -3
-  archive-bomb               an archive that unpacks to far more than it is
-  archive-duplicate          two members of an archive by one name
-  archive-entry              a member of an archive that is neither a file nor a folder
+  adapter-export             an adapter without what is asked of it
+  adapter-global             two stack pointers
+  adapter-malformed          an adapter that cannot be read
