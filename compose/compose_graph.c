@@ -22,6 +22,16 @@ struct tn_package *tn_graph_package(struct tn_graph *graph, const char *label, c
     return package;
 }
 
+bool tn_package_is_wit(const struct tn_package *package)
+{
+    const struct tn_items *exports = &package->type->component->exports;
+    bool only_types = exports->n && !package->type->component->imports.n;
+    for (uint32_t i = 0; i < exports->n && only_types; i++)
+        only_types =
+            exports->at[i].sort == TN_SORT_TYPE && tn_base(exports->at[i].type)->kind == TN_COMPONENT;
+    return only_types;
+}
+
 static struct tn_node *new_node(struct tn_graph *graph, enum tn_node_kind kind, enum tn_sort sort)
 {
     struct tn_node *node = tn_new(graph->types->arena, struct tn_node);

@@ -38,6 +38,7 @@ struct tn_node {
     const struct tn_attrs *attrs;
     const struct tn_type
         *type;           /* what it is; set when resolved. TYPE, and a declared IMPORT: from the start */
+    const char *label;   /* INSTANCE: what the front end's text calls it, or NULL */
     struct tn_span span; /* where the front end's text makes it, */
     struct tn_span *arg_spans; /*   and gives each argument; or NULL */
     uint32_t index;            /* in the index space of its sort, once `written` */
@@ -84,6 +85,8 @@ void tn_graph_init(struct tn_graph *graph, struct tn_types *types, struct tn_dia
 /* `type` is what tn_comp_read made of `source`, which must outlive the output. */
 struct tn_package *tn_graph_package(struct tn_graph *graph, const char *label, const struct tn_source *source,
                                     const struct tn_type *type);
+/* Nothing but types of components and instances: WIT in binary form, which holds no code. */
+bool tn_package_is_wit(const struct tn_package *package);
 struct tn_node *tn_graph_instance(struct tn_graph *graph, struct tn_package *package);
 struct tn_node *tn_graph_import(struct tn_graph *graph, const struct tn_item *item);
 /* An import that is asked for, to be put into graph->declared: its type is that of the import once resolved.

@@ -284,23 +284,12 @@ static enum tn_status check_used(struct plan *plan)
     return unused || plan->failed ? TN_ERR_INVALID : TN_OK;
 }
 
-/* Nothing but types of components and instances: WIT in binary form, which holds no code. */
-static bool is_wit_package(const struct tn_package *package)
-{
-    const struct tn_items *exports = exports_of(package);
-    bool only_types = exports->n && !imports_of(package)->n;
-    for (uint32_t i = 0; i < exports->n && only_types; i++)
-        only_types =
-            exports->at[i].sort == TN_SORT_TYPE && tn_base(exports->at[i].type)->kind == TN_COMPONENT;
-    return only_types;
-}
-
 static bool are_components(const struct plan *plan)
 {
     bool ok = true;
     for (uint32_t i = 0; i <= plan->n; i++) {
         const struct tn_package *package = plan->plugs[i].package;
-        if (!is_wit_package(package))
+        if (!tn_package_is_wit(package))
             continue;
         struct tn_draft draft = tn_diag_begin(
             plan->graph->sink, TN_ERROR, "plug-wit-package", (struct tn_span){.source = package->source},

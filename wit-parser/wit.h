@@ -186,6 +186,7 @@ struct tn_wit_options {
     const char *const *features; /* @unstable(feature = …) that are on */
     unsigned n_features;
     bool all_features;
+    bool shared;              /* a package that is there already is left as it is, not told */
     tn_wit_binary_fn *binary; /* NULL: binaries are refused */
     void *context;            /* for binary */
 };
@@ -209,8 +210,8 @@ void tn_wit_print_package(struct tn_wit *wit, struct tn_buf *out, const struct t
 void tn_wit_print(struct tn_wit *wit, struct tn_buf *out, const struct tn_wit_package *main);
 
 /* One file in the common style, every comment kept; nothing is resolved. What was written is read again and
- * compared. TN_ERR_INVALID, with findings, where the file does not parse; TN_ERR_VERIFY, with a finding, where the
- * result would not say what the file says, which is a bug. */
+ * compared. TN_ERR_INVALID, with findings, where the file does not parse; TN_ERR_VERIFY, with a finding,
+ * where the result would not say what the file says, which is a bug. */
 enum tn_status tn_wit_format(struct tn_job *job, const struct tn_source *source, struct tn_buf *ret_text);
 
 #endif

@@ -340,6 +340,8 @@ static unsigned make_nodes(struct loader *l)
             continue;
         const struct tn_wit_package *there = tn_map_get(&l->wit->by_id, unit->package.id);
         first = tn_map_get(&l->by_id, unit->package.id);
+        if (there && !first && l->options->shared)
+            continue;
         if (first || there) {
             twice(l, unit, first ? unit_span(first) : there->span);
             continue;
@@ -414,6 +416,8 @@ static struct tn_wit_package *resolve_all(struct loader *l, const struct tn_wit_
         if (unit == main)
             found = package;
     }
+    if (!found && l->options->shared && main->package.id)
+        found = tn_map_get(&l->wit->by_id, main->package.id);
     return found;
 }
 

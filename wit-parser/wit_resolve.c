@@ -114,8 +114,13 @@ static void unknown_name(struct tn_wit_resolver *r, const struct tn_source *sour
     unsigned n = 0;
     for (unsigned i = 0; i < r->entries.n && tn_wit_suggests(r); i++)
         names[n++] = r->entries.at[i].key;
+    const struct tn_wit_other *other = r->wac ? tn_map_get(&r->others, id.name) : NULL;
     if (r->unit->broken)
         return;
+    if (other) {
+        tn_wit_not_that(r, "wit-unknown-name", id, other->what, what, other->span);
+        return;
+    }
     const char *near = tn_nearest(tn_str(id.name), names, n);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-name", ast_id_span(source, id),
                                           "package `%s` has no %s `%s`", r->package->id, what, id.name);
@@ -340,7 +345,8 @@ struct tn_wit_found tn_wit_find(struct tn_wit_resolver *r, const struct ast_path
     struct tn_wit_found found = {0};
     if (!path->name.name)
         return found;
-    found = path->package.id ? find_foreign(r, path, want) : find_local(r, path, want);
+    bool own = r->wac && path->package.ns == r->package->ns && path->package.name == r->package->name;
+    found = path->package.id && !own ? find_foreign(r, path, want) : find_local(r, path, want);
     if (want == WANT_INTERFACE ? found.is_world : found.is_interface) {
         tn_diag_report(r->job->sink, TN_ERROR, want == WANT_WORLD ? "wit-not-world" : "wit-not-interface",
                        ast_id_span(r->source, path->name), "`%s` is %s", path->name.name,
@@ -553,8 +559,8 @@ static void place_owned(struct tn_wit_resolver *r)
 
 /* ---- a package ---- */
 
-static void init(struct tn_wit_resolver *r, struct tn_wit *wit, const struct tn_wit_options *options,
-                 struct tn_wit_scratch *scratch, struct tn_wit_unit *unit)
+void tn_wit_resolver_init(struct tn_wit_resolver *r, struct tn_wit *wit, const struct tn_wit_options *options,
+                          struct tn_wit_scratch *scratch, struct tn_wit_unit *unit)
 {
     const struct ast_package_id *id = &unit->package;
     *r = (struct tn_wit_resolver){.wit = wit,
@@ -572,11 +578,26 @@ static void init(struct tn_wit_resolver *r, struct tn_wit *wit, const struct tn_
     r->owned = tn_wit_map_take(r);
 }
 
+struct tn_wit_entry *tn_wit_resolve_declaration(struct tn_wit_resolver *r, const struct tn_source *source,
+                                                struct tn_map *file, const struct ast_item *item)
+{
+    struct tn_wit_entry *entry = tn_new(&r->job->arena, struct tn_wit_entry);
+    *entry = (struct tn_wit_entry){.item = item, .source = source, .file = file};
+    if (item->kind == AST_INTERFACE) {
+        resolve_interface_entry(r, entry);
+    } else {
+        tn_wit_resolve_world(r, entry);
+        tn_wit_complete_world(r, entry);
+    }
+    tn_map_put(&r->entries, item->name.name, entry);
+    return entry;
+}
+
 struct tn_wit_package *tn_wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
                                       struct tn_wit_scratch *scratch, struct tn_wit_unit *unit)
 {
     struct tn_wit_resolver r;
-    init(&r, wit, options, scratch, unit);
+    tn_wit_resolver_init(&r, wit, options, scratch, unit);
     declare_names(&r);
     check_top_uses(&r);
     put_in_order(&r);

@@ -58,11 +58,29 @@ struct tn_wit_resolver {
     bool off;                           /* behind a feature gate: checked, and left out */
     bool func_off; /* a function that is: wit-parser keeps the anonymous types it makes */
 
+    bool wac; /* the declarations are of a WAC document: what stands before them is known, no more */
+    struct tn_map *root;  /* its types outside of interfaces: name -> struct tn_wit_type_entry */
+    struct tn_map others; /* its other names: name -> struct tn_wit_other */
+
     struct tn_map anonymous; /* key -> node, one of each in a package */
     struct tn_map owned;     /* resource -> the OWN node that using it as a value makes */
 };
 
+/* What a name of a WAC document is that no declaration of WIT is: "an instance". */
+struct tn_wit_other {
+    const char *what;
+    struct tn_span span;
+};
+
 /* ---- wit_resolve.c ---- */
+
+/* A resolver of a package that has no declarations yet: tn_wit_resolve gives it a unit's, compose/wac_*.c the
+ * document's one by one. */
+void tn_wit_resolver_init(struct tn_wit_resolver *r, struct tn_wit *wit, const struct tn_wit_options *options,
+                          struct tn_wit_scratch *scratch, struct tn_wit_unit *unit);
+/* An interface or world of a WAC document, resolved on the spot; its name is not taken. */
+struct tn_wit_entry *tn_wit_resolve_declaration(struct tn_wit_resolver *r, const struct tn_source *source,
+                                                struct tn_map *file, const struct ast_item *item);
 
 /* The interface or world that a path names. Both are NULL where it was reported; `feature` is set where a
  * gate leaves it out, which is a finding unless r->off. */
@@ -139,6 +157,12 @@ typedef void tn_wit_put_type_fn(struct tn_wit_resolver *r, void *context, struct
                                 struct tn_span span, bool is_in);
 void tn_wit_resolve_types(struct tn_wit_resolver *r, const struct ast_items *items, const char *owner_feature,
                           tn_wit_put_type_fn *put, void *context);
+
+/* A finding: `id` is `what`, where `wanted` belongs; `first`, or an empty span: where it was made. */
+void tn_wit_not_that(struct tn_wit_resolver *r, const char *code, struct ast_id id, const char *what,
+                     const char *wanted, struct tn_span first);
+/* "a record", of a type under a name. */
+const char *tn_wit_a_kind(struct tn_wit_resolver *r, const struct tn_type *type);
 
 /* ---- wit_resolve_func.c ---- */
 

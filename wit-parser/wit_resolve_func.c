@@ -7,6 +7,8 @@ static const char *func_name(struct tn_wit_resolver *r, const struct ast_item *i
     static const char *const kinds[] = {
         [AST_FREE] = "", [AST_METHOD] = "[method]", [AST_STATIC] = "[static]"};
     const struct ast_func *f = item->func;
+    if (!f) /* WAC */
+        return item->name.name;
     const char *accessor = f->accessor == 'g' ? "[get]" : f->accessor == 's' ? "[set]" : "";
     if (f->kind == AST_CONSTRUCTOR)
         return tn_name_printf(&r->job->names, "[constructor]%s", resource);
@@ -91,7 +93,7 @@ static const struct tn_type *resolve_result(struct tn_wit_resolver *r, const str
     if (f->kind == AST_CONSTRUCTOR)
         constructor_rules(r, f, resource, result);
     if (result->has & TN_HAS_BORROW)
-        tn_wit_rule(r, "wit-borrow-result", ast_id_span(r->source, item->name),
+        tn_wit_rule(r, "wit-borrow-result", tn_wit_type_span(r, f->result),
                     "a function must not return a `borrow<…>`, nor a type that holds one");
     return result;
 }
@@ -112,10 +114,27 @@ static const struct tn_note *func_note(struct tn_wit_resolver *r, const struct a
     return note;
 }
 
+/* name: the name of a function's type (WAC) */
+static struct tn_item func_of_named_type(struct tn_wit_resolver *r, const struct ast_item *item)
+{
+    struct tn_span span = ast_id_span(r->source, item->name);
+    struct tn_item out = {.name = item->name.name, .sort = TN_SORT_FUNC};
+    const struct tn_type *type = tn_wit_look_up(r, item->type->name);
+    out.note = tn_wit_note(r, item->docs, item->attrs, span);
+    if (!tn_wit_is_bad(type) && tn_base(type)->kind == TN_FUNC)
+        out.type = tn_base(type);
+    else if (!tn_wit_is_bad(type) && !tn_wit_is_bad(tn_base(type)))
+        tn_wit_not_that(r, "wit-not-type", item->type->name, tn_wit_a_kind(r, type), "function's type",
+                        TN_NOWHERE);
+    return out;
+}
+
 struct tn_item tn_wit_resolve_func(struct tn_wit_resolver *r, const struct ast_item *item,
                                    const char *resource)
 {
     const struct ast_func *f = item->func;
+    if (!f)
+        return func_of_named_type(r, item);
     bool method = f->kind == AST_METHOD, was_off = r->off;
     struct tn_item out = {.name = func_name(r, item, resource), .sort = TN_SORT_FUNC};
     r->off |= tn_wit_gate(r, item->attrs, ast_id_span(r->source, item->name)) != NULL;

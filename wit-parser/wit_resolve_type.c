@@ -74,8 +74,43 @@ static const char *nearest_type(struct tn_wit_resolver *r, const char *name)
     return tn_nearest(tn_str(name), names, n);
 }
 
+const char *tn_wit_a_kind(struct tn_wit_resolver *r, const struct tn_type *type)
+{
+    enum tn_kind kind = tn_base(type)->kind;
+    const char *word = kind == TN_FUNC ? "function's type" : tn_kind_word(kind);
+    return tn_arena_printf(&r->job->arena, "%s %s",
+                           strchr("aeiou", *word) && kind > TN_ERROR_CONTEXT ? "an" : "a", word);
+}
+
+void tn_wit_not_that(struct tn_wit_resolver *r, const char *code, struct ast_id id, const char *what,
+                     const char *wanted, struct tn_span first)
+{
+    struct tn_draft draft =
+        tn_diag_begin(r->job->sink, TN_ERROR, code, ast_id_span(r->source, id), "`%s` is %s, not %s %s",
+                      id.name, what, strchr("aeiou", *wanted) ? "an" : "a", wanted);
+    if (first.source)
+        tn_diag_note(&draft, first, "defined here");
+    tn_diag_end(&draft);
+}
+
+/* A type of the document, which an interface does not see. */
+static void note_root_type(struct tn_wit_resolver *r, struct tn_draft *draft, struct ast_id id)
+{
+    const struct tn_wit_type_entry *entry =
+        r->root && r->root != r->scope ? tn_map_get(r->root, id.name) : NULL;
+    if (!entry)
+        return;
+    tn_diag_note(draft, entry->span, "the document has one, which interfaces and worlds do not see");
+    tn_diag_help(draft, "move it into an interface, and `use` it from there");
+}
+
 static void unknown_type(struct tn_wit_resolver *r, struct ast_id id)
 {
+    const struct tn_wit_other *named = r->wac && r->scope == r->root ? tn_map_get(&r->others, id.name) : NULL;
+    if (named) {
+        tn_wit_not_that(r, "wit-not-type", id, named->what, "type", named->span);
+        return;
+    }
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-type",
                                           ast_id_span(r->source, id), "type `%s` is not defined", id.name);
     struct ast_id place;
@@ -93,6 +128,7 @@ static void unknown_type(struct tn_wit_resolver *r, struct ast_id id)
         tn_diag_help(&draft, "did you mean `%s`?", near);
         draft.diag.fix = near;
     }
+    note_root_type(r, &draft, id);
     tn_diag_end(&draft);
 }
 
@@ -330,6 +366,10 @@ const struct tn_type *tn_wit_value_type(struct tn_wit_resolver *r, const struct 
     const struct tn_type *type = tn_wit_look_up(r, t->name);
     if (!tn_wit_is_bad(type) && tn_base(type)->kind == TN_RESOURCE)
         return tn_wit_own(r, type, tn_wit_type_span(r, t));
+    if (!tn_wit_is_bad(type) && tn_base(type)->kind == TN_FUNC) { /* WAC */
+        tn_wit_not_that(r, "wit-not-type", t->name, "a function's type", "value's type", TN_NOWHERE);
+        return tn_wit_bad();
+    }
     return type;
 }
 
@@ -339,6 +379,13 @@ static const struct tn_type *defined_type(struct tn_wit_resolver *r, const struc
 {
     if (t->kind == TN_BAD || t->kind <= TN_ERROR_CONTEXT)
         return tn_type_prim(t->kind);
+    if (t->kind == TN_FUNC) { /* WAC */
+        static const struct ast_attrs none;
+        struct ast_item func = {
+            .kind = AST_FUNC, .attrs = &none, .name = {"", t->start, t->start}, .func = t->func};
+        const struct tn_type *type = tn_wit_resolve_func(r, &func, NULL).type;
+        return type ? type : tn_wit_bad();
+    }
     return t->kind == TN_NAMED ? tn_wit_look_up(r, t->name) : structure(r, t, place, true);
 }
 
@@ -507,6 +554,11 @@ static void collect_needs(struct needs *n, const struct ast_type *t)
         collect_needs(n, t->of.a);
         collect_needs(n, t->of.b);
     }
+    if (t->kind == TN_FUNC) {
+        for (uint32_t i = 0; i < t->func->n; i++)
+            collect_needs(n, t->func->params[i].type);
+        collect_needs(n, t->func->result);
+    }
     for (uint32_t i = 0; ast_has_parts(t) && i < t->parts.n; i++)
         collect_needs(n, t->parts.at[i].type);
 }
@@ -536,7 +588,8 @@ static void define_types_by_need(struct definitions *d, const struct ast_items *
             tn_map_put(&n.numbers, item->name.name, (const void *)(uintptr_t)(count + 1));
         n.items[count++] = item;
     }
-    for (n.from = 0; n.from < count; n.from++)
+    bool in_order = d->r->root && d->r->scope == d->r->root; /* WAC: what stands before is known, no more */
+    for (n.from = 0; n.from < count && !in_order; n.from++)
         collect_needs(&n, n.items[n.from]->type);
     unsigned *order = tn_new_n(arena, count, unsigned);
     bool *cyclic = tn_new_n(arena, count, bool);

@@ -59,11 +59,34 @@ static void put_inline(struct tn_wit_resolver *r, struct world_names *names, con
     r->off = was_off;
 }
 
+/* import label: name, where that is the name of a type (WAC). False: it is not. */
+static bool put_named_func(struct tn_wit_resolver *r, struct world_names *names, const struct ast_item *item)
+{
+    const struct ast_id id = item->path->name;
+    if (!r->wac || !item->name.name || item->path->package.id || tn_map_has(&r->entries, id.name))
+        return false;
+    const struct tn_wit_type_entry *entry = tn_map_get(r->scope, id.name);
+    if (!entry && !(entry = tn_map_get(r->root, id.name)))
+        return false;
+    struct tn_span span = port_span(r, item);
+    if (!tn_wit_is_bad(entry->type) && tn_base(entry->type)->kind != TN_FUNC)
+        tn_wit_not_that(r, "wit-not-type", id, tn_wit_a_kind(r, entry->type),
+                        "function's type, nor an interface", entry->span);
+    else if (!tn_wit_is_bad(entry->type) &&
+             tn_wit_scope_name_add(r, &names->of[item->is_export], item->name.name, span))
+        tn_wit_world_put(r->wit, r->world, item->is_export,
+                         (struct tn_wit_port){.item = {item->name.name, TN_SORT_FUNC, tn_base(entry->type),
+                                                       NULL, tn_wit_note(r, item->docs, item->attrs, span)}});
+    return true;
+}
+
 /* import path; import label: path; */
 static void put_path(struct tn_wit_resolver *r, struct world_names *names, const struct ast_item *item)
 {
     struct tn_span span = port_span(r, item);
     bool was_off = r->off, fine = true;
+    if (put_named_func(r, names, item))
+        return;
     r->off |= tn_wit_gate(r, item->attrs, span) != NULL;
     struct tn_wit_found found = tn_wit_find(r, item->path, WANT_INTERFACE);
     const char *label = item->name.name;
@@ -72,7 +95,7 @@ static void put_path(struct tn_wit_resolver *r, struct world_names *names, const
     if (found.interface && !r->off && fine) {
         struct tn_wit_port port = {
             .item = {label ? label : found.interface->id, TN_SORT_INSTANCE, found.interface->type,
-                     tn_wit_attrs(r, label ? found.interface->id : NULL, item->attrs->external_id),
+                     tn_wit_attrs(r, label && !r->wac ? found.interface->id : NULL, item->attrs->external_id),
                      tn_wit_note(r, item->docs, item->attrs, span)},
             .interface = found.interface,
             .by_id = !label};
@@ -140,6 +163,15 @@ struct include {
     bool *used;            /* which of them renamed something */
     struct tn_span span;
 };
+
+/* Where an include names what it brings: by its new name, or else as a whole. */
+static struct tn_span renamed_span(struct include *i, const char *name)
+{
+    for (unsigned j = 0; j < i->item->names.n; j++)
+        if (i->item->names.at[j].as.name == name)
+            return ast_id_span(i->r->source, i->item->names.at[j].as);
+    return i->span;
+}
 
 /* The name under which something comes: annotations and, of a resource's function, the function stay. */
 static const char *renamed(struct include *i, const char *name)
@@ -223,7 +255,7 @@ static void include_named(struct include *i, const struct tn_wit_port *from, boo
     const struct tn_wit_port *first = tn_wit_ports_find(ports, port.item.name);
     if (first) {
         struct tn_draft draft =
-            tn_diag_begin(i->r->job->sink, TN_ERROR, "wit-include", i->span,
+            tn_diag_begin(i->r->job->sink, TN_ERROR, "wit-include", renamed_span(i, port.item.name),
                           "including `%s` brings %s `%s`, which world `%s` has already", i->from->name,
                           side_words[is_export], port.item.name, i->into->name);
         if (first->item.note)

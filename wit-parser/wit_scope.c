@@ -5,6 +5,12 @@
 void tn_wit_duplicate(struct tn_wit_resolver *r, struct tn_span span, struct tn_span first,
                       const char *format, ...)
 {
+    if (first.source == span.source &&
+        first.start > span.start) { /* uses are looked at before what stands before them */
+        struct tn_span later = first;
+        first = span;
+        span = later;
+    }
     va_list args;
     va_start(args, format);
     const char *message = tn_arena_vprintf(&r->job->arena, format, args);

@@ -16,7 +16,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon targets COMPONENT WIT [-w WORLD]
   usage: tenon graph FILE|REF
   usage: tenon plug SOCKET --plug PLUG… -o FILE
-  usage: tenon compose FILE.wac --ast json
+  usage: tenon compose FILE.wac -o FILE
   usage: tenon caps infer COMPONENT|REF [-o CAPS.toml]
   usage: tenon caps check COMPONENT|REF [CAPS.toml | --from SPIN.toml [--component ID]]
   usage: tenon caps embed COMPONENT CAPS.toml -o FILE

@@ -267,9 +267,9 @@ one run, and with what was meant where that can be guessed.
         |                       ^
   [1]
   $ tenon wit check bad-borrow-result.wit
-  bad-borrow-result.wit:5:3: error: a function must not return a `borrow<…>`, nor a type that holds one [wit-borrow-result]
+  bad-borrow-result.wit:5:28: error: a function must not return a `borrow<…>`, nor a type that holds one [wit-borrow-result]
       5 |   f: func(r: borrow<r>) -> option<borrow<r>>;
-        |   ^
+        |                            ^~~~~~~~~~~~~~~~~
   [1]
   $ tenon wit check bad-constructor.wit
   bad-constructor.wit:5:22: error: a constructor returns its resource, or a `result` of it [wit-constructor]
