@@ -10,6 +10,7 @@ const struct tn_code tn_codes[] = {
 #include "cli/codes_component.def"
 #include "cli/codes_metadata.def"
 #include "cli/codes_oci.def"
+#include "cli/codes_wac.def"
 #include "cli/codes_wasm.def"
 #include "cli/codes_wit.def"
 #undef CODE
