@@ -16,12 +16,15 @@ enum { /* exit statuses; tn_exit_status tells that of a module's status */
     TN_EXIT_INTERRUPTED = 130
 };
 
-enum tn_format { TN_FORMAT_TEXT, TN_FORMAT_JSON };
+enum tn_format { TN_FORMAT_TEXT, TN_FORMAT_JSON }; /* of the result */
+/* How findings are told: `--format sarif` has no result beside them, `--format github` has it as text. */
+enum tn_tell { TN_TELL_TEXT, TN_TELL_JSON, TN_TELL_SARIF, TN_TELL_GITHUB };
 
 struct tn_cli {
     struct tn_diag_sink sink; /* first: prints findings as they come, or keeps them for a JSON result */
     struct tn_job job;
     enum tn_format format;
+    enum tn_tell tell;
     const char *command;      /* "wit check", for messages */
     struct tn_buf out;        /* the result; main writes it to stdout when the command is done */
     struct tn_json_out json;  /* the same as JSON: see tn_cli_json */
@@ -39,7 +42,7 @@ enum tn_option_kind {
     TN_OPT_BOOL,  /* enum tn_toggle: --name or --name=true|false */
     TN_OPT_TEXT,  /* const char * */
     TN_OPT_LIST,  /* struct tn_texts: may stand several times */
-    TN_OPT_FORMAT /* enum tn_format: --format text|json */
+    TN_OPT_FORMAT /* enum tn_format, and cli->tell: --format text|json|sarif|github */
 };
 enum tn_toggle { TN_UNSET, TN_NO, TN_YES };
 struct tn_option {
@@ -64,9 +67,15 @@ struct tn_usage {
 bool tn_cli_options(struct tn_cli *cli, const struct tn_usage *usage, int argc, char **argv,
                     struct tn_texts *ret_operands, int *ret_exit);
 
-#define TN_OPTION_FORMAT(cli) {"format", 0, TN_OPT_FORMAT, &(cli)->format, "text|json", "how the result is printed"}
+/* What `--format` says, wherever it stands: for what is wrong before it is its turn. */
+void tn_cli_format_ahead(struct tn_cli *cli, int argc, char **argv);
+
+#define TN_OPTION_FORMAT(cli)                                                                                \
+    {"format", 0, TN_OPT_FORMAT, &(cli)->format, "text|json|…",                                             \
+     "how the result is printed; sarif or github: how what is wrong is told"}
 #define TN_OPTION_FINDINGS(cli)                                                                              \
-    {"format", 0, TN_OPT_FORMAT, &(cli)->format, "text|json", "how what is wrong is told"}
+    {"format", 0, TN_OPT_FORMAT, &(cli)->format, "text|json|…",                                              \
+     "how what is wrong is told: text, json, sarif or github"}
 #define TN_OPTION_OUTPUT(to)  {"output", 'o', TN_OPT_TEXT, (to), "FILE", "where the result goes; - is standard output"}
 
 /* A usage error of the command itself, told with a pointer to its help; returns TN_EXIT_USAGE. */
@@ -75,6 +84,17 @@ int tn_cli_usage_error(struct tn_cli *cli, const char *format, ...) __attribute_
 /* The exit status that a module's status stands for. A status that is not OK with no finding told is a bug. */
 int tn_cli_exit(struct tn_cli *cli, enum tn_status status);
 
+/* A place in text, from 1; columns count characters. */
+struct tn_place {
+    size_t line, column;
+    struct tn_str text; /* the line, without its end */
+    size_t start;       /* offset of the line in the source */
+};
+struct tn_place tn_place_of(const struct tn_source *source, size_t offset);
+
+/* diag_formats.c: one finding as a workflow command; all findings of the run as a SARIF log. */
+void tn_diag_print_github(struct tn_buf *buf, struct tn_arena *arena, const struct tn_diag *diag);
+void tn_diag_print_sarif(struct tn_cli *cli, struct tn_json_out *out, int exit_status);
 /* diag_print.c: one finding as text (with source line and caret) or as one JSON object. */
 void tn_diag_print_text(struct tn_buf *buf, const struct tn_diag *diag, bool color);
 void tn_diag_print_json(struct tn_json_out *out, const struct tn_diag *diag);

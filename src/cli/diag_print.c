@@ -13,16 +13,10 @@
 
 static const char *const severity_words[] = {[TN_ERROR] = "error", [TN_WARNING] = "warning", [TN_INFO] = "info"};
 
-struct place {
-    size_t line, column;          /* from 1 */
-    struct tn_str text;           /* the line, without its end */
-    size_t start;                 /* offset of the line in the source */
-};
-
-static struct place locate(const struct tn_source *source, size_t offset)
+struct tn_place tn_place_of(const struct tn_source *source, size_t offset)
 {
     struct tn_str all = tn_str_of(source->bytes);
-    struct place p = {.line = 1};
+    struct tn_place p = {.line = 1};
     if (offset > all.len)
         offset = all.len;
     for (const char *at = all.at, *end = all.at + offset; at < end; p.line++) {
@@ -48,7 +42,7 @@ static struct place locate(const struct tn_source *source, size_t offset)
 enum { TAB = 4, MAX_LINE = 500 };
 
 /* The line with tabs as spaces and hostile characters escaped; ret_from and ret_to are the cells of the span. */
-static void put_line(struct tn_buf *buf, struct place p, size_t from, size_t to, size_t *ret_from, size_t *ret_to)
+static void put_line(struct tn_buf *buf, struct tn_place p, size_t from, size_t to, size_t *ret_from, size_t *ret_to)
 {
     size_t cells = 0;
     *ret_from = *ret_to = 0;
@@ -80,7 +74,7 @@ static const char *paint(bool color, const char *code)
     return color ? code : "";
 }
 
-static void put_snippet(struct tn_buf *buf, struct tn_span span, struct place p, bool color)
+static void put_snippet(struct tn_buf *buf, struct tn_span span, struct tn_place p, bool color)
 {
     if (p.text.len > MAX_LINE)
         return;
@@ -102,7 +96,7 @@ static void put_escaped(struct tn_buf *buf, const char *text)
 }
 
 /* "file:line:col: " or "file: at byte 0x12: " */
-static void put_place(struct tn_buf *buf, struct tn_span span, const struct place *p)
+static void put_place(struct tn_buf *buf, struct tn_span span, const struct tn_place *p)
 {
     if (!span.source)
         return;
@@ -118,10 +112,10 @@ static void put_place(struct tn_buf *buf, struct tn_span span, const struct plac
 static void put_message(struct tn_buf *buf, struct tn_span span, const char *indent, const char *word,
                         const char *message, const char *code, bool color)
 {
-    struct place p = {0};
+    struct tn_place p = {0};
     bool text = span.source && span.source->text;
     if (text)
-        p = locate(span.source, span.start);
+        p = tn_place_of(span.source, span.start);
     tn_buf_text(buf, indent);
     tn_buf_text(buf, paint(color, "\033[1m"));
     if (span.source)
@@ -158,7 +152,7 @@ void tn_diag_json_span(struct tn_json_out *out, struct tn_span span)
         return;
     tn_json_member(out, "file", span.source->name);
     if (span.source->text) {
-        struct place start = locate(span.source, span.start), end = locate(span.source, span.end);
+        struct tn_place start = tn_place_of(span.source, span.start), end = tn_place_of(span.source, span.end);
         tn_json_member_u64(out, "line", start.line);
         tn_json_member_u64(out, "column", start.column);
         tn_json_member_u64(out, "end_line", end.line);

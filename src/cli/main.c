@@ -49,7 +49,7 @@ static void write_all(int fd, const void *at, size_t len, int *ret_errno)
 
 static bool has_json_result(const struct tn_cli *cli)
 {
-    return cli->format == TN_FORMAT_JSON && !cli->stdout_taken;
+    return cli->tell == TN_TELL_JSON && cli->format == TN_FORMAT_JSON && !cli->stdout_taken;
 }
 
 /* Moves JSON that is complete to where it is printed, fit for a terminal. */
@@ -57,6 +57,25 @@ static void add_safe_json(struct tn_buf *to, struct tn_buf *json)
 {
     tn_utf8_escape_json(to, tn_str_of(tn_buf_view(json)));
     tn_buf_dispose(json);
+    tn_buf_byte(to, '\n');
+}
+
+static void put_json_line(struct tn_buf *buf, const struct tn_diag *diag)
+{
+    struct tn_json_out out;
+    struct tn_buf json;
+    tn_buf_init(&json, TN_MAX_MESSAGE * 16);
+    tn_json_out_init(&out, &json, 0);
+    tn_diag_print_json(&out, diag);
+    add_safe_json(buf, &json);
+}
+
+static void tell(struct tn_buf *buf)
+{
+    int error = 0;
+    tn_bar_hide();
+    write_all(STDERR_FILENO, buf->at, buf->len, &error);
+    tn_buf_dispose(buf);
 }
 
 /* Prints a finding as it is made, up to a number that a person may still read. */
@@ -64,29 +83,35 @@ static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
 {
     struct tn_cli *cli = (struct tn_cli *)sink;
     *tn_push(&cli->job.arena, &cli->findings) = diag;
-    if (has_json_result(cli))
-        return;
-    if (cli->findings.n > TN_MAX_DIAGS)
+    if (has_json_result(cli) || cli->tell == TN_TELL_SARIF || cli->findings.n > TN_MAX_DIAGS)
         return;
     struct tn_buf buf;
-    int error = 0;
     tn_buf_init(&buf, TN_MAX_MESSAGE * 16);
-    if (cli->format == TN_FORMAT_JSON) {
-        struct tn_json_out out;
-        struct tn_buf json;
-        tn_buf_init(&json, TN_MAX_MESSAGE * 16);
-        tn_json_out_init(&out, &json, 0);
-        tn_diag_print_json(&out, diag);
-        add_safe_json(&buf, &json);
-        tn_buf_byte(&buf, '\n');
-    } else {
-        tn_diag_print_text(&buf, diag, use_color());
-        if (cli->findings.n == TN_MAX_DIAGS)
-            tn_buf_text(&buf, "… and more: the rest is not shown\n");
+    switch (cli->tell) {
+    case TN_TELL_JSON: put_json_line(&buf, diag); break;
+    case TN_TELL_GITHUB: tn_diag_print_github(&buf, &cli->job.arena, diag); break;
+    default: tn_diag_print_text(&buf, diag, use_color());
     }
-    tn_bar_hide();
-    write_all(STDERR_FILENO, buf.at, buf.len, &error);
-    tn_buf_dispose(&buf);
+    tell(&buf);
+}
+
+/* How many findings were not told. */
+static unsigned left_out(const struct tn_cli *cli)
+{
+    return cli->findings.n > TN_MAX_DIAGS ? cli->findings.n - TN_MAX_DIAGS : 0;
+}
+
+static void tell_left_out(struct tn_cli *cli)
+{
+    struct tn_buf buf;
+    if (!left_out(cli) || has_json_result(cli) || cli->tell == TN_TELL_SARIF)
+        return;
+    tn_buf_init(&buf, TN_MAX_MESSAGE);
+    if (cli->tell == TN_TELL_JSON)
+        tn_buf_printf(&buf, "{\"findings_left_out\":%u}\n", left_out(cli));
+    else
+        tn_buf_printf(&buf, "… and %u more: not shown\n", left_out(cli));
+    tell(&buf);
 }
 
 struct tn_json_out *tn_cli_json(struct tn_cli *cli)
@@ -109,10 +134,40 @@ static void close_json_result(struct tn_cli *cli)
     for (unsigned i = 0; i < cli->findings.n && i < TN_MAX_DIAGS; i++)
         tn_diag_print_json(out, cli->findings.at[i]);
     tn_json_array_end(out);
+    if (left_out(cli))
+        tn_json_member_u64(out, "findings_left_out", left_out(cli));
     tn_json_object_end(out);
     add_safe_json(&cli->out, &cli->json_text);
-    tn_buf_byte(&cli->out, '\n');
     cli->stdout_taken = true;
+}
+
+/* The log is the one result; where standard output holds something else, it goes where findings go. */
+static void print_sarif(struct tn_cli *cli, int status)
+{
+    struct tn_json_out out;
+    struct tn_buf json, text;
+    tn_buf_init(&json, SIZE_MAX / 2);
+    tn_buf_init(&text, SIZE_MAX / 2);
+    tn_json_out_init(&out, &json, 2);
+    tn_diag_print_sarif(cli, &out, status);
+    add_safe_json(&text, &json);
+    if (cli->stdout_taken) {
+        tell(&text);
+        return;
+    }
+    tn_buf_dispose(&cli->out);
+    cli->out = text;
+    cli->stdout_taken = true;
+}
+
+/* What is told when all is done. */
+static void finish(struct tn_cli *cli, int status)
+{
+    tell_left_out(cli);
+    if (has_json_result(cli))
+        close_json_result(cli);
+    if (cli->tell == TN_TELL_SARIF)
+        print_sarif(cli, status);
 }
 
 int tn_cli_exit(struct tn_cli *cli, enum tn_status status)
@@ -257,9 +312,9 @@ int main(int argc, char **argv)
     cli.sink.emit = print_finding;
     tn_buf_init(&cli.out, SIZE_MAX / 2);
 
+    tn_cli_format_ahead(&cli, argc, argv);
     int status = run(&cli, argc, argv), error = 0;
-    if (has_json_result(&cli))
-        close_json_result(&cli);
+    finish(&cli, status);
     write_all(STDOUT_FILENO, cli.out.at, cli.out.len, &error);
     if (error && error != EPIPE)
         tn_file_cannot(&cli.sink, "write", "standard output", error);

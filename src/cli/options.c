@@ -59,15 +59,42 @@ static bool set_toggle(struct tn_cli *cli, const struct tn_option *o, const char
     return false;
 }
 
+static const char *const tell_words[] = {[TN_TELL_TEXT] = "text",
+                                         [TN_TELL_JSON] = "json",
+                                         [TN_TELL_SARIF] = "sarif",
+                                         [TN_TELL_GITHUB] = "github"};
+
+static bool format_of(const char *value, enum tn_tell *ret_tell)
+{
+    for (int i = TN_TELL_TEXT; i <= TN_TELL_GITHUB; i++)
+        if (!strcmp(value, tell_words[i])) {
+            *ret_tell = (enum tn_tell)i;
+            return true;
+        }
+    return false;
+}
+
 static bool set_format(struct tn_cli *cli, const struct tn_option *o, const char *value)
 {
-    bool json = !strcmp(value, "json");
-    if (json || !strcmp(value, "text")) {
-        *(enum tn_format *)o->to = json ? TN_FORMAT_JSON : TN_FORMAT_TEXT;
+    if (format_of(value, &cli->tell)) {
+        *(enum tn_format *)o->to = cli->tell == TN_TELL_JSON ? TN_FORMAT_JSON : TN_FORMAT_TEXT;
         return true;
     }
-    tn_cli_usage_error(cli, "`--format` takes text or json, not `%s`", value);
+    tn_cli_usage_error(cli, "`--format` takes text, json, sarif or github, not `%s`", value);
     return false;
+}
+
+void tn_cli_format_ahead(struct tn_cli *cli, int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+        const char *value = NULL;
+        if (!strncmp(argv[i], "--format=", 9))
+            value = argv[i] + 9;
+        else if (!strcmp(argv[i], "--format") && i + 1 < argc)
+            value = argv[++i];
+        if (value && format_of(value, &cli->tell))
+            cli->format = cli->tell == TN_TELL_JSON ? TN_FORMAT_JSON : TN_FORMAT_TEXT;
+    }
 }
 
 static bool set(struct tn_cli *cli, const struct tn_option *o, const char *value)
