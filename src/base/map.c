@@ -2,15 +2,6 @@
 
 #include <string.h>
 
-uint32_t tn_hash(const void *at, size_t len)
-{
-    const uint8_t *p = at;
-    uint64_t h = 14695981039346656037ull;
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ p[i]) * 1099511628211ull;
-    return (uint32_t)(h ^ h >> 32);
-}
-
 static uint32_t hash_pointer(const void *key)
 {
     uint64_t h = (uint64_t)(uintptr_t)key * 0x9e3779b97f4a7c15ull;

@@ -33,7 +33,4 @@ void tn_map_truncate(struct tn_map *map, unsigned n);
 /* Forgets everything and keeps the room. */
 void tn_map_clear(struct tn_map *map);
 
-/* FNV-1a, folded; for names and byte strings. */
-uint32_t tn_hash(const void *at, size_t len);
-
 #endif
