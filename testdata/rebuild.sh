@@ -57,3 +57,4 @@ demo/rebuild.sh
 type-model/rebuild.sh
 caps/rebuild.sh
 adapters/rebuild.sh
+metadata/rebuild.sh

@@ -42,18 +42,18 @@ static const char *field_of(const struct tn_metadata *m, enum tn_meta_field fiel
     return at[field];
 }
 
-static enum tn_status read_level(struct tn_cli *cli, const struct tn_source *source, size_t start, size_t end,
-                                 unsigned depth, struct binary *to)
+static enum tn_status read_level(struct tn_arena *arena, struct tn_diag_sink *sink,
+                                 const struct tn_source *source, size_t start, size_t end, unsigned depth,
+                                 struct binary *to)
 {
-    struct tn_arena *arena = &cli->job.arena;
     struct tn_sections sections;
     struct tn_customs customs = {0};
     if (depth > TN_MAX_NESTING) {
-        tn_diag_report(&cli->sink, TN_ERROR, "component-malformed", (struct tn_span){source, start, start},
+        tn_diag_report(sink, TN_ERROR, "component-malformed", (struct tn_span){source, start, start},
                        "components nest too deep");
         return TN_ERR_INVALID;
     }
-    enum tn_status status = tn_sections_read(arena, &cli->sink, source, start, end, &sections);
+    enum tn_status status = tn_sections_read(arena, sink, source, start, end, &sections);
     if (status)
         return status;
     *to = (struct binary){.component = sections.component, .start = start, .end = end};
@@ -63,12 +63,12 @@ static enum tn_status read_level(struct tn_cli *cli, const struct tn_source *sou
         if (!s->id)
             *tn_push(arena, &customs) = (struct tn_custom){s->name, s->start, s->end, s->contents};
     }
-    to->metadata = tn_meta_read(arena, &cli->sink, source, &customs);
+    to->metadata = tn_meta_read(arena, sink, source, &customs);
     to->inner = tn_new_n(arena, to->n_inner, struct binary);
     for (uint32_t i = 0, n = 0; i < sections.n && !status; i++)
         if (sections.at[i].nested)
-            status =
-                read_level(cli, source, sections.at[i].at, sections.at[i].end, depth + 1, &to->inner[n++]);
+            status = read_level(arena, sink, source, sections.at[i].at, sections.at[i].end, depth + 1,
+                                &to->inner[n++]);
     return status;
 }
 
@@ -152,7 +152,7 @@ int cmd_metadata_show(struct tn_cli *cli, int argc, char **argv)
     if (!status)
         status = expect_binary(cli, source);
     if (!status)
-        status = read_level(cli, source, 0, source->bytes.len, 0, &root);
+        status = read_level(&cli->job.arena, &cli->sink, source, 0, source->bytes.len, 0, &root);
     if (status)
         return tn_cli_exit(cli, status);
     if (cli->format == TN_FORMAT_JSON)
@@ -235,8 +235,11 @@ struct wanted {
 static enum tn_status prove_added(void *with, const struct tn_source *written)
 {
     const struct wanted *w = with;
+    struct tn_diag_list known; /* what cannot be read in it was so before */
     struct binary root;
-    enum tn_status status = read_level(w->cli, written, 0, written->bytes.len, 0, &root);
+    tn_diag_list_init(&known, &w->cli->job.arena);
+    enum tn_status status =
+        read_level(&w->cli->job.arena, &known.sink, written, 0, written->bytes.len, 0, &root);
     for (unsigned f = 0; f < TN_META_FIELDS && !status; f++) {
         const char *now = field_of(&root.metadata, (enum tn_meta_field)f), *set = w->change->set[f];
         if (set ? !now || strcmp(now, set) : w->change->clear[f] && now)
@@ -305,9 +308,11 @@ int cmd_metadata_add(struct tn_cli *cli, int argc, char **argv)
 
 static enum tn_status prove_stripped(void *with, const struct tn_source *written)
 {
-    struct wanted *w = with;
+    struct tn_cli *cli = with;
+    struct tn_diag_list known;
     struct binary root;
-    return read_level(w->cli, written, 0, written->bytes.len, 0, &root);
+    tn_diag_list_init(&known, &cli->job.arena);
+    return read_level(&cli->job.arena, &known.sink, written, 0, written->bytes.len, 0, &root);
 }
 
 static void print_stripped(struct tn_cli *cli, const struct tn_stripped *stripped)
@@ -344,12 +349,11 @@ static int strip(struct tn_cli *cli, const char *path, const char *output,
     const struct tn_source *source;
     struct tn_stripped stripped;
     struct tn_out out;
-    struct wanted wanted = {cli, NULL};
     enum tn_status status = read_file(cli, path, &source);
     if (!status)
         status = tn_strip(&cli->job, source, options, &out, &stripped);
     if (!status)
-        status = tn_file_write_proved(&cli->job.arena, &cli->sink, output, &out, prove_stripped, &wanted);
+        status = tn_file_write_proved(&cli->job.arena, &cli->sink, output, &out, prove_stripped, cli);
     if (status || cli->stdout_taken)
         return tn_cli_exit(cli, status);
     if (cli->format == TN_FORMAT_JSON)
