@@ -157,10 +157,8 @@ static enum tn_place_kind kind_of(const struct cursor *c, const struct tn_def *d
     return TN_PLACE_OTHER;
 }
 
-struct tn_place tn_wiring_find(struct tn_wiring *w, const struct tn_frame *frame, enum tn_space space,
-                               uint32_t index)
+static struct tn_place follow(struct tn_wiring *w, struct cursor c)
 {
-    struct cursor c = {.frame = frame, .space = space, .index = index};
     const struct tn_def *def;
     do {
         if (!w->fuel || c.index >= c.frame->comp->spaces[c.space].n)
@@ -181,6 +179,23 @@ struct tn_place tn_wiring_find(struct tn_wiring *w, const struct tn_frame *frame
     if (place.kind == TN_PLACE_INSTANCE)
         place.inside = tn_wiring_child(w, place.frame, place.index);
     return place;
+}
+
+struct tn_place tn_wiring_find(struct tn_wiring *w, const struct tn_frame *frame, enum tn_space space,
+                               uint32_t index)
+{
+    return follow(w, (struct cursor){.frame = frame, .space = space, .index = index});
+}
+
+struct tn_place tn_wiring_member(struct tn_wiring *w, const struct tn_place *place, const char *name)
+{
+    struct cursor c = {.frame = place->frame, .space = (enum tn_space)place->space, .index = place->index};
+    if (!place->kind || place->n_members == MAX_MEMBERS)
+        return (struct tn_place){0};
+    c.wanted[c.n++] = name;
+    for (unsigned i = place->n_members; i--;)
+        c.wanted[c.n++] = place->members[i];
+    return follow(w, c);
 }
 
 struct tn_place tn_wiring_export(struct tn_wiring *w, const struct tn_frame *frame, const char *name)

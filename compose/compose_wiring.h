@@ -59,6 +59,8 @@ struct tn_place tn_wiring_find(struct tn_wiring *wiring, const struct tn_frame *
                                uint32_t index);
 /* The same for an export of a frame's component, by its name; NONE where it has none. */
 struct tn_place tn_wiring_export(struct tn_wiring *wiring, const struct tn_frame *frame, const char *name);
+/* What is called `name` in the instance that a place is. */
+struct tn_place tn_wiring_member(struct tn_wiring *wiring, const struct tn_place *place, const char *name);
 /* The frame that an instantiation in `frame` makes: NULL where the component is imported. */
 const struct tn_frame *tn_wiring_child(struct tn_wiring *wiring, const struct tn_frame *frame,
                                        uint32_t instance);

@@ -13,6 +13,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon metadata add FILE -o FILE
   usage: tenon inspect FILE|REF
   usage: tenon validate FILE…
+  usage: tenon why FILE|REF IMPORT[#FUNCTION]
   usage: tenon targets COMPONENT WIT [-w WORLD]
   usage: tenon graph FILE|REF
   usage: tenon plug SOCKET --plug PLUG… -o FILE
