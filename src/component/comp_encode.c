@@ -618,23 +618,33 @@ uint32_t tn_enc_import(struct tn_enc *enc, const struct tn_item *item)
     return write_item(&enc->top, IMPORT, item);
 }
 
-static uint32_t raw(struct tn_enc *enc, enum entry what, enum tn_sort sort, struct tn_bytes binary)
+static uint32_t raw(struct tn_enc *enc, enum entry what, enum tn_sort sort, const struct tn_out *binary)
 {
-    struct tn_out contents;
     flush(&enc->top);
     enc->top.section = 0;
+    tn_out_section(&enc->out, section_of[what], binary);
+    return enc->top.n[sort]++;
+}
+
+static uint32_t raw_view(struct tn_enc *enc, enum entry what, enum tn_sort sort, struct tn_bytes binary)
+{
+    struct tn_out contents;
     tn_out_init(&contents, enc->out.arena);
     tn_out_view(&contents, binary);
-    tn_out_section(&enc->out, section_of[what], &contents);
-    return enc->top.n[sort]++;
+    return raw(enc, what, sort, &contents);
 }
 
 uint32_t tn_enc_component(struct tn_enc *enc, struct tn_bytes binary)
 {
-    return raw(enc, COMPONENT, TN_SORT_COMPONENT, binary);
+    return raw_view(enc, COMPONENT, TN_SORT_COMPONENT, binary);
 }
 
 uint32_t tn_enc_module(struct tn_enc *enc, struct tn_bytes binary)
+{
+    return raw_view(enc, CORE_MODULE, TN_SORT_MODULE, binary);
+}
+
+uint32_t tn_enc_module_slices(struct tn_enc *enc, const struct tn_out *binary)
 {
     return raw(enc, CORE_MODULE, TN_SORT_MODULE, binary);
 }

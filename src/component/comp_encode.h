@@ -43,6 +43,7 @@ uint32_t tn_enc_import(struct tn_enc *enc, const struct tn_item *item);
 /* Whole nested binaries, borrowed until the output is written. The new component or core module index. */
 uint32_t tn_enc_component(struct tn_enc *enc, struct tn_bytes binary);
 uint32_t tn_enc_module(struct tn_enc *enc, struct tn_bytes binary);
+uint32_t tn_enc_module_slices(struct tn_enc *enc, const struct tn_out *binary);
 
 struct tn_enc_arg {
     const char *name;

@@ -109,3 +109,55 @@ struct tn_metadata tn_meta_read(struct tn_arena *arena, struct tn_diag_sink *sin
     read_producers(&m, customs, &metadata);
     return metadata;
 }
+
+/* ---- writing ---- */
+
+static void write_text(struct tn_buf *to, const char *text)
+{
+    tn_buf_vec(to, text, strlen(text));
+}
+
+/* Puts a producer in the place of one of its name, or at the end. */
+static uint32_t unite(struct tn_producer *all, uint32_t n, const struct tn_producer *p)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (strcmp(all[i].field, p->field) || strcmp(all[i].name, p->name))
+            continue;
+        all[i].version = p->version;
+        return n;
+    }
+    all[n] = *p;
+    return n + 1;
+}
+
+void tn_meta_write_producers(struct tn_buf *to, struct tn_arena *scratch, const struct tn_producer *first,
+                             uint32_t n_first, const struct tn_producer *then, uint32_t n_then)
+{
+    struct tn_producer *all = tn_new_n(scratch, (size_t)n_first + n_then, struct tn_producer);
+    const char **fields = tn_new_n(scratch, (size_t)n_first + n_then, const char *);
+    uint32_t n = 0, n_fields = 0;
+    for (uint32_t i = 0; i < n_first; i++)
+        n = unite(all, n, &first[i]);
+    for (uint32_t i = 0; i < n_then; i++)
+        n = unite(all, n, &then[i]);
+    for (uint32_t i = 0, k; i < n; i++) {
+        for (k = 0; k < n_fields && strcmp(fields[k], all[i].field); k++)
+            ;
+        if (k == n_fields)
+            fields[n_fields++] = all[i].field;
+    }
+    tn_buf_u32(to, n_fields);
+    for (uint32_t k = 0; k < n_fields; k++) {
+        uint32_t values = 0;
+        for (uint32_t i = 0; i < n; i++)
+            values += !strcmp(all[i].field, fields[k]);
+        write_text(to, fields[k]);
+        tn_buf_u32(to, values);
+        for (uint32_t i = 0; i < n; i++) {
+            if (strcmp(all[i].field, fields[k]))
+                continue;
+            write_text(to, all[i].name);
+            write_text(to, all[i].version);
+        }
+    }
+}

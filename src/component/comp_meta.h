@@ -7,6 +7,7 @@
 #ifndef TN_COMP_META_H
 #define TN_COMP_META_H
 
+#include "base/buf.h"
 #include "component/comp_read.h"
 
 struct tn_producer {
@@ -24,5 +25,10 @@ struct tn_metadata {
 /* Of the custom sections of one module or component. Text is in the arena. */
 struct tn_metadata tn_meta_read(struct tn_arena *arena, struct tn_diag_sink *sink, const struct tn_source *source,
                                 const struct tn_customs *customs);
+
+/* The contents of a producers section that says what both lists say: fields and names in the order they first come,
+ * versions of the one that comes last. */
+void tn_meta_write_producers(struct tn_buf *to, struct tn_arena *scratch, const struct tn_producer *first,
+                             uint32_t n_first, const struct tn_producer *then, uint32_t n_then);
 
 #endif

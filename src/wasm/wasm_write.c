@@ -1,6 +1,7 @@
 #include "wasm/wasm_write.h"
 
 #include "base/limits.h"
+#include "wasm/wasm_opcodes.h"
 
 #include <stdlib.h>
 
