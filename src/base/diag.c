@@ -155,3 +155,9 @@ const char *tn_nearest(struct tn_str text, const char *const *candidates, size_t
     }
     return nearest;
 }
+
+const char *tn_with_article(struct tn_arena *arena, const char *word)
+{
+    bool an = strchr("aeio", *word) || (strchr("fs", *word) && word[1] >= '0' && word[1] <= '9');
+    return tn_arena_printf(arena, "%s %s", an ? "an" : "a", word);
+}

@@ -118,8 +118,8 @@ static void read_resource(struct tn_comp_reader *c, struct call *call)
     if (t->kind == TN_BAD)
         return;
     if (t->kind != TN_RESOURCE)
-        tn_comp_wrong(c, at, "component-type-kind", "%s is not a resource: it is a %s",
-                      tn_comp_called(c, TN_SPACE_TYPE, call->from), tn_kind_word(t->kind));
+        tn_comp_wrong(c, at, "component-type-kind", "%s is not a resource: it is %s",
+                      tn_comp_called(c, TN_SPACE_TYPE, call->from), tn_comp_a(c, tn_kind_word(t->kind)));
     else if (call->b->of & OF_LOCAL && !t->resource->rep)
         tn_canon_wrong(c, at, "`%s` is for resources that this component defines, and %s is not one",
                        call->b->name, tn_comp_called(c, TN_SPACE_TYPE, call->from));
@@ -136,9 +136,9 @@ static void read_channel(struct tn_comp_reader *c, struct call *call)
     if (t->kind == kind)
         call->type = t->of.a;
     else if (t->kind != TN_BAD)
-        tn_comp_wrong(c, at, "component-type-kind", "`%s` needs a %s type, and %s is a %s", call->b->name,
+        tn_comp_wrong(c, at, "component-type-kind", "`%s` needs a %s type, and %s is %s", call->b->name,
                       tn_kind_word(kind), tn_comp_called(c, TN_SPACE_TYPE, call->from),
-                      tn_kind_word(t->kind));
+                      tn_comp_a(c, tn_kind_word(t->kind)));
 }
 
 static void read_context(struct tn_comp_reader *c, struct call *call)

@@ -163,8 +163,8 @@ void tn_canon_read_lift(struct tn_comp_reader *c, size_t at)
     uint32_t index = tn_read_u32(&c->p.r);
     const struct tn_type *t = tn_base(tn_node_at(c, TN_SPACE_TYPE, type_at, index));
     if (t->kind != TN_FUNC && t->kind != TN_BAD)
-        tn_comp_wrong(c, type_at, "component-type-kind", "%s is not a function type: it is a %s",
-                      tn_comp_called(c, TN_SPACE_TYPE, index), tn_kind_word(t->kind));
+        tn_comp_wrong(c, type_at, "component-type-kind", "%s is not a function type: it is %s",
+                      tn_comp_called(c, TN_SPACE_TYPE, index), tn_comp_a(c, tn_kind_word(t->kind)));
     if (c->p.r.error)
         return;
     tn_def_at(c, c->scope, TN_SPACE_CORE_FUNC, at, core);

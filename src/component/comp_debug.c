@@ -124,6 +124,11 @@ static struct tn_str name_of(const struct tn_scope *scope, enum tn_space space, 
     return name;
 }
 
+const char *tn_comp_a(const struct tn_comp_reader *c, const char *word)
+{
+    return tn_with_article(tn_comp_arena(c), word);
+}
+
 const char *tn_comp_called(struct tn_comp_reader *c, enum tn_space space, uint32_t index)
 {
     struct tn_str name = name_of(c->scope, space, index);

@@ -294,12 +294,6 @@ bool tn_tell_module(struct tn_match *m, const struct tn_type *f, const struct tn
     return tell(m, &x, "does not fit as a core module: %s", why ? why : "its type is another");
 }
 
-static const char *with_article(struct tn_arena *arena, enum tn_sort sort)
-{
-    const char *word = tn_sort_word(sort);
-    return tn_arena_printf(arena, "%s %s", *word == 'i' ? "an" : "a", word);
-}
-
 bool tn_tell_sort(struct tn_match *m, const struct tn_item *f, const struct tn_item *w)
 {
     if (tn_tell_quiet(m))
@@ -310,8 +304,9 @@ bool tn_tell_sort(struct tn_match *m, const struct tn_item *f, const struct tn_i
     item[!m->flip] = w;
     for (int t = 0; t < 2; t++)
         x.type[t] = tn_item_text(m->types->arena, item[t], LONG);
-    return tell(m, &x, "is %s in %s, but %s in %s", with_article(m->types->arena, item[0]->sort), m->who[0],
-                with_article(m->types->arena, item[1]->sort), m->who[1]);
+    const char *a = tn_with_article(m->types->arena, tn_sort_word(item[0]->sort));
+    const char *b = tn_with_article(m->types->arena, tn_sort_word(item[1]->sort));
+    return tell(m, &x, "is %s in %s, but %s in %s", a, m->who[0], b, m->who[1]);
 }
 
 /* The same interface at another version, the highest; or a name that is a slip away. */

@@ -249,9 +249,9 @@ static void alias_export(struct tn_comp_reader *c, size_t at, enum tn_sort sort)
         tn_comp_wrong(c, at, "component-alias", "%s has no export `%s`",
                       tn_comp_called(c, TN_SPACE_INSTANCE, index), name);
     if (item && item->sort != sort)
-        tn_comp_wrong(c, at, "component-alias", "export `%s` of %s is not a %s: it is a %s", name,
-                      tn_comp_called(c, TN_SPACE_INSTANCE, index), tn_sort_word(sort),
-                      tn_sort_word(item->sort));
+        tn_comp_wrong(c, at, "component-alias", "export `%s` of %s is not %s: it is %s", name,
+                      tn_comp_called(c, TN_SPACE_INSTANCE, index), tn_comp_a(c, tn_sort_word(sort)),
+                      tn_comp_a(c, tn_sort_word(item->sort)));
     struct tn_def *def = tn_def_add(c, tn_space_of(sort), TN_BY_ALIAS, at);
     def->from = index;
     def->name = name;
@@ -272,9 +272,9 @@ static void alias_core_export(struct tn_comp_reader *c, size_t at, uint8_t kind)
             tn_comp_wrong(c, at, "component-alias", "%s has no export `%s`",
                           tn_comp_called(c, TN_SPACE_CORE_INSTANCE, index), name);
         else if (found->kind != kind)
-            tn_comp_wrong(c, at, "component-alias", "export `%s` of %s is not a %s: it is a %s", name,
-                          tn_comp_called(c, TN_SPACE_CORE_INSTANCE, index), tn_extern_word(kind),
-                          tn_extern_word(found->kind));
+            tn_comp_wrong(c, at, "component-alias", "export `%s` of %s is not %s: it is %s", name,
+                          tn_comp_called(c, TN_SPACE_CORE_INSTANCE, index), tn_comp_a(c, tn_extern_word(kind)),
+                          tn_comp_a(c, tn_extern_word(found->kind)));
     }
     struct tn_def *def = tn_def_add(c, core_space(kind), TN_BY_ALIAS, at);
     def->from = index;

@@ -1,5 +1,6 @@
 /* Imports and exports, of components and of types: Binary.md "Import and Export Definitions". */
 #include "base/limits.h"
+#include "component/comp_print.h"
 #include "component/comp_scope.h"
 
 enum { MAX_EXPORTS = 1000000 };
@@ -13,6 +14,27 @@ static const struct tn_type *open_instance(struct tn_comp_reader *c, const struc
         return item->type;
     struct tn_list *binds = import ? &c->scope->component->binds_in : &c->scope->defined;
     return tn_comp_made(c, at, tn_instance_open_once(c->types, item->type, binds));
+}
+
+/* "all records, variants, enums, flags and resources used in a type must be introduced by a preceding import
+ * or export": which one was not, by its index and in WIT. */
+static void tell_unnamed(struct tn_comp_reader *c, size_t at, bool import, const char *name,
+                         const struct tn_type *bad)
+{
+    enum { LONG = 100 };
+    const struct tn_defs *types = &c->scope->spaces[TN_SPACE_TYPE];
+    uint32_t index = types->n;
+    const char *side = import ? "import" : "export", *where = "";
+    if (!bad) {
+        tn_comp_wrong(c, at, "component-unnamed-type", "import `%s` is a type that an export has named", name);
+        return;
+    }
+    while (index && types->at[index - 1].type != bad)
+        index--;
+    if (index)
+        where = tn_arena_printf(tn_comp_arena(c), " (%s)", tn_comp_called(c, TN_SPACE_TYPE, index - 1));
+    tn_comp_wrong(c, at, "component-unnamed-type", "%s `%s` mentions `%s`%s, which no %s before it names", side,
+                  name, tn_type_text(tn_comp_arena(c), bad, LONG), where, side);
 }
 
 /* Puts an item into its index space, takes the resources it brings, and sees that it may be here. */
@@ -37,12 +59,9 @@ static struct tn_def *enter(struct tn_comp_reader *c, struct tn_item *item, bool
         if (item->type->has & TN_HAS_BORROW)
             tn_comp_wrong(c, at, "component-borrow", "an exported value cannot contain a `borrow`");
     }
-    if (!tn_check_named(scope, import, item))
-        tn_comp_wrong(
-            c, at, "component-unnamed-type",
-            "%s `%s` mentions a type that has no name on this side: a record, variant, enum, flags or "
-            "resource must be %s before it",
-            import ? "import" : "export", item->name, import ? "imported" : "exported");
+    const struct tn_type *bad;
+    if (!tn_check_named(scope, import, item, &bad))
+        tell_unnamed(c, at, import, item->name, bad);
     return def;
 }
 

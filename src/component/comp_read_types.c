@@ -50,8 +50,9 @@ const struct tn_type *tn_read_valtype(struct tn_comp_reader *c)
     const struct tn_type *t = tn_node_at(c, TN_SPACE_TYPE, at, (uint32_t)index);
     /* "Validation of valtype requires the typeidx to refer to a defvaltype." */
     if (tn_base(t)->kind >= TN_NAMED && tn_base(t)->kind != TN_BAD) {
-        tn_comp_wrong(c, at, "component-type-kind", "%s is not a value type: it is a %s",
-                      tn_comp_called(c, TN_SPACE_TYPE, (uint32_t)index), tn_kind_word(tn_base(t)->kind));
+        tn_comp_wrong(c, at, "component-type-kind", "%s is not a value type: it is %s",
+                      tn_comp_called(c, TN_SPACE_TYPE, (uint32_t)index),
+                      tn_comp_a(c, tn_kind_word(tn_base(t)->kind)));
         return tn_type_prim(TN_BAD);
     }
     return t;
@@ -151,8 +152,8 @@ static const struct tn_type *read_parts(struct tn_comp_reader *c, enum tn_kind k
     for (uint32_t i = 0; i < n && !c->p.r.error; i++)
         parts[i] = read_part(&labels, shapes[kind].parts);
     if (!n)
-        tn_comp_wrong(c, at, "component-empty-type", "a %s type must have at least one %s",
-                      tn_kind_word(kind), shapes[kind].what);
+        tn_comp_wrong(c, at, "component-empty-type", "%s type must have at least one %s",
+                      tn_comp_a(c, tn_kind_word(kind)), shapes[kind].what);
     if (kind == TN_FLAGS && n > MAX_FLAGS)
         tn_comp_wrong(c, at, "component-limit", "more than %d flags: this has %u", MAX_FLAGS, n);
     if (!n || c->p.r.error)
@@ -199,8 +200,8 @@ static const struct tn_type *read_handle(struct tn_comp_reader *c, enum tn_kind 
     if (tn_base(t)->kind == TN_BAD)
         return tn_type_prim(TN_BAD);
     if (tn_base(t)->kind != TN_RESOURCE) {
-        tn_comp_wrong(c, at, "component-type-kind", "%s is not a resource: it is a %s",
-                      tn_comp_called(c, TN_SPACE_TYPE, index), tn_kind_word(tn_base(t)->kind));
+        tn_comp_wrong(c, at, "component-type-kind", "%s is not a resource: it is %s",
+                      tn_comp_called(c, TN_SPACE_TYPE, index), tn_comp_a(c, tn_kind_word(tn_base(t)->kind)));
         return tn_type_prim(TN_BAD);
     }
     return tn_comp_made(c, at, tn_type_of(c->types, kind, t, NULL));
@@ -416,8 +417,9 @@ static const struct tn_type *read_typed(struct tn_comp_reader *c, enum tn_kind k
     const struct tn_type *t = tn_base(tn_node_at(c, TN_SPACE_TYPE, at, index));
     if (t->kind == kind || t->kind == TN_BAD)
         return t;
-    tn_comp_wrong(c, at, "component-type-kind", "%s is not a %s type: it is a %s",
-                  tn_comp_called(c, TN_SPACE_TYPE, index), tn_kind_word(kind), tn_kind_word(t->kind));
+    tn_comp_wrong(c, at, "component-type-kind", "%s is not %s type: it is %s",
+                  tn_comp_called(c, TN_SPACE_TYPE, index), tn_comp_a(c, tn_kind_word(kind)),
+                  tn_comp_a(c, tn_kind_word(t->kind)));
     return tn_type_prim(TN_BAD);
 }
 

@@ -103,7 +103,11 @@ static void report(struct tn_comp_reader *c, size_t at, const char *code, const 
 {
     const char *message = tn_arena_vprintf(tn_comp_arena(c), format, args);
     struct tn_span span = {c->p.r.source, at, at + 1};
-    tn_diag_report(c->p.sink, TN_ERROR, code, span, "%s", message);
+    struct tn_draft draft = tn_diag_begin(c->p.sink, TN_ERROR, code, span, "%s", message);
+    if (c->p.help)
+        tn_diag_help(&draft, "%s", c->p.help);
+    c->p.help = NULL;
+    tn_diag_end(&draft);
 }
 
 void tn_comp_wrong(struct tn_comp_reader *c, size_t at, const char *code, const char *format, ...)
@@ -141,9 +145,27 @@ bool tn_comp_need(struct tn_comp_reader *c, size_t at, enum tn_feature feature, 
 {
     if (tn_comp_on(c, feature))
         return true;
+    if (!c->p.r.error)
+        c->p.help = tn_arena_printf(tn_comp_arena(c), "`--features %s` opens it", tn_feature_name(feature));
     tn_comp_wrong(c, at, "component-feature", "%s: proposal `%s` is not open", what,
                   tn_feature_name(feature));
     return false;
+}
+
+/* What `over` of the maker of nodes means here. */
+static const char *over_limit(const struct tn_comp_reader *c)
+{
+    const char *over = c->types->over ? c->types->over : "type size";
+    if (!strcmp(over, "type nesting"))
+        return tn_arena_printf(tn_comp_arena(c), "types nested more than %d deep", TN_MAX_TYPE_DEPTH);
+    if (!strcmp(over, "type size"))
+        return tn_arena_printf(tn_comp_arena(c), "the type is made of more than %d parts, each counted as often as it "
+                               "is mentioned", TN_MAX_TYPE_SIZE - 1);
+    if (!strcmp(over, "value size"))
+        return tn_arena_printf(tn_comp_arena(c), "a value of this type takes %u bytes or more", TN_MAX_VALUE_BYTES);
+    if (!strcmp(over, "number of types"))
+        return tn_arena_printf(tn_comp_arena(c), "more than %u types, copies by instantiation among them", TN_MAX_TYPE_NODES);
+    return tn_arena_printf(tn_comp_arena(c), "over the limit for the %s", over);
 }
 
 const struct tn_type *tn_comp_made(struct tn_comp_reader *c, size_t at, const struct tn_type *t)
@@ -151,8 +173,7 @@ const struct tn_type *tn_comp_made(struct tn_comp_reader *c, size_t at, const st
     if (t)
         return t;
     if (!c->p.r.error) {
-        tn_comp_wrong(c, at, "component-limit", "over the limit for the %s",
-                      c->types->over ? c->types->over : "size of types");
+        tn_comp_wrong(c, at, "component-limit", "%s", over_limit(c));
         c->p.told = true;
         tn_reader_fail(&c->p.r, "told"); /* what comes after would be over it as well */
     }

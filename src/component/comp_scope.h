@@ -155,6 +155,8 @@ void tn_read_canon(struct tn_comp_reader *c);
 /* comp_debug.c: the component's own name, where its name section has one. */
 struct tn_str tn_comp_own_name(const struct tn_comp *comp);
 
+/* "an instance": a word with its article. */
+const char *tn_comp_a(const struct tn_comp_reader *c, const char *word);
 /* "core function 3 (`realloc`)": a definition of the present scope, with the name that the name section, or
  * else its import, export or alias, has for it. */
 const char *tn_comp_called(struct tn_comp_reader *c, enum tn_space space, uint32_t index);
@@ -164,7 +166,8 @@ const char *tn_comp_called(struct tn_comp_reader *c, enum tn_space space, uint32
 void tn_check_name(struct tn_comp_reader *c, struct tn_side *side, const struct tn_items *before, bool import,
                    const struct tn_item *item, size_t at);
 /* comp_check_named.c: does the item mention only types that this side has names for? Takes those it
- * introduces. */
-bool tn_check_named(struct tn_scope *scope, bool import, const struct tn_item *item);
+ * introduces. The first that lacks one comes back; NULL: the type itself has a name on the other side. */
+bool tn_check_named(struct tn_scope *scope, bool import, const struct tn_item *item,
+                    const struct tn_type **ret_bad);
 
 #endif

@@ -156,6 +156,8 @@ static void tell(struct tn_diag_sink *sink, const struct tn_module_at *of, const
     draft.diag.path = path_to(sink->arena, of, bad->func);
     for (unsigned i = 0; i < diag->n_notes; i++)
         tn_diag_note(&draft, diag->notes[i].span, "%s", diag->notes[i].message);
+    if (diag->help)
+        tn_diag_help(&draft, "%s", diag->help);
     tn_diag_end(&draft);
 }
 

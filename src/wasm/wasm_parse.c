@@ -16,7 +16,9 @@ static void tell(struct tn_wasm_parse *p, size_t at, const char *code, const cha
     draft.diag.path = p->path_of ? p->path_of(p) : p->path;
     if (p->note)
         tn_diag_note(&draft, TN_NOWHERE, "%s", p->note);
-    p->note = NULL;
+    if (p->help)
+        tn_diag_help(&draft, "%s", p->help);
+    p->note = p->help = NULL;
     tn_diag_end(&draft);
     p->told = true;
 }
@@ -44,7 +46,7 @@ bool tn_wasm_need(struct tn_wasm_parse *p, size_t at, enum tn_feature feature, c
     if (tn_feature_on(p->features, feature))
         return true;
     if (!p->r.error)
-        p->note = tn_arena_printf(p->store->arena, "`--features %s` opens it", tn_feature_name(feature));
+        p->help = tn_arena_printf(p->store->arena, "`--features %s` opens it", tn_feature_name(feature));
     tn_wasm_wrong(p, at, "wasm-feature", "%s: proposal `%s` is not open", what, tn_feature_name(feature));
     return false;
 }

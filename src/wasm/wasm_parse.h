@@ -22,7 +22,7 @@ struct tn_wasm_parse {
     const char *path;                                /* of findings: the way down, or NULL */
     const char *(*path_of)(struct tn_wasm_parse *p); /* or, where set, what makes it when it is wanted */
     const char *malformed;                           /* the code of the reader's own errors */
-    const char *note;                                /* said with the next error, or NULL */
+    const char *note, *help;                         /* said with the next error, or NULL */
     bool told;                                       /* the error in `r` has been told */
     struct tn_type_numbers *types;                   /* what type indices mean here */
     struct {
