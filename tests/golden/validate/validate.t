@@ -41,7 +41,7 @@ A constant expression, a proposal that is closed, and one that is unknown.
   $ tenon validate --features -sign-extension sign.wasm
   sign.wasm: at byte 0x19: error: i32.extend8_s: proposal `sign-extension` is not open [wasm-feature]
     in function 0
-    note: `--features sign-extension` opens it
+    help: `--features sign-extension` opens it
   [1]
   $ tenon validate --features sign sign.wasm
   tenon: error: unknown feature `sign` [wasm-unknown-feature]
