@@ -315,11 +315,10 @@ void tn_wac_parse(struct tn_job *job, const struct tn_source *source, struct wac
 {
     unsigned errors = job->sink->errors;
     *d = (struct wac_document){.job = job, .source = source, .file = {.source = source}};
-    tn_arena_init(&d->scratch.arena);
-    tn_names_init(&d->scratch.keys, &d->scratch.arena);
+    tn_wit_scratch_init(&d->scratch);
     struct tn_wit_parser p = {
         .job = job, .source = source, .scratch = &d->scratch, .file = &d->file, .wac = true};
-    tn_wit_lex(job, &d->scratch.arena, source, &d->scratch.tokens);
+    tn_wit_lex(job, &d->scratch.text, source, &d->scratch.tokens);
     loosen_keywords(&d->scratch.tokens);
     p.tokens = d->scratch.tokens;
     directive(&p, d);
@@ -345,5 +344,5 @@ void tn_wac_parse(struct tn_job *job, const struct tn_source *source, struct wac
 
 void tn_wac_document_dispose(struct wac_document *d)
 {
-    tn_arena_dispose(&d->scratch.arena);
+    tn_wit_scratch_dispose(&d->scratch);
 }

@@ -164,8 +164,10 @@ struct ast_item {
     const struct ast_package_id *package; /* of AST_PACKAGE */
     struct ast_type *type;                /* of AST_TYPE */
     struct ast_func *func;                /* of AST_FUNC and AST_PORT_FUNC */
-    struct ast_names names;
-    struct ast_items items;
+    union {
+        struct ast_names names; /* of AST_USE and AST_INCLUDE */
+        struct ast_items items;
+    };
 };
 
 struct ast_file {
@@ -179,6 +181,8 @@ struct ast_file {
 /* What parsing and resolving need only meanwhile, from file to file and from package to package. */
 struct tn_wit_scratch {
     struct tn_arena arena;
+    struct tn_arena text;   /* tokens: of no use once a file is parsed */
+    struct tn_arena passing; /* of the one interface or world that is being resolved */
     struct tn_names keys; /* structures of anonymous types, as bytes */
     struct {
         struct tn_map *at;
@@ -198,6 +202,9 @@ struct tn_wit_scratch {
         unsigned n, cap;
     } names;
 };
+
+void tn_wit_scratch_init(struct tn_wit_scratch *scratch);
+void tn_wit_scratch_dispose(struct tn_wit_scratch *scratch);
 
 /* Never fails: what is wrong is reported, and the tree is of what could be understood. */
 void tn_wit_parse(struct tn_job *job, struct tn_wit_scratch *scratch, const struct tn_source *source,

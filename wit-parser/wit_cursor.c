@@ -54,6 +54,22 @@ void tn_wit_add_item(struct tn_wit_parser *p, struct ast_item item)
     *tn_push(&p->scratch->arena, &p->scratch->items) = item;
 }
 
+void tn_wit_scratch_init(struct tn_wit_scratch *scratch)
+{
+    memset(scratch, 0, sizeof *scratch);
+    tn_arena_init(&scratch->arena);
+    tn_arena_init(&scratch->text);
+    tn_arena_init(&scratch->passing);
+    tn_names_init(&scratch->keys, &scratch->arena);
+}
+
+void tn_wit_scratch_dispose(struct tn_wit_scratch *scratch)
+{
+    tn_arena_dispose(&scratch->passing);
+    tn_arena_dispose(&scratch->text);
+    tn_arena_dispose(&scratch->arena);
+}
+
 /* ---- errors ---- */
 
 static struct tn_span token_span(const struct tn_wit_parser *p, const struct tn_wit_token *t)

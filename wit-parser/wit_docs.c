@@ -2,14 +2,31 @@
 
 #include "base/json.h"
 
+#include <stdlib.h>
+
+static const char section_name[] = "package-docs";
+
 struct docs {
     struct tn_wit *wit;
     struct tn_span section;
+    bool other; /* of another package: what is known already stays, what is not there is not used */
     bool ok;
 };
 
+static bool has_stability(const struct tn_stability *s)
+{
+    return s && (s->since || s->feature);
+}
+
+static bool says_something(const struct tn_note *note)
+{
+    return note && (note->docs || has_stability(&note->stability));
+}
+
 static void missing(struct docs *d, const char *what, const char *name)
 {
+    if (d->other)
+        return;
     d->ok = false;
     tn_diag_report(d->wit->job->sink, TN_ERROR, "wit-package-docs", d->section,
                    "the section package-docs speaks of the %s `%s`, which is not there", what, name);
@@ -37,9 +54,9 @@ static struct tn_note *noted(struct docs *d, const struct tn_note *before, const
     if (before)
         *note = *before;
     const char *text = json->kind == TN_JSON_STRING ? json->text : tn_json_text(json, "docs");
-    if (text)
+    if (text && !(d->other && note->docs))
         note->docs = tn_arena_copy(&d->wit->job->arena, text, strlen(text));
-    if (tn_json_get(json, "stability"))
+    if (tn_json_get(json, "stability") && !(d->other && says_something(before)))
         read_stability(d, tn_json_get(json, "stability"), &note->stability);
     return note;
 }
@@ -194,7 +211,7 @@ static void read_package(struct docs *d, const struct tn_json *json, struct tn_w
 {
     const struct tn_json *worlds = tn_json_get(json, "worlds"), *interfaces = tn_json_get(json, "interfaces");
     const char *text = tn_json_text(json, "docs");
-    if (text)
+    if (text && !(d->other && package->docs))
         package->docs = tn_arena_copy(&d->wit->job->arena, text, strlen(text));
     for (const struct tn_json *w = worlds ? worlds->first : NULL; w; w = w->next) {
         struct tn_wit_decl decl = tn_wit_package_decl(d->wit, package, w->key);
@@ -212,22 +229,21 @@ static void read_package(struct docs *d, const struct tn_json *json, struct tn_w
     }
 }
 
-enum tn_status tn_wit_docs_read(struct tn_wit *wit, struct tn_wit_package *package,
-                                const struct tn_source *source, const struct tn_customs *customs)
+static enum tn_status read_section(struct tn_wit *wit, struct tn_wit_package *package,
+                                   const struct tn_source *source, const struct tn_custom *section,
+                                   bool other)
 {
-    const struct tn_custom *section = tn_custom_find(customs, "package-docs");
     struct tn_source *inner = tn_new(&wit->job->arena, struct tn_source);
-    struct docs d = {.wit = wit, .ok = true};
+    struct docs d = {.wit = wit, .other = other, .ok = true};
     const struct tn_json *json;
-    if (!section)
-        return TN_OK;
     d.section = (struct tn_span){source, section->start, section->end};
     if (!section->contents.len || section->contents.at[0] > 1) {
         tn_diag_report(wit->job->sink, TN_ERROR, "wit-package-docs", d.section,
-                       "the section package-docs is of a version that is not known");
+                       "the section %.*s is of a version that is not known", TN_STR(section->name));
         return TN_ERR_UNSUPPORTED;
     }
-    *inner = (struct tn_source){tn_arena_printf(&wit->job->arena, "%s, section package-docs", source->name),
+    *inner = (struct tn_source){tn_arena_printf(&wit->job->arena, "%s, section %.*s", source->name,
+                                                TN_STR(section->name)),
                                 {section->contents.at + 1, section->contents.len - 1},
                                 true};
     enum tn_status status = tn_json_read(&wit->job->arena, wit->job->sink, inner, &json);
@@ -237,12 +253,29 @@ enum tn_status tn_wit_docs_read(struct tn_wit *wit, struct tn_wit_package *packa
     return d.ok ? TN_OK : TN_ERR_INVALID;
 }
 
-/* ---- writing ---- */
-
-static bool has_stability(const struct tn_stability *s)
+/* The package whose docs stand in a section of tenon's own; NULL: there is none, or it is no such section. */
+static struct tn_wit_package *other_package(struct tn_wit *wit, struct tn_str name)
 {
-    return s && (s->since || s->feature);
+    size_t n = sizeof section_name - 1;
+    if (!tn_str_starts(name, section_name) || name.len <= n || name.at[n] != ':')
+        return NULL;
+    return tn_wit_package_find(wit, tn_name_of(&wit->job->names, (struct tn_str){name.at + n + 1, name.len - n - 1}));
 }
+
+enum tn_status tn_wit_docs_read(struct tn_wit *wit, struct tn_wit_package *package,
+                                const struct tn_source *source, const struct tn_customs *customs)
+{
+    const struct tn_custom *section = tn_custom_find(customs, section_name);
+    enum tn_status status = section ? read_section(wit, package, source, section, false) : TN_OK;
+    for (uint32_t i = 0; !status && i < customs->n; i++) {
+        struct tn_wit_package *other = other_package(wit, customs->at[i].name);
+        if (other && other != package)
+            status = read_section(wit, other, source, &customs->at[i], true);
+    }
+    return status;
+}
+
+/* ---- writing ---- */
 
 static void write_stability(struct tn_json_out *out, const struct tn_stability *s)
 {
@@ -253,11 +286,6 @@ static void write_stability(struct tn_json_out *out, const struct tn_stability *
     tn_json_member_opt(out, "deprecated", s->deprecated);
     tn_json_object_end(out);
     tn_json_object_end(out);
-}
-
-static bool says_something(const struct tn_note *note)
-{
-    return note && (note->docs || has_stability(&note->stability));
 }
 
 static void write_words(struct tn_json_out *out, const struct tn_note *note)
@@ -289,7 +317,7 @@ static void member(struct members *m, const char *name)
     tn_json_key(m->out, name);
 }
 
-static void members_end(struct members *m)
+static void members_end(const struct members *m)
 {
     if (m->open)
         tn_json_object_end(m->out);
@@ -344,19 +372,21 @@ static void write_items(struct tn_json_out *out, const char *key, const struct t
     members_end(&m);
 }
 
-static bool interface_says_something(const struct tn_wit_interface *interface)
+static bool interface_says_something(const struct tn_wit_interface *interface, bool with_funcs)
 {
-    for (uint32_t i = 0; i < interface->instance.exports.n; i++)
-        if (item_says_something(&interface->instance.exports.at[i]))
+    const struct tn_items *items = &interface->instance.exports;
+    for (uint32_t i = 0; i < items->n; i++)
+        if ((with_funcs || items->at[i].sort == TN_SORT_TYPE) && item_says_something(&items->at[i]))
             return true;
     return says_something(interface->note);
 }
 
-static void write_interface(struct tn_json_out *out, const struct tn_wit_interface *interface)
+static void write_interface(struct tn_json_out *out, const struct tn_wit_interface *interface, bool with_funcs)
 {
     tn_json_object(out);
     write_words(out, interface->note);
-    write_items(out, "funcs", &interface->instance.exports, TN_SORT_FUNC);
+    if (with_funcs)
+        write_items(out, "funcs", &interface->instance.exports, TN_SORT_FUNC);
     write_items(out, "types", &interface->instance.exports, TN_SORT_TYPE);
     tn_json_object_end(out);
 }
@@ -374,9 +404,9 @@ static void write_ports(struct tn_json_out *out, const char *key, const struct t
         const struct tn_wit_port *port = &ports->at[i];
         if (port->item.sort != sort)
             continue;
-        if (sort == TN_SORT_INSTANCE && is_inline(port) && interface_says_something(port->interface)) {
+        if (sort == TN_SORT_INSTANCE && is_inline(port) && interface_says_something(port->interface, true)) {
             member(&m, port->item.name);
-            write_interface(out, port->interface);
+            write_interface(out, port->interface, true);
         } else if (sort != TN_SORT_INSTANCE && item_says_something(&port->item)) {
             member(&m, port->item.name);
             (sort == TN_SORT_TYPE ? write_type : write_func)(out, &port->item);
@@ -432,34 +462,68 @@ static bool ports_say_something(const struct tn_wit_ports *ports)
 {
     for (unsigned i = 0; i < ports->n; i++)
         if (item_says_something(&ports->at[i].item) ||
-            (is_inline(&ports->at[i]) && interface_says_something(ports->at[i].interface)))
+            (is_inline(&ports->at[i]) && interface_says_something(ports->at[i].interface, true)))
             return true;
     return false;
 }
 
-void tn_wit_docs_write(struct tn_buf *to, const struct tn_wit_package *package)
+static bool world_says_something(const struct tn_wit_world *world)
+{
+    return says_something(world->note) || ports_say_something(&world->imports) ||
+           ports_say_something(&world->exports);
+}
+
+struct shown { /* the interfaces that are written */
+    const struct tn_wit_interface **at;
+    unsigned n;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(const struct tn_wit_interface *const *)a)->name,
+                  (*(const struct tn_wit_interface *const *)b)->name);
+}
+
+/* Those of another package in the order of their names: in which they come when they are read varies. */
+static struct shown shown_interfaces(struct tn_arena *arena, const struct tn_wit_package *package,
+                                     const struct tn_map *used)
+{
+    struct shown shown = {tn_new_n(arena, package->interfaces.n, const struct tn_wit_interface *), 0};
+    for (unsigned i = 0; i < package->interfaces.n; i++) {
+        const struct tn_wit_interface *f = package->interfaces.at[i];
+        if (f->name && (!used || tn_map_has(used, f)))
+            shown.at[shown.n++] = f;
+    }
+    if (used && shown.n)
+        qsort(shown.at, shown.n, sizeof *shown.at, by_name);
+    return shown;
+}
+
+bool tn_wit_docs_write(struct tn_arena *arena, struct tn_buf *to, const struct tn_wit_package *package,
+                       const struct tn_map *used)
 {
     struct tn_json_out out;
     struct members worlds = {&out, "worlds", false}, interfaces = {&out, "interfaces", false};
+    struct shown shown = shown_interfaces(arena, package, used);
     tn_buf_byte(to, 1);
     tn_json_out_init(&out, to, 0);
     tn_json_object(&out);
     tn_json_member_opt(&out, "docs", package->docs);
-    for (unsigned i = 0; i < package->worlds.n; i++) {
-        const struct tn_wit_world *w = package->worlds.at[i];
-        if (says_something(w->note) || ports_say_something(&w->imports) || ports_say_something(&w->exports)) {
-            member(&worlds, w->name);
-            write_world(&out, w);
+    for (unsigned i = 0; !used && i < package->worlds.n; i++) {
+        if (world_says_something(package->worlds.at[i])) {
+            member(&worlds, package->worlds.at[i]->name);
+            write_world(&out, package->worlds.at[i]);
         }
     }
     members_end(&worlds);
-    for (unsigned i = 0; i < package->interfaces.n; i++) {
-        const struct tn_wit_interface *f = package->interfaces.at[i];
-        if (f->name && interface_says_something(f)) {
-            member(&interfaces, f->name);
-            write_interface(&out, f);
+    for (unsigned i = 0; i < shown.n; i++) {
+        bool funcs = !used || tn_map_get(used, shown.at[i]);
+        if (interface_says_something(shown.at[i], funcs)) {
+            member(&interfaces, shown.at[i]->name);
+            write_interface(&out, shown.at[i], funcs);
         }
     }
     members_end(&interfaces);
     tn_json_object_end(&out);
+    return (shown.n && package->docs) || worlds.open || interfaces.open;
 }

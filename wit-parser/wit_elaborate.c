@@ -95,28 +95,89 @@ const struct tn_type *tn_wit_world_type(struct tn_wit *wit, const struct tn_wit_
 
 /* ---- an interface alone ---- */
 
-/* What an interface lends to those that use it: its types, and no functions. */
-static const struct tn_type *types_of(struct elaboration *e, const struct tn_instance *whole)
+/* What an interface needs of others: every node that its items come to. Of an interface of its own package only
+ * what is needed is imported, for the package holds it whole, so that a chain of interfaces costs what it says;
+ * of one of another package all types are, so that all who read it see them in one order. */
+struct needs {
+    struct elaboration *e;
+    const struct tn_wit_interface *self;
+    struct tn_map nodes, whole; /* and the interfaces that are needed whole */
+    struct tn_map imported;
+};
+
+static void need(struct needs *n, const struct tn_type *t, unsigned depth);
+
+static void need_items(struct needs *n, const struct tn_wit_interface *interface, bool types_only,
+                       unsigned depth)
 {
-    struct tn_types *types = e->wit->types;
-    struct tn_instance *part = tn_new(types->arena, struct tn_instance);
-    part->binds = whole->binds;
-    for (uint32_t i = 0; i < whole->exports.n; i++)
-        if (whole->exports.at[i].sort == TN_SORT_TYPE)
-            tn_items_add(types, &part->exports, whole->exports.at[i]);
-    return made(e, tn_type_instance(types, part));
+    const struct tn_items *items = &interface->instance.exports;
+    for (uint32_t i = 0; i < items->n; i++)
+        if (!types_only || items->at[i].sort == TN_SORT_TYPE)
+            need(n, items->at[i].type, depth);
 }
 
-static void import_used(struct elaboration *e, struct tn_map *seen, const struct tn_wit_interface *self,
-                        unsigned depth);
-
-static void import_types(struct elaboration *e, struct tn_map *seen, const struct tn_wit_interface *used,
-                         unsigned depth)
+static void need_owner(struct needs *n, const struct tn_type *t, unsigned depth)
 {
-    if (!tn_map_put(seen, used, used))
+    const struct tn_wit_def *def = tn_wit_def_of(n->e->wit, t);
+    const struct tn_wit_interface *owner = def ? def->interface : NULL;
+    if (owner && owner->package != n->self->package && tn_map_put(&n->whole, owner, owner))
+        need_items(n, owner, true, depth);
+}
+
+static void need(struct needs *n, const struct tn_type *t, unsigned depth)
+{
+    if (!t || tn_is_prim(t) || t->kind > TN_FUNC || !tn_map_put(&n->nodes, t, t))
         return;
-    import_used(e, seen, used, depth + 1);
-    struct tn_item item = {.name = used->id, .sort = TN_SORT_INSTANCE, .type = types_of(e, &used->instance)};
+    if (depth > TN_MAX_USE_DEPTH) {
+        n->e->failed = true;
+        n->e->wit->types->over = "length of a chain of interfaces that use each other";
+        return;
+    }
+    if (t->kind == TN_NAMED || t->kind == TN_RESOURCE)
+        need_owner(n, t, depth + 1);
+    if (t->kind == TN_NAMED)
+        need(n, t->named->target, depth + 1);
+    else if (t->kind == TN_LIST_N)
+        need(n, t->list_n.a, depth + 1);
+    else if (t->kind == TN_FUNC)
+        need(n, t->func->result, depth + 1);
+    for (uint32_t i = 0; t->kind == TN_FUNC && i < t->func->n; i++)
+        need(n, t->func->params[i].type, depth + 1);
+    for (uint32_t i = 0; t->kind >= TN_RECORD && t->kind <= TN_TUPLE && i < t->parts.n; i++)
+        need(n, t->parts.at[i].type, depth + 1);
+    if (t->kind > TN_LIST_N && t->kind <= TN_BORROW) {
+        need(n, t->of.a, depth + 1);
+        need(n, t->of.b, depth + 1);
+    } else if (t->kind == TN_LIST) {
+        need(n, t->of.a, depth + 1);
+    }
+}
+
+/* What an interface lends to those that use it: types, and no functions. */
+static const struct tn_type *types_of(struct needs *n, const struct tn_instance *whole)
+{
+    struct tn_types *types = n->e->wit->types;
+    struct tn_instance *part = tn_new(types->arena, struct tn_instance);
+    for (uint32_t i = 0; i < whole->exports.n; i++) {
+        const struct tn_item *item = &whole->exports.at[i];
+        if (item->sort != TN_SORT_TYPE || !tn_map_has(&n->nodes, item->type))
+            continue;
+        tn_items_add(types, &part->exports, *item);
+        if (item->type->kind == TN_RESOURCE)
+            *tn_push(types->arena, &part->binds) = item->type;
+    }
+    return made(n->e, tn_type_instance(types, part));
+}
+
+static void import_used(struct needs *n, const struct tn_wit_interface *self, unsigned depth);
+
+static void import_types(struct needs *n, const struct tn_wit_interface *used, unsigned depth)
+{
+    struct elaboration *e = n->e;
+    if (!tn_map_put(&n->imported, used, used))
+        return;
+    import_used(n, used, depth + 1);
+    struct tn_item item = {.name = used->id, .sort = TN_SORT_INSTANCE, .type = types_of(n, &used->instance)};
     if (item.type)
         item.type = open_interface(e, item.type, false, true);
     if (item.type)
@@ -124,31 +185,29 @@ static void import_types(struct elaboration *e, struct tn_map *seen, const struc
 }
 
 /* The interfaces that it uses, each after those that it uses itself. */
-static void import_used(struct elaboration *e, struct tn_map *seen, const struct tn_wit_interface *self,
-                        unsigned depth)
+static void import_used(struct needs *n, const struct tn_wit_interface *self, unsigned depth)
 {
     const struct tn_items *items = &self->instance.exports;
-    if (depth > TN_MAX_USE_DEPTH) {
-        e->failed = true;
-        e->wit->types->over = "length of a chain of interfaces that use each other";
-        return;
-    }
-    for (uint32_t i = 0; i < items->n; i++) {
+    for (uint32_t i = 0; i < items->n && depth <= TN_MAX_USE_DEPTH; i++) {
         const struct tn_wit_interface *used = NULL;
-        if (items->at[i].sort == TN_SORT_TYPE)
-            used = tn_wit_used_from(e->wit, items->at[i].type);
+        if (items->at[i].sort == TN_SORT_TYPE && tn_map_has(&n->nodes, items->at[i].type))
+            used = tn_wit_used_from(n->e->wit, items->at[i].type);
         if (used)
-            import_types(e, seen, used, depth);
+            import_types(n, used, depth);
     }
 }
 
 const struct tn_type *tn_wit_interface_type(struct tn_wit *wit, const struct tn_wit_interface *interface)
 {
     struct elaboration e;
-    struct tn_map seen;
+    struct needs n = {.e = &e, .self = interface};
     init(&e, wit);
-    tn_map_init(&seen, &e.scratch);
-    import_used(&e, &seen, interface, 0);
+    tn_map_init(&n.nodes, &e.scratch);
+    tn_map_init(&n.whole, &e.scratch);
+    tn_map_init(&n.imported, &e.scratch);
+    need_items(&n, interface, false, 0);
+    if (!e.failed)
+        import_used(&n, interface, 0);
     struct tn_item self = {.name = interface->id, .sort = TN_SORT_INSTANCE};
     self.type = open_interface(&e, interface->type, true, true);
     if (self.type)

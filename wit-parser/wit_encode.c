@@ -6,6 +6,8 @@
 #include "wit-parser/wit_docs.h"
 #include "wit-parser/wit_elaborate.h"
 
+#include <stdlib.h>
+
 const struct tn_type *tn_wit_world_wrapped(struct tn_wit *wit, const struct tn_wit_world *world)
 {
     const struct tn_type *type = tn_wit_world_type(wit, world);
@@ -45,15 +47,78 @@ static void encode_decl(struct encoding *e, const char *name, struct tn_span spa
 
 static void encode_decls(struct encoding *e, const struct tn_wit_package *package)
 {
-    for (unsigned i = 0; i < package->interfaces.n; i++) {
+    for (unsigned i = 0; i < package->interfaces.n && e->ok; i++) {
         const struct tn_wit_interface *f = package->interfaces.at[i];
         if (f->name)
             encode_decl(e, f->name, f->note->span, tn_wit_interface_type(e->wit, f));
     }
-    for (unsigned i = 0; i < package->worlds.n; i++) {
+    for (unsigned i = 0; i < package->worlds.n && e->ok; i++) {
         const struct tn_wit_world *w = package->worlds.at[i];
         encode_decl(e, w->name, w->note->span, tn_wit_world_wrapped(e->wit, w));
     }
+}
+
+/* Every interface that the binary shows something of, to whether it shows its functions. */
+static void collect_used(struct tn_wit *wit, const struct tn_wit_package *package, struct tn_map *ret_used)
+{
+    for (unsigned i = 0; i < package->interfaces.n; i++)
+        tn_map_put(ret_used, package->interfaces.at[i], ret_used);
+    for (unsigned i = 0; i < package->worlds.n; i++) {
+        const struct tn_wit_ports *sides[] = {&package->worlds.at[i]->imports, &package->worlds.at[i]->exports};
+        for (unsigned j = 0; j < sides[0]->n + sides[1]->n; j++) {
+            const struct tn_wit_port *port =
+                j < sides[0]->n ? &sides[0]->at[j] : &sides[1]->at[j - sides[0]->n];
+            if (port->interface)
+                tn_map_put(ret_used, port->interface, ret_used);
+        }
+    }
+    for (unsigned i = 0; i < ret_used->n; i++) {
+        struct tn_wit_interface *f = (struct tn_wit_interface *)ret_used->at[i].key;
+        tn_wit_uses(wit, f);
+        for (unsigned j = 0; j < f->uses.n; j++)
+            if (!tn_map_has(ret_used, f->uses.at[j]))
+                tn_map_put(ret_used, f->uses.at[j], NULL);
+    }
+}
+
+static void add_section(struct encoding *e, const char *name, const struct tn_buf *contents)
+{
+    struct tn_arena *arena = &e->wit->job->arena;
+    tn_enc_custom(e->enc, name,
+                  (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, contents->at, contents->len),
+                                    contents->len});
+}
+
+static void encode_package_docs(struct encoding *e, const char *name, const struct tn_wit_package *package,
+                                const struct tn_map *used)
+{
+    struct tn_buf docs;
+    tn_buf_init(&docs, TN_MAX_TEXT);
+    if (tn_wit_docs_write(&e->wit->job->arena, &docs, package, used) || !used)
+        add_section(e, name, &docs);
+    tn_buf_dispose(&docs);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp((*(const struct tn_wit_package *const *)a)->id, (*(const struct tn_wit_package *const *)b)->id);
+}
+
+/* The package's, always; and those of the packages it uses, in the order of their ids. */
+static void encode_docs(struct encoding *e, const struct tn_wit_package *package)
+{
+    struct tn_arena *arena = &e->wit->job->arena;
+    unsigned n = e->wit->packages.n;
+    struct tn_wit_package **others = tn_new_n(arena, n, struct tn_wit_package *);
+    struct tn_map used;
+    tn_map_init(&used, arena);
+    collect_used(e->wit, package, &used);
+    encode_package_docs(e, "package-docs", package, NULL);
+    memcpy(others, e->wit->packages.at, n * sizeof *others);
+    qsort(others, n, sizeof *others, by_id);
+    for (unsigned i = 0; i < n; i++)
+        if (others[i] != package)
+            encode_package_docs(e, tn_arena_printf(arena, "package-docs:%s", others[i]->id), others[i], &used);
 }
 
 enum tn_status tn_wit_encode(struct tn_wit *wit, const struct tn_wit_package *package, struct tn_out *ret_out)
@@ -63,14 +128,8 @@ enum tn_status tn_wit_encode(struct tn_wit *wit, const struct tn_wit_package *pa
     tn_map_init(&e.names, &wit->job->arena);
     encode_decls(&e, package);
     if (e.ok) {
-        struct tn_buf docs;
-        tn_buf_init(&docs, TN_MAX_TEXT);
-        tn_wit_docs_write(&docs, package);
-        struct tn_bytes kept = {(const uint8_t *)tn_arena_copy(&wit->job->arena, docs.at, docs.len),
-                                docs.len};
-        tn_enc_custom(e.enc, "package-docs", kept);
+        encode_docs(&e, package);
         status = tn_enc_finish(e.enc, wit->job->sink, ret_out);
-        tn_buf_dispose(&docs);
     }
     tn_enc_free(e.enc);
     return status;

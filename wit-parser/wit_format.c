@@ -565,18 +565,18 @@ static bool parses(struct tn_job *job, struct tn_wit_scratch *scratch, const str
 static bool says_the_same(struct tn_job *job, const struct tn_wit_scratch *scratch,
                           const struct tn_source *source, const struct tn_buf *text)
 {
-    struct tn_wit_scratch again = {0};
+    struct tn_wit_scratch again;
     struct tn_source written = {source->name, tn_buf_view(text), true};
     struct tn_diag_list quiet;
     struct tn_diag_sink *sink = job->sink;
-    tn_arena_init(&again.arena);
+    tn_wit_scratch_init(&again);
     tn_diag_list_init(&quiet, &again.arena);
     job->sink = &quiet.sink;
     bool same = !text->status && parses(job, &again, &written) &&
                 same_tokens(source, &scratch->tokens, &written, &again.tokens) &&
                 same_comments(source, &scratch->tokens, &written, &again.tokens);
     job->sink = sink;
-    tn_arena_dispose(&again.arena);
+    tn_wit_scratch_dispose(&again);
     return same;
 }
 
@@ -598,12 +598,12 @@ static enum tn_status format(struct tn_job *job, struct tn_wit_scratch *scratch,
 
 enum tn_status tn_wit_format(struct tn_job *job, const struct tn_source *source, struct tn_buf *ret_text)
 {
-    struct tn_wit_scratch scratch = {0};
+    struct tn_wit_scratch scratch;
     struct tn_source *text = tn_new(&job->arena, struct tn_source);
     *text = *source;
     text->text = true;
-    tn_arena_init(&scratch.arena);
+    tn_wit_scratch_init(&scratch);
     enum tn_status status = format(job, &scratch, text, ret_text);
-    tn_arena_dispose(&scratch.arena);
+    tn_wit_scratch_dispose(&scratch);
     return status;
 }

@@ -348,14 +348,10 @@ const char *tn_wit_label_fault(struct tn_str label)
 
 /* ---- docs ---- */
 
-struct lines { /* of one comment block */
-    struct tn_str *at;
-    unsigned n, cap;
-};
-
 /* What a comment says, without its marks. */
-static struct tn_str comment_text(struct tn_str c)
+static struct tn_str comment_text(const struct tn_source *source, const struct tn_wit_comment *comment)
 {
+    struct tn_str c = {(const char *)source->bytes.at + comment->start, comment->end - comment->start};
     if (tn_str_starts(c, "/**") && c.len > 4) {
         c.at += 3;
         c.len -= 5;
@@ -406,20 +402,19 @@ const char *tn_wit_docs_of_comments(struct tn_job *job, const struct tn_source *
 {
     if (from == to)
         return NULL;
-    struct lines lines = {0};
+    const struct tn_wit_comment *comments = tokens->comments.at;
     size_t indent = SIZE_MAX;
     for (unsigned i = from; i < to; i++) {
-        const struct tn_wit_comment *c = &tokens->comments.at[i];
-        struct tn_str text =
-            comment_text((struct tn_str){(const char *)source->bytes.at + c->start, c->end - c->start});
+        struct tn_str text = comment_text(source, &comments[i]);
         if (text.len && leading_space(text) < indent)
             indent = leading_space(text);
-        *tn_push(&job->arena, &lines) = text;
     }
     struct tn_buf buf;
     tn_buf_init(&buf, TN_MAX_TEXT);
-    for (unsigned i = 0; i < lines.n; i++)
-        put_lines(&buf, indent == SIZE_MAX ? lines.at[i] : strip(lines.at[i], indent));
+    for (unsigned i = from; i < to; i++) {
+        struct tn_str text = comment_text(source, &comments[i]);
+        put_lines(&buf, indent == SIZE_MAX ? text : strip(text, indent));
+    }
     while (buf.len && buf.at[buf.len - 1] == '\n')
         tn_buf_truncate(&buf, buf.len - 1);
     const char *docs = tn_arena_copy(&job->arena, buf.at, buf.len);

@@ -25,6 +25,8 @@ struct node { /* a unit, in the ordering */
     unsigned next; /* dep to look at */
 };
 
+enum { SMALL_FILE = 1 << 20 }; /* bytes that its tokens take */
+
 struct loader {
     struct tn_wit *wit;
     struct tn_job *job;
@@ -124,6 +126,15 @@ static void set_package(struct loader *l, struct tn_wit_unit *unit, const struct
     }
 }
 
+/* What a large file leaves behind would only be kept beside what it is resolved to. */
+static void forget_tokens(struct tn_wit_scratch *scratch)
+{
+    if (scratch->text.total < SMALL_FILE)
+        return;
+    tn_arena_dispose(&scratch->text);
+    memset(&scratch->tokens, 0, sizeof scratch->tokens);
+}
+
 /* A file into a unit; its nested packages become units of their own. */
 static void add_text(struct loader *l, struct tn_wit_unit *unit, const struct tn_source *source)
 {
@@ -137,6 +148,7 @@ static void add_text(struct loader *l, struct tn_wit_unit *unit, const struct tn
         file->broken = true;
     } else {
         tn_wit_parse(l->job, &l->scratch, source, file);
+        forget_tokens(&l->scratch);
     }
     for (unsigned i = 0; i < file->items.n; i++)
         if (file->items.at[i].kind == AST_PACKAGE && file->items.at[i].package->id)
@@ -451,19 +463,13 @@ static struct loader loader_of(struct tn_wit *wit, const struct tn_wit_options *
     return (struct loader){.wit = wit, .job = wit->job, .options = options};
 }
 
-static void begin(struct loader *l)
-{
-    tn_arena_init(&l->scratch.arena);
-    tn_names_init(&l->scratch.keys, &l->scratch.arena);
-}
-
 enum tn_status tn_wit_load_source(struct tn_wit *wit, const struct tn_wit_options *options,
                                   const struct tn_source *source, struct tn_wit_package **ret_main)
 {
     struct loader l = loader_of(wit, options);
-    begin(&l);
+    tn_wit_scratch_init(&l.scratch);
     enum tn_status status = load_source(&l, source, ret_main);
-    tn_arena_dispose(&l.scratch.arena);
+    tn_wit_scratch_dispose(&l.scratch);
     return status;
 }
 
@@ -483,8 +489,8 @@ enum tn_status tn_wit_load(struct tn_wit *wit, const struct tn_wit_options *opti
                            struct tn_wit_package **ret_main)
 {
     struct loader l = loader_of(wit, options);
-    begin(&l);
+    tn_wit_scratch_init(&l.scratch);
     enum tn_status status = load_path(&l, path, ret_main);
-    tn_arena_dispose(&l.scratch.arena);
+    tn_wit_scratch_dispose(&l.scratch);
     return status;
 }

@@ -267,7 +267,7 @@ void tn_wit_parse(struct tn_job *job, struct tn_wit_scratch *scratch, const stru
     struct tn_wit_parser p = {.job = job, .source = source, .scratch = scratch, .file = ret_file};
     unsigned errors = job->sink->errors;
     *ret_file = (struct ast_file){.source = source};
-    tn_wit_lex(job, &scratch->arena, source, &scratch->tokens);
+    tn_wit_lex(job, &scratch->text, source, &scratch->tokens);
     p.tokens = scratch->tokens;
     if (at_package_header(&p)) {
         ret_file->package_docs = tn_wit_docs_here(&p);

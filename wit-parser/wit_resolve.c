@@ -392,7 +392,7 @@ static void interface_func(struct tn_wit_resolver *r, const struct ast_item *ite
 {
     struct tn_item func = tn_wit_resolve_func(r, item, resource);
     if (tn_wit_scope_name_add(r, names, func.name, ast_id_span(r->source, item->name)) && func.type)
-        *tn_push(&r->job->arena, funcs) = func;
+        *tn_push(&r->scratch->passing, funcs) = func;
 }
 
 /* A setter goes with a getter of the same name and place. */
@@ -414,7 +414,7 @@ static void check_setters(struct tn_wit_resolver *r, const struct tn_wit_scope_n
 
 static void put_funcs(struct tn_wit_resolver *r, const struct funcs *funcs)
 {
-    const char **names = tn_new_n(&r->job->arena, funcs->n, const char *);
+    const char **names = tn_new_n(&r->scratch->passing, funcs->n, const char *);
     for (unsigned i = 0; i < funcs->n; i++)
         names[i] = funcs->at[i].name;
     const unsigned *order = tn_wit_setters_after_getters(r, names, funcs->n);
@@ -437,6 +437,14 @@ static void interface_funcs(struct tn_wit_resolver *r, const struct ast_items *i
     put_funcs(r, &funcs);
 }
 
+static uint32_t count_members(const struct ast_items *items)
+{
+    uint32_t n = 0;
+    for (unsigned i = 0; i < items->n; i++)
+        n += items->at[i].kind == AST_USE ? items->at[i].names.n : 1 + items->at[i].items.n;
+    return n;
+}
+
 void tn_wit_resolve_interface(struct tn_wit_resolver *r, struct tn_wit_interface *interface,
                               const struct ast_items *items, const char *feature)
 {
@@ -447,6 +455,7 @@ void tn_wit_resolve_interface(struct tn_wit_resolver *r, struct tn_wit_interface
     tn_wit_scope_names_init(&names, r);
     r->scope = &scope;
     r->interface = interface;
+    tn_items_reserve(r->types, &interface->instance.exports, count_members(items));
     tn_wit_resolve_types(r, items, feature, put_interface_type, &names);
     interface_funcs(r, items, &names);
     interface->partial |= r->unit->broken || errors != r->job->sink->errors;
@@ -593,6 +602,17 @@ struct tn_wit_entry *tn_wit_resolve_declaration(struct tn_wit_resolver *r, const
     return entry;
 }
 
+static void each(struct tn_wit_resolver *r, enum ast_kind kind,
+                 void (*resolve)(struct tn_wit_resolver *r, struct tn_wit_entry *entry))
+{
+    for (unsigned i = 0; i < r->order.n; i++) {
+        if (r->order.at[i]->item->kind != kind)
+            continue;
+        resolve(r, r->order.at[i]);
+        tn_arena_clear(&r->scratch->passing);
+    }
+}
+
 struct tn_wit_package *tn_wit_resolve(struct tn_wit *wit, const struct tn_wit_options *options,
                                       struct tn_wit_scratch *scratch, struct tn_wit_unit *unit)
 {
@@ -601,16 +621,10 @@ struct tn_wit_package *tn_wit_resolve(struct tn_wit *wit, const struct tn_wit_op
     declare_names(&r);
     check_top_uses(&r);
     put_in_order(&r);
-    for (unsigned i = 0; i < r.order.n; i++)
-        if (r.order.at[i]->item->kind == AST_INTERFACE)
-            resolve_interface_entry(&r, r.order.at[i]);
-    for (unsigned i = 0; i < r.order.n; i++)
-        if (r.order.at[i]->item->kind == AST_WORLD)
-            tn_wit_resolve_world(&r, r.order.at[i]);
+    each(&r, AST_INTERFACE, resolve_interface_entry);
+    each(&r, AST_WORLD, tn_wit_resolve_world);
     place_owned(&r);
-    for (unsigned i = 0; i < r.order.n; i++)
-        if (r.order.at[i]->item->kind == AST_WORLD)
-            tn_wit_complete_world(&r, r.order.at[i]);
+    each(&r, AST_WORLD, tn_wit_complete_world);
     tn_wit_map_give(&r, &r.anonymous);
     tn_wit_map_give(&r, &r.owned);
     return r.package;

@@ -30,7 +30,7 @@ static struct tn_wit_type_entry *define(struct tn_wit_resolver *r, struct ast_id
         tn_wit_duplicate(r, span, entry->span, "name `%s` is defined more than once", id.name);
         return NULL;
     }
-    entry = tn_new(&r->scratch->arena, struct tn_wit_type_entry);
+    entry = tn_new(&r->scratch->passing, struct tn_wit_type_entry);
     *entry = (struct tn_wit_type_entry){.type = type, .span = span, .feature = feature};
     tn_map_put(r->scope, id.name, entry);
     return entry;
@@ -547,7 +547,7 @@ static void collect_needs(struct needs *n, const struct ast_type *t)
     if (ast_has_name(t) && t->name.name) {
         uintptr_t to = (uintptr_t)tn_map_get(&n->numbers, t->name.name);
         if (to)
-            *tn_push(&n->r->job->arena, &n->edges) =
+            *tn_push(&n->r->scratch->passing, &n->edges) =
                 (struct tn_wit_edge){n->from, (unsigned)to - 1, ast_id_span(n->r->source, t->name)};
     }
     if (ast_has_of(t)) {
@@ -576,7 +576,7 @@ static void tell_cycle(void *context, const struct tn_wit_edge *edge)
 
 static void define_types_by_need(struct definitions *d, const struct ast_items *items)
 {
-    struct tn_arena *arena = &d->r->job->arena;
+    struct tn_arena *arena = &d->r->scratch->passing;
     struct needs n = {.r = d->r, .items = tn_new_n(arena, items->n, const struct ast_item *)};
     unsigned count = 0;
     tn_map_init(&n.numbers, arena);

@@ -77,7 +77,7 @@ bool tn_wit_scope_name_add(struct tn_wit_resolver *r, struct tn_wit_scope_names 
         too_near(r, &parts, span, first);
         return false;
     }
-    struct tn_wit_scope_name *own = tn_new(&r->scratch->arena, struct tn_wit_scope_name);
+    struct tn_wit_scope_name *own = tn_new(&r->scratch->passing, struct tn_wit_scope_name);
     *own = (struct tn_wit_scope_name){name, span};
     tn_map_put(&names->canonical, canonical, own);
     return true;
@@ -178,10 +178,10 @@ const char *tn_wit_getter_of(struct tn_wit_resolver *r, const char *name)
 
 const unsigned *tn_wit_setters_after_getters(struct tn_wit_resolver *r, const char *const *names, unsigned n)
 {
-    unsigned *order = tn_new_n(&r->job->arena, n, unsigned), *waiting = tn_new_n(&r->job->arena, n, unsigned),
-             out = 0;
+    struct tn_arena *arena = &r->scratch->passing;
+    unsigned *order = tn_new_n(arena, n, unsigned), *waiting = tn_new_n(arena, n, unsigned), out = 0;
     struct tn_map seen; /* name -> number + 1 of what waits for it, or itself */
-    tn_map_init(&seen, &r->job->arena);
+    tn_map_init(&seen, arena);
     for (unsigned i = 0; i < n; i++)
         tn_map_put(&seen, names[i], (const void *)(uintptr_t)(i + 1));
     for (unsigned i = 0; i < n; i++) {

@@ -41,6 +41,32 @@ void tn_arena_dispose(struct tn_arena *arena)
     tn_arena_init(arena);
 }
 
+/* The block that the next small things come from. */
+static struct tn_arena_block *current(const struct tn_arena *arena)
+{
+    struct tn_arena_block *b = arena->at ? arena->blocks : NULL;
+    while (b && (char *)(b + 1) + b->size != arena->end)
+        b = b->next;
+    return b;
+}
+
+void tn_arena_clear(struct tn_arena *arena)
+{
+    struct tn_arena_block *kept = current(arena);
+    for (struct tn_arena_block *b = arena->blocks, *next; b; b = next) {
+        next = b->next;
+        if (b != kept)
+            free(b);
+    }
+    char *at = arena->at, *end = arena->end;
+    tn_arena_init(arena);
+    if (!kept)
+        return;
+    memset(kept + 1, 0, (size_t)(at - (char *)(kept + 1)));
+    kept->next = NULL;
+    *arena = (struct tn_arena){kept, (char *)(kept + 1), end, sizeof *kept + kept->size};
+}
+
 void tn_arena_wipe(struct tn_arena *arena)
 {
     for (struct tn_arena_block *b = arena->blocks; b; b = b->next)

@@ -19,6 +19,8 @@ struct tn_arena {
 
 void tn_arena_init(struct tn_arena *arena);
 void tn_arena_dispose(struct tn_arena *arena);
+/* As dispose and init, but the arena that is often filled and cleared keeps a block. */
+void tn_arena_clear(struct tn_arena *arena);
 /* The same for one that held secrets: its memory is overwritten first. */
 void tn_arena_wipe(struct tn_arena *arena);
 

@@ -40,13 +40,41 @@ bool tn_map_has(const struct tn_map *map, const void *key)
     return map->n && *find(map, key);
 }
 
+/* Three quarters of the slots serve. */
+static bool is_full(const struct tn_map *map)
+{
+    return !map->slots || map->n >= map->mask / 4 * 3;
+}
+
+static void make_slots(struct tn_map *map, uint32_t mask)
+{
+    map->mask = mask;
+    map->slots = tn_new_n(map->arena, (size_t)mask + 1, uint32_t);
+    rehash(map);
+}
+
+void tn_map_reserve(struct tn_map *map, unsigned more)
+{
+    uint32_t mask = map->slots ? map->mask : 15;
+    if (more > UINT32_MAX / 4 - map->n)
+        return;
+    while (map->n + more > mask / 4 * 3)
+        mask = mask * 2 + 1;
+    if (!map->slots || mask > map->mask)
+        make_slots(map, mask);
+    if (map->n + more > map->cap) {
+        struct tn_map_entry *at = tn_new_n(map->arena, map->n + more, struct tn_map_entry);
+        if (map->n)
+            memcpy(at, map->at, map->n * sizeof *at);
+        map->at = at;
+        map->cap = map->n + more;
+    }
+}
+
 bool tn_map_put(struct tn_map *map, const void *key, const void *value)
 {
-    if (!map->slots || map->n >= map->mask / 4 * 3) {
-        map->mask = map->slots ? map->mask * 2 + 1 : 15;
-        map->slots = tn_new_n(map->arena, (size_t)map->mask + 1, uint32_t);
-        rehash(map);
-    }
+    if (is_full(map))
+        make_slots(map, map->slots ? map->mask * 2 + 1 : 15);
     uint32_t *slot = find(map, key);
     if (*slot) {
         map->at[*slot - 1].value = (void *)(uintptr_t)value;

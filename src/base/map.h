@@ -22,6 +22,8 @@ struct tn_map {
 };
 
 void tn_map_init(struct tn_map *map, struct tn_arena *arena);
+/* Makes room for so many more. */
+void tn_map_reserve(struct tn_map *map, unsigned more);
 /* NULL where the key is absent (or its value is NULL: use tn_map_has). */
 void *tn_map_get(const struct tn_map *map, const void *key);
 bool tn_map_has(const struct tn_map *map, const void *key);

@@ -80,7 +80,7 @@ static bool any_matches(struct tn_str name, const char *const *patterns, unsigne
 }
 
 /* Interface, linking and capabilities: lost by nobody's accident. */
-static const char *const vital[] = {"component-type*", "wit-component-encoding", "package-docs", "dylink*",
+static const char *const vital[] = {"component-type*", "wit-component-encoding", "package-docs*", "dylink*",
                                     "tenon:*"};
 /* For people and registries: names, provenance, and hints for engines. */
 static const char *const useful[] = {"name",        "component-name", "producers",      "authors",

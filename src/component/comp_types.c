@@ -403,13 +403,26 @@ static void index_item(struct tn_items *items, uint32_t i)
     tn_map_put(&items->by_name, items->at[i].name, (void *)((uintptr_t)i + 1));
 }
 
+void tn_items_reserve(struct tn_types *types, struct tn_items *items, uint32_t n)
+{
+    if (items->n || n < items->cap)
+        return;
+    items->at = tn_new_n(types->arena, n, struct tn_item);
+    items->cap = n;
+    if (n > ITEMS_SCANNED) {
+        tn_map_init(&items->by_name, types->arena);
+        tn_map_reserve(&items->by_name, n);
+    }
+}
+
 bool tn_items_add(struct tn_types *types, struct tn_items *items, struct tn_item item)
 {
     if (tn_items_find(items, item.name))
         return false;
     *tn_push(types->arena, items) = item;
     if (items->n == ITEMS_SCANNED + 1) {
-        tn_map_init(&items->by_name, types->arena);
+        if (!items->by_name.cap)
+            tn_map_init(&items->by_name, types->arena);
         for (uint32_t i = 0; i < items->n; i++)
             index_item(items, i);
     } else if (items->n > ITEMS_SCANNED) {

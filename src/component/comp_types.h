@@ -267,6 +267,8 @@ static inline const struct tn_type *tn_type_child(const struct tn_type *t, uint3
     return i ? t->of.b : t->of.a;
 }
 
+/* Room for n items in an empty list, exactly. */
+void tn_items_reserve(struct tn_types *types, struct tn_items *items, uint32_t n);
 /* Appends; false where the exact name is there already. */
 bool tn_items_add(struct tn_types *types, struct tn_items *items, struct tn_item item);
 const struct tn_item *tn_items_find(const struct tn_items *items, const char *interned_name);
