@@ -242,10 +242,10 @@ static enum tn_status read_section(struct tn_wit *wit, struct tn_wit_package *pa
                        "the section %.*s is of a version that is not known", TN_STR(section->name));
         return TN_ERR_UNSUPPORTED;
     }
-    *inner = (struct tn_source){tn_arena_printf(&wit->job->arena, "%s, section %.*s", source->name,
-                                                TN_STR(section->name)),
-                                {section->contents.at + 1, section->contents.len - 1},
-                                true};
+    *inner = (struct tn_source){
+        tn_arena_printf(&wit->job->arena, "%s, section %.*s", source->name, TN_STR(section->name)),
+        {section->contents.at + 1, section->contents.len - 1},
+        true};
     enum tn_status status = tn_json_read(&wit->job->arena, wit->job->sink, inner, &json);
     if (status)
         return status;
@@ -259,7 +259,8 @@ static struct tn_wit_package *other_package(struct tn_wit *wit, struct tn_str na
     size_t n = sizeof section_name - 1;
     if (!tn_str_starts(name, section_name) || name.len <= n || name.at[n] != ':')
         return NULL;
-    return tn_wit_package_find(wit, tn_name_of(&wit->job->names, (struct tn_str){name.at + n + 1, name.len - n - 1}));
+    return tn_wit_package_find(
+        wit, tn_name_of(&wit->job->names, (struct tn_str){name.at + n + 1, name.len - n - 1}));
 }
 
 enum tn_status tn_wit_docs_read(struct tn_wit *wit, struct tn_wit_package *package,
@@ -381,7 +382,8 @@ static bool interface_says_something(const struct tn_wit_interface *interface, b
     return says_something(interface->note);
 }
 
-static void write_interface(struct tn_json_out *out, const struct tn_wit_interface *interface, bool with_funcs)
+static void write_interface(struct tn_json_out *out, const struct tn_wit_interface *interface,
+                            bool with_funcs)
 {
     tn_json_object(out);
     write_words(out, interface->note);

@@ -95,9 +95,9 @@ const struct tn_type *tn_wit_world_type(struct tn_wit *wit, const struct tn_wit_
 
 /* ---- an interface alone ---- */
 
-/* What an interface needs of others: every node that its items come to. Of an interface of its own package only
- * what is needed is imported, for the package holds it whole, so that a chain of interfaces costs what it says;
- * of one of another package all types are, so that all who read it see them in one order. */
+/* What an interface needs of others: every node that its items come to. Of an interface of its own package
+ * only what is needed is imported, for the package holds it whole, so that a chain of interfaces costs what
+ * it says; of one of another package all types are, so that all who read it see them in one order. */
 struct needs {
     struct elaboration *e;
     const struct tn_wit_interface *self;

@@ -64,7 +64,8 @@ static void collect_used(struct tn_wit *wit, const struct tn_wit_package *packag
     for (unsigned i = 0; i < package->interfaces.n; i++)
         tn_map_put(ret_used, package->interfaces.at[i], ret_used);
     for (unsigned i = 0; i < package->worlds.n; i++) {
-        const struct tn_wit_ports *sides[] = {&package->worlds.at[i]->imports, &package->worlds.at[i]->exports};
+        const struct tn_wit_ports *sides[] = {&package->worlds.at[i]->imports,
+                                              &package->worlds.at[i]->exports};
         for (unsigned j = 0; j < sides[0]->n + sides[1]->n; j++) {
             const struct tn_wit_port *port =
                 j < sides[0]->n ? &sides[0]->at[j] : &sides[1]->at[j - sides[0]->n];
@@ -84,9 +85,9 @@ static void collect_used(struct tn_wit *wit, const struct tn_wit_package *packag
 static void add_section(struct encoding *e, const char *name, const struct tn_buf *contents)
 {
     struct tn_arena *arena = &e->wit->job->arena;
-    tn_enc_custom(e->enc, name,
-                  (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, contents->at, contents->len),
-                                    contents->len});
+    tn_enc_custom(
+        e->enc, name,
+        (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, contents->at, contents->len), contents->len});
 }
 
 static void encode_package_docs(struct encoding *e, const char *name, const struct tn_wit_package *package,
@@ -101,7 +102,8 @@ static void encode_package_docs(struct encoding *e, const char *name, const stru
 
 static int by_id(const void *a, const void *b)
 {
-    return strcmp((*(const struct tn_wit_package *const *)a)->id, (*(const struct tn_wit_package *const *)b)->id);
+    return strcmp((*(const struct tn_wit_package *const *)a)->id,
+                  (*(const struct tn_wit_package *const *)b)->id);
 }
 
 /* The package's, always; and those of the packages it uses, in the order of their ids. */
@@ -118,7 +120,8 @@ static void encode_docs(struct encoding *e, const struct tn_wit_package *package
     qsort(others, n, sizeof *others, by_id);
     for (unsigned i = 0; i < n; i++)
         if (others[i] != package)
-            encode_package_docs(e, tn_arena_printf(arena, "package-docs:%s", others[i]->id), others[i], &used);
+            encode_package_docs(e, tn_arena_printf(arena, "package-docs:%s", others[i]->id), others[i],
+                                &used);
 }
 
 enum tn_status tn_wit_encode(struct tn_wit *wit, const struct tn_wit_package *package, struct tn_out *ret_out)

@@ -301,7 +301,7 @@ What is neither, is not there, or is cut short.
 A WIT package in binary form, which is a component by its form alone; it asks for nothing.
 
   $ tenon wit encode $TESTDATA/demo/wit -o p.wasm && tenon inspect p.wasm | head -1
-  p.wasm: WIT package, 935 bytes
+  p.wasm: WIT package, 1100 bytes
   $ tenon caps infer p.wasm
   p.wasm: error: this is a WIT package in binary form: types, and nothing that runs [caps-wit-package]
     help: a manifest speaks for a component that implements it

@@ -49,3 +49,39 @@ Packages in binary form as dependencies.
   }
   /// A package with one of everything that a binary must bring back.
   package demo:everything@1.2.0 {
+
+Docs and stability of the packages that are used travel too, each in a section of its own; of what is not used, none.
+
+  $ mkdir -p noted/deps
+  $ printf 'package my:app;\nworld app { import dep:dep/a@1.0.0; }\n' > noted/app.wit
+  $ printf '/// The package.\npackage dep:dep@1.0.0;\n/// A.\n@since(version = 1.0.0)\ninterface a {\n  use b.{r};\n  /// Does it.\n  f: func(r: r);\n}\n/// B.\ninterface b {\n  /// A record.\n  record r {\n    /// A field.\n    x: u8,\n  }\n  /// Not imported by the world but as part of B.\n  g: func();\n}\n/// Nobody uses it.\ninterface c {}\n' > noted/deps/dep.wit
+  $ tenon wit encode noted -o noted.wasm && tenon wit print noted.wasm
+  package my:app;
+  
+  world app {
+    import dep:dep/b@1.0.0;
+    import dep:dep/a@1.0.0;
+  }
+  /// The package.
+  package dep:dep@1.0.0 {
+    /// B.
+    interface b {
+      /// A record.
+      record r {
+        /// A field.
+        x: u8,
+      }
+  
+      /// Not imported by the world but as part of B.
+      g: func();
+    }
+    /// A.
+    @since(version = 1.0.0)
+    interface a {
+      use b.{r};
+  
+      /// Does it.
+      f: func(r: r);
+    }
+  }
+  $ tenon wit encode noted.wasm -o again.wasm && cmp noted.wasm again.wasm
