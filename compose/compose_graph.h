@@ -72,6 +72,10 @@ struct tn_graph {
         struct tn_node **nodes;               /* one an import; NULL where only others need it */
         const char *label;                    /* who declares them, in messages */
     } declared;                    /* imports that the front end asks for, beside those that stay open */
+    struct {
+        bool on;
+        struct tn_texts allow; /* names, any version of a track; `ns:package` for all of its interfaces */
+    } closed; /* the whole may import what is allowed, and types, and nothing else: set by the front end */
     struct tn_node_list imports;   /* of the whole */
     struct tn_node_list instances; /* an instance after those that its arguments come from */
     struct {
@@ -115,6 +119,8 @@ enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_source *wr
 
 /* compose_open.c, the first step of resolving: an import of the whole for every argument that is missing. */
 enum tn_status tn_graph_open(struct tn_graph *graph);
+/* compose_closed.c: tells each import of the whole that may not be one; TN_ERR_INVALID where there is any. */
+enum tn_status tn_graph_check_closed(struct tn_graph *graph);
 /* Tells that a budget was exceeded; TN_ERR_LIMIT. */
 enum tn_status tn_graph_over(struct tn_graph *graph);
 
@@ -132,10 +138,7 @@ void tn_graph_note_sides(struct tn_draft *draft, const struct tn_mismatch *misma
 /* ---- front ends, and what is around them ---- */
 
 struct tn_plug_options {
-    bool by_type;             /* where no name fits, an export whose type does, if it is the only one */
-    bool closed;              /* the whole may import what `allow` names, and nothing else */
-    const char *const *allow; /* names; `ns:package` for all of a package's interfaces */
-    unsigned n_allow;
+    bool by_type; /* where no name fits, an export whose type does, if it is the only one */
 };
 
 /* compose_plug.c: an instance of `socket` whose imports are given what `plugs` export, and those theirs;

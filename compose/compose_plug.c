@@ -1,7 +1,9 @@
 /* The plan of `plug`: every import of the socket, and of each plug that is used, is given what a plug exports
- * under its name, or else under another version of the same track. What none offers stays open. Whether the
+ * under its name, or else under another version of the same track, or else, where that is asked for, whatever
+ * has its type. What none offers stays open. Whether the
  * types fit is for tn_graph_resolve to find: a name that matches is wired, never passed over. */
 #include "base/limits.h"
+#include "component/comp_match.h"
 #include "component/comp_names.h"
 #include "compose/compose_graph.h"
 
@@ -11,7 +13,8 @@ struct plug {
     struct tn_package *package;
     struct tn_node *node; /* once it is used */
     enum state state;
-    bool told; /* there was a finding about it: that it is not used is no other */
+    const struct tn_item *import; /* the one being planned */
+    bool told;                    /* there was a finding about it: that it is not used is no other */
 };
 
 struct offer {
@@ -97,21 +100,59 @@ static struct offers offers_for_name(struct plan *plan, const struct plug *user,
     return found;
 }
 
+/* Has it anything that runs? What is nothing but types would take whatever has those. */
+static bool holds_functions(const struct tn_item *item)
+{
+    const struct tn_type *t = tn_base(item->type);
+    if (t->kind != TN_INSTANCE)
+        return item->sort != TN_SORT_TYPE;
+    for (uint32_t i = 0; i < t->instance->exports.n; i++)
+        if (holds_functions(&t->instance->exports.at[i]))
+            return true;
+    return false;
+}
+
+/* Every export of others than `user` whose type fits, whatever it is called. */
+static struct offers offers_for_type(struct plan *plan, const struct plug *user, const struct tn_item *import)
+{
+    struct offers found = {0};
+    struct tn_match match;
+    if (!holds_functions(import))
+        return found;
+    tn_match_init(&match, plan->graph->types, NULL);
+    for (uint32_t i = 0; i < plan->n; i++) {
+        const struct tn_items *exports = exports_of(plan->plugs[i].package);
+        for (uint32_t k = 0; k < exports->n && &plan->plugs[i] != user; k++) {
+            if (exports->at[k].sort != import->sort)
+                continue;
+            tn_match_reset(&match);
+            if (tn_match_item(&match, &exports->at[k], import, &user->package->type->component->binds_in))
+                *tn_push(plan->graph->types->arena, &found) =
+                    (struct offer){&plan->plugs[i], &exports->at[k]};
+        }
+    }
+    return found;
+}
+
 /* A plain-named import that says which interface it is (`implements`) takes that interface too. */
 static struct offers offers_for(struct plan *plan, const struct plug *user, const struct tn_item *import)
 {
     struct offers found = offers_for_name(plan, user, import->name);
     if (!found.n && import->attrs && import->attrs->implements)
         found = offers_for_name(plan, user, tn_name(plan->graph->types->names, import->attrs->implements));
+    if (!found.n && plan->options->by_type)
+        found = offers_for_type(plan, user, import);
     return found;
 }
 
 static void report_two_offers(struct plan *plan, const struct plug *user, const struct tn_item *import,
                               const struct offers *offers)
 {
-    struct tn_draft draft =
-        tn_diag_begin(plan->graph->sink, TN_ERROR, "plug-ambiguous", TN_NOWHERE,
-                      "more than one plug offers `%s`, which %s imports", import->name, user->package->label);
+    bool by_name = tn_name_track(plan->graph->types->names, import->name) ==
+                   tn_name_track(plan->graph->types->names, offers->at[0].item->name);
+    struct tn_draft draft = tn_diag_begin(
+        plan->graph->sink, TN_ERROR, "plug-ambiguous", TN_NOWHERE, "more than one %s `%s`, which %s imports",
+        by_name ? "plug offers" : "export has the type of", import->name, user->package->label);
     for (unsigned i = 0; i < offers->n; i++) {
         offers->at[i].plug->told = true;
         tn_diag_note(&draft, TN_NOWHERE, "%s exports `%s`", offers->at[i].plug->package->label,
@@ -125,15 +166,19 @@ static void report_two_offers(struct plan *plan, const struct plug *user, const 
 
 /* ---- wiring ---- */
 
-static void report_cycle(struct plan *plan, const struct plug *back_to, const struct tn_item *import)
+/* Each of the circle, with the import for which it needs the next. */
+static void report_cycle(struct plan *plan, const struct plug *back_to)
 {
+    uint32_t first = plan->depth - 1;
+    while (plan->path[first] != back_to)
+        first--;
     struct tn_draft draft =
         tn_diag_begin(plan->graph->sink, TN_ERROR, "plug-cycle", TN_NOWHERE,
-                      "plugs need each other in a circle: %s imports `%s` of %s",
-                      plan->path[plan->depth - 1]->package->label, import->name, back_to->package->label);
-    for (uint32_t i = plan->depth - 1; plan->path[i] != back_to; i--)
-        tn_diag_note(&draft, TN_NOWHERE, "%s is needed by %s", plan->path[i]->package->label,
-                     plan->path[i - 1]->package->label);
+                      "plugs need each other in a circle: %s and back to it", back_to->package->label);
+    for (uint32_t i = first; i < plan->depth; i++)
+        tn_diag_note(&draft, TN_NOWHERE, "%s imports `%s`, which %s exports", plan->path[i]->package->label,
+                     plan->path[i]->import->name,
+                     (i + 1 < plan->depth ? plan->path[i + 1] : back_to)->package->label);
     tn_diag_help(
         &draft,
         "an instance is made after those it imports from, so components cannot be joined in a circle");
@@ -170,7 +215,7 @@ static struct tn_node *plan_import(struct plan *plan, struct plug *user, const s
         report_two_offers(plan, user, import, &offers);
     struct plug *plug = offers.at[0].plug;
     if (plug->state == BEING_PLANNED) {
-        report_cycle(plan, plug, import);
+        report_cycle(plan, plug);
         return NULL;
     }
     if (plug->state == UNSEEN)
@@ -195,8 +240,10 @@ static void plan_instance(struct plan *plan, struct plug *plug)
     plan->path[plan->depth++] = plug;
     if (plan->depth > TN_MAX_CHAIN)
         report_chain(plan, plug);
-    for (uint32_t i = 0; i < imports->n && plan->depth <= TN_MAX_CHAIN; i++)
-        plug->node->args[i] = plan_import(plan, plug, &imports->at[i]);
+    for (uint32_t i = 0; i < imports->n && plan->depth <= TN_MAX_CHAIN; i++) {
+        plug->import = &imports->at[i];
+        plug->node->args[i] = plan_import(plan, plug, plug->import);
+    }
     plan->depth--;
     plug->state = DONE;
     *tn_push(plan->graph->types->arena, &plan->graph->instances) = plug->node;

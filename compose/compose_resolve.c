@@ -281,5 +281,7 @@ enum tn_status tn_graph_resolve(struct tn_graph *graph)
         status = make(graph, &match, graph->instances.at[i]);
         worst = worst ? worst : status;
     }
+    status = tn_graph_check_closed(graph);
+    worst = worst ? worst : status;
     return worst ? worst : name_exports(graph);
 }

@@ -42,9 +42,14 @@ enum tn_option_kind {
     TN_OPT_BOOL,  /* enum tn_toggle: --name or --name=true|false */
     TN_OPT_TEXT,  /* const char * */
     TN_OPT_LIST,  /* struct tn_texts: may stand several times */
+    TN_OPT_SOME,  /* struct tn_some: --name or --name=A,B; may stand several times */
     TN_OPT_FORMAT /* enum tn_format, and cli->tell: --format text|json|sarif|github */
 };
 enum tn_toggle { TN_UNSET, TN_NO, TN_YES };
+struct tn_some {
+    bool given;
+    struct tn_texts values;
+};
 struct tn_option {
     const char *name;  /* without dashes */
     char letter;       /* or 0 */

@@ -101,10 +101,16 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
 {
     struct plug_command c = {.cli = cli};
     struct tn_texts plugs = {0}, operands;
+    struct tn_some closed = {0};
+    bool by_type = false;
     const char *output = NULL;
     const struct tn_option options[] = {
         {"plug", 0, TN_OPT_LIST, &plugs, "FILE|REF",
          "a component whose exports are wired to imports; may stand often"},
+        {"by-type", 0, TN_OPT_FLAG, &by_type, NULL,
+         "where no name fits, take the one export whose type does"},
+        {"closed", 0, TN_OPT_SOME, &closed, "ALLOW",
+         "an import that is left is an error, but for types and what is allowed: names, `ns:package`"},
         TN_OPTION_OUTPUT(&output),
         TN_OPTION_FORMAT(cli),
         TN_OPTIONS_REGISTRY(&c.registry),
@@ -139,12 +145,15 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
                                   .plugs = plugs.at,
                                   .n = plugs.n,
                                   .output = output,
+                                  .options = {.by_type = by_type},
                                   .open = open_operand,
                                   .open_with = &c,
                                   .finish = tn_caps_finish,
                                   .finish_with = &cli->job};
     tn_types_init(&types, &cli->job.arena, &cli->job.names);
     tn_graph_init(&graph, &types, &cli->sink);
+    graph.closed.on = closed.given;
+    graph.closed.allow = closed.values;
     enum tn_status status = tn_plug_files(&graph, &files);
     if (status == TN_ERR_VERIFY)
         return TN_EXIT_BUG;

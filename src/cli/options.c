@@ -45,7 +45,7 @@ static int unknown_option(struct tn_cli *cli, const struct tn_usage *usage, stru
 /* The text an option takes; NULL where it takes none. */
 static const char *value_name(const struct tn_option *o)
 {
-    return o->kind == TN_OPT_FLAG || o->kind == TN_OPT_BOOL ? NULL : o->arg ? o->arg : "VALUE";
+    return o->kind == TN_OPT_FLAG || o->kind == TN_OPT_BOOL || o->kind == TN_OPT_SOME ? NULL : o->arg ? o->arg : "VALUE";
 }
 
 static bool set_toggle(struct tn_cli *cli, const struct tn_option *o, const char *value)
@@ -97,6 +97,16 @@ void tn_cli_format_ahead(struct tn_cli *cli, int argc, char **argv)
     }
 }
 
+static void set_some(struct tn_cli *cli, const struct tn_option *o, const char *value)
+{
+    struct tn_some *to = o->to;
+    to->given = true;
+    for (size_t len; value && *value; value += len + (value[len] == ',')) {
+        len = strcspn(value, ",");
+        *tn_push(&cli->job.arena, &to->values) = tn_arena_copy(&cli->job.arena, value, len);
+    }
+}
+
 static bool set(struct tn_cli *cli, const struct tn_option *o, const char *value)
 {
     switch (o->kind) {
@@ -110,6 +120,7 @@ static bool set(struct tn_cli *cli, const struct tn_option *o, const char *value
         *(const char **)o->to = value;
         return true;
     case TN_OPT_LIST: *tn_push(&cli->job.arena, (struct tn_texts *)o->to) = value; return true;
+    case TN_OPT_SOME: set_some(cli, o, value); return true;
     case TN_OPT_FORMAT: return set_format(cli, o, value);
     }
     return true;
@@ -128,8 +139,8 @@ static void print_help(struct tn_cli *cli, const struct tn_usage *usage)
                       o->name);
         if (value_name(o))
             tn_buf_printf(out, " %s", value_name(o));
-        else if (o->kind == TN_OPT_BOOL)
-            tn_buf_text(out, "[=BOOL]");
+        else if (o->kind == TN_OPT_BOOL || o->kind == TN_OPT_SOME)
+            tn_buf_printf(out, "[=%s]", o->kind == TN_OPT_BOOL ? "BOOL" : o->arg);
         if (out->len - start < 32)
             tn_buf_fill(out, ' ', 32 - (out->len - start));
         else

@@ -77,9 +77,54 @@ A plug that imports what it exports is not given to itself.
 Plugs that need each other.
 
   $ tenon plug eater.wasm --plug egg.wasm --plug hen.wasm -o out/app.wasm
-  tenon: error: plugs need each other in a circle: hen.wasm imports `demo:loop/egg@1.0.0` of egg.wasm [plug-cycle]
-    note: hen.wasm is needed by egg.wasm
+  tenon: error: plugs need each other in a circle: egg.wasm and back to it [plug-cycle]
+    note: egg.wasm imports `demo:loop/hen@1.0.0`, which hen.wasm exports
+    note: hen.wasm imports `demo:loop/egg@1.0.0`, which egg.wasm exports
     help: an instance is made after those it imports from, so components cannot be joined in a circle
+  [1]
+
+Three in a circle: the way round, with the import of each.
+
+  $ tenon plug polite.wasm --plug circle-a.wasm --plug circle-b.wasm --plug circle-c.wasm -o out/app.wasm
+  tenon: error: plugs need each other in a circle: circle-b.wasm and back to it [plug-cycle]
+    note: circle-b.wasm imports `demo:circle/c@0.1.0`, which circle-c.wasm exports
+    note: circle-c.wasm imports `demo:circle/b@0.1.0`, which circle-b.wasm exports
+    help: an instance is made after those it imports from, so components cannot be joined in a circle
+  [1]
+
+By type: more than one fits, or none does.
+
+  $ sed 's|demo:app/greet@1.0.0|demo:ppa/teerg@1.0.0|g' greeter-major.wasm > other.wasm
+  $ tenon plug shouter.wasm --plug greeter-major.wasm --plug other.wasm --by-type -o out/app.wasm
+  tenon: error: more than one export has the type of `demo:app/greet@0.1.0`, which shouter.wasm imports [plug-ambiguous]
+    note: greeter-major.wasm exports `demo:app/greet@1.0.0`
+    note: other.wasm exports `demo:ppa/teerg@1.0.0`
+    help: leave one of them out, or plug in two steps: one composition may be a plug of the next
+  [1]
+  $ tenon plug shouter.wasm --plug adder.wasm --by-type -o out/app.wasm
+  tenon: error: nothing is plugged: no plug exports what shouter.wasm imports [plug-nothing]
+    note: shouter.wasm imports `demo:app/greet@0.1.0`
+    note: adder.wasm exports `demo:calc/add@1.0.0`
+  [1]
+
+Closed: each import that is left is told, with who wants it.
+
+  $ tenon plug formal.wasm --plug polite.wasm --closed -o out/app.wasm
+  tenon: error: `demo:app/titles@0.1.3` stays an import of the whole, and that is not allowed [compose-open]
+    note: polite.wasm imports `demo:app/titles@0.1.0`
+    note: formal.wasm imports `demo:app/titles@0.1.3`
+    help: plug a component that exports it, or allow it: `--closed=demo:app/titles@0.1`
+  [1]
+  $ tenon plug formal.wasm --plug polite.wasm --closed=demo:app@0.2.0,demo:app/greet,titles -o out/app.wasm
+  tenon: error: `demo:app/titles@0.1.3` stays an import of the whole, and that is not allowed [compose-open]
+    note: polite.wasm imports `demo:app/titles@0.1.0`
+    note: formal.wasm imports `demo:app/titles@0.1.3`
+    help: plug a component that exports it, or allow it: `--closed=demo:app/titles@0.1`
+  [1]
+  $ tenon plug herald.wasm --plug greeter.wasm --closed -o out/app.wasm
+  tenon: error: `demo:kv/store@0.2.0` stays an import of the whole, and that is not allowed [compose-open]
+    note: herald.wasm imports `demo:kv/store@0.2.0`
+    help: plug a component that exports it, or allow it: `--closed=demo:kv/store@0.2`
   [1]
 
 Half of a family of interfaces around a resource.

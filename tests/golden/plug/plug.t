@@ -142,3 +142,40 @@ Types outside any interface: what mentions them, mentions them by their exported
     exports `[method]ticket.number`
     exports `f`
     exports `a:b/c`
+
+Where no name fits, the one export whose type does: another track of an interface, another interface with the same in it.
+
+  $ tenon plug shouter.wasm --plug greeter-major.wasm --by-type -o typed.wasm
+  typed.wasm
+    shouter.wasm: `demo:app/greet@0.1.0` from greeter-major.wasm, where it is `demo:app/greet@1.0.0`
+    imports nothing
+    exports `run`
+  $ sed 's|demo:kv/store@0.2.0|demo:qw/stock@0.3.0|g' vault.wasm > stock.wasm
+  $ tenon plug clerk.wasm --plug batcher.wasm --plug stock.wasm --by-type -o stocked.wasm
+  stocked.wasm
+    clerk.wasm: `demo:kv/store@0.2.0` from stock.wasm, where it is `demo:qw/stock@0.3.0`
+    clerk.wasm: `demo:kv/batch@0.2.0` from batcher.wasm
+    batcher.wasm: `demo:kv/store@0.2.0` from stock.wasm, where it is `demo:qw/stock@0.3.0`
+    imports nothing
+    exports `run`
+
+Closed: nothing is left to import but what is allowed, by name, by package, by any version; types are no matter.
+
+  $ tenon plug shouter.wasm --plug polite.wasm --plug titler.wasm --closed -o shut.wasm
+  shut.wasm
+    shouter.wasm: `demo:app/greet@0.1.0` from polite.wasm
+    polite.wasm: `demo:app/titles@0.1.0` from titler.wasm
+    imports nothing
+    exports `run`
+  $ for a in demo:app/titles@0.1.3 demo:app/titles demo:app demo:app@0.1.1 demo:x,demo:app; do
+  > tenon plug shouter.wasm --plug polite.wasm --closed=$a -o shut.wasm >/dev/null && echo $a; done
+  demo:app/titles@0.1.3
+  demo:app/titles
+  demo:app
+  demo:app@0.1.1
+  demo:x,demo:app
+  $ tenon plug surveyor.wasm --plug geometer.wasm --closed -o shut.wasm
+  shut.wasm
+    surveyor.wasm: `demo:shapes/geometry@1.0.0` from geometer.wasm
+    imports `demo:shapes/types@1.0.0`
+    exports `demo:shapes/report@1.0.0`
