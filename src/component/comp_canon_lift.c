@@ -114,9 +114,11 @@ static void check_post_return(struct tn_comp_reader *c, const struct tn_canon_op
                               const struct tn_core_type *core)
 {
     const struct tn_core_type *t = tn_canon_core_func(c, o->at, o->post_return);
-    if (t && !tn_canon_has_signature(t, core->func.at + core->func.n_params, core->func.n_results, NULL, 0))
-        tn_canon_wrong(c, o->at, "%s has the wrong signature for `post-return`",
-                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->post_return));
+    const tn_valtype *results = core->func.at + core->func.n_params;
+    if (t && !tn_canon_has_signature(t, results, core->func.n_results, NULL, 0))
+        tn_canon_wrong(c, o->at, "%s is %s, and `post-return` here %s",
+                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->post_return), tn_comp_signature_of(c, t),
+                       tn_comp_signature(c, results, core->func.n_results, NULL, 0));
 }
 
 static void check_callback(struct tn_comp_reader *c, const struct tn_canon_options *o)
@@ -124,8 +126,9 @@ static void check_callback(struct tn_comp_reader *c, const struct tn_canon_optio
     const tn_valtype three[] = {TN_VAL_I32, TN_VAL_I32, TN_VAL_I32};
     const struct tn_core_type *t = tn_canon_core_func(c, o->at, o->callback);
     if (t && !tn_canon_has_signature(t, three, 3, three, 1))
-        tn_canon_wrong(c, o->at, "%s has the wrong signature for `callback`",
-                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->callback));
+        tn_canon_wrong(c, o->at, "%s is %s, and `callback` %s",
+                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->callback), tn_comp_signature_of(c, t),
+                       tn_comp_signature(c, three, 3, three, 1));
 }
 
 static void check_lifting(struct tn_comp_reader *c, const struct tn_func *func,

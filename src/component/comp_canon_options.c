@@ -95,8 +95,9 @@ static void check_realloc(struct tn_comp_reader *c, const struct tn_canon_option
         tn_canon_wrong(c, o->at, "option `realloc` needs `memory`");
     const struct tn_core_type *t = tn_canon_core_func(c, o->at, o->realloc);
     if (t && !tn_canon_has_signature(t, params, 4, &p, 1))
-        tn_canon_wrong(c, o->at, "%s has the wrong signature for `realloc`",
-                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->realloc));
+        tn_canon_wrong(c, o->at, "%s is %s, and `realloc` %s",
+                       tn_comp_called(c, TN_SPACE_CORE_FUNC, o->realloc), tn_comp_signature_of(c, t),
+                       tn_comp_signature(c, params, 4, &p, 1));
 }
 
 /* opts ::= vec(canonopt), and what goes with what. */

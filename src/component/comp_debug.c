@@ -124,6 +124,19 @@ static struct tn_str name_of(const struct tn_scope *scope, enum tn_space space, 
     return name;
 }
 
+const char *tn_comp_signature(const struct tn_comp_reader *c, const tn_valtype *params, uint32_t n_params,
+                              const tn_valtype *results, uint32_t n_results)
+{
+    return tn_arena_printf(tn_comp_arena(c), "%s -> %s", tn_wasm_types_text(&c->p, params, n_params),
+                           tn_wasm_types_text(&c->p, results, n_results));
+}
+
+const char *tn_comp_signature_of(const struct tn_comp_reader *c, const struct tn_core_type *func)
+{
+    return tn_comp_signature(c, func->func.at, func->func.n_params, func->func.at + func->func.n_params,
+                             func->func.n_results);
+}
+
 const char *tn_comp_a(const struct tn_comp_reader *c, const char *word)
 {
     return tn_with_article(tn_comp_arena(c), word);

@@ -91,8 +91,8 @@ static void check_core_import(struct tn_comp_reader *c, uint32_t index, const st
         return;
     if (!found)
         tn_comp_wrong(c, at, "component-core-import",
-                      "the module imports `%s` from `%s`, which does not export it", import->name,
-                      import->module);
+                      "%s imports `%s` from `%s`, which does not export it",
+                      tn_comp_called(c, TN_SPACE_MODULE, index), import->name, import->module);
     else if (!tn_extern_matches(c->p.store, found, &import->type, &why))
         tn_comp_wrong(c, at, "component-core-import", "%s imports `%s` from `%s`: %s",
                       tn_comp_called(c, TN_SPACE_MODULE, index), import->name, import->module, why);
@@ -187,7 +187,7 @@ static const struct tn_type *instantiate(struct tn_comp_reader *c, size_t at, ui
         return tn_type_prim(TN_BAD);
     tn_match_init(&match, c->types, c->p.sink);
     match.code = "component-argument";
-    match.who[0] = "the argument";
+    match.who[0] = "the arguments";
     match.who[1] = tn_comp_called(c, TN_SPACE_COMPONENT, index);
     match.span = (struct tn_span){c->p.r.source, at, tn_comp_at(c)};
     const struct tn_type *t = tn_component_instantiate(&match, component, args, &c->scope->defined);

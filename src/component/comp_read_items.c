@@ -24,17 +24,20 @@ static void tell_unnamed(struct tn_comp_reader *c, size_t at, bool import, const
     enum { LONG = 100 };
     const struct tn_defs *types = &c->scope->spaces[TN_SPACE_TYPE];
     uint32_t index = types->n;
-    const char *side = import ? "import" : "export", *where = "";
+    const char *side = import ? "import" : "export", *which = NULL, *what;
     if (!bad) {
         tn_comp_wrong(c, at, "component-unnamed-type", "import `%s` is a type that an export has named", name);
         return;
     }
     while (index && types->at[index - 1].type != bad)
         index--;
+    what = bad->kind == TN_RESOURCE && !tn_type_name(bad)
+               ? "a resource"
+               : tn_arena_printf(tn_comp_arena(c), "`%s`", tn_type_text(tn_comp_arena(c), bad, LONG));
     if (index)
-        where = tn_arena_printf(tn_comp_arena(c), " (%s)", tn_comp_called(c, TN_SPACE_TYPE, index - 1));
-    tn_comp_wrong(c, at, "component-unnamed-type", "%s `%s` mentions `%s`%s, which no %s before it names", side,
-                  name, tn_type_text(tn_comp_arena(c), bad, LONG), where, side);
+        which = tn_comp_called(c, TN_SPACE_TYPE, index - 1);
+    tn_comp_wrong(c, at, "component-unnamed-type", "%s `%s` mentions %s%s%s, which no %s before it names", side,
+                  name, which ? which : "", which ? ", " : "", what, side);
 }
 
 /* Puts an item into its index space, takes the resources it brings, and sees that it may be here. */

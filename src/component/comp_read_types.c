@@ -185,7 +185,8 @@ static const struct tn_type *read_map(struct tn_comp_reader *c)
     const struct tn_type *key = tn_read_valtype(c), *value = tn_read_valtype(c);
     enum tn_kind k = tn_base(key)->kind;
     if ((k > TN_STRING || k == TN_F32 || k == TN_F64) && k != TN_BAD)
-        tn_comp_wrong(c, at, "component-map", "a map's key cannot be a %s", tn_kind_word(k));
+        tn_comp_wrong(c, at, "component-map", "a map's key cannot be %s",
+                      tn_comp_a(c, tn_kind_word(k)));
     if (value->has & TN_HAS_HANDLE)
         tn_comp_wrong(c, at, "component-map", "a map's value cannot contain a handle");
     return tn_comp_made(c, at, tn_type_of(c->types, TN_MAP, key, value));
@@ -293,8 +294,9 @@ static void check_destructor(struct tn_comp_reader *c, size_t at, uint32_t index
         return;
     const struct tn_core_type *t = &c->p.store->at[def->core->type];
     if (t->func.n_params != 1 || t->func.at[0] != rep || t->func.n_results)
-        tn_comp_wrong(c, at, "component-destructor", "%s has the wrong signature for a destructor",
-                      tn_comp_called(c, TN_SPACE_CORE_FUNC, index));
+        tn_comp_wrong(c, at, "component-destructor", "%s is %s, and a destructor %s",
+                      tn_comp_called(c, TN_SPACE_CORE_FUNC, index), tn_comp_signature_of(c, t),
+                      tn_comp_signature(c, &rep, 1, NULL, 0));
 }
 
 static const struct tn_type *read_resourcetype(struct tn_comp_reader *c, size_t at)

@@ -155,6 +155,10 @@ void tn_read_canon(struct tn_comp_reader *c);
 /* comp_debug.c: the component's own name, where its name section has one. */
 struct tn_str tn_comp_own_name(const struct tn_comp *comp);
 
+/* "[i32 i32] -> []". */
+const char *tn_comp_signature(const struct tn_comp_reader *c, const tn_valtype *params, uint32_t n_params,
+                              const tn_valtype *results, uint32_t n_results);
+const char *tn_comp_signature_of(const struct tn_comp_reader *c, const struct tn_core_type *func);
 /* "an instance": a word with its article. */
 const char *tn_comp_a(const struct tn_comp_reader *c, const char *word);
 /* "core function 3 (`realloc`)": a definition of the present scope, with the name that the name section, or

@@ -147,7 +147,8 @@ static uint32_t number_of(struct tn_wasm_parse *p, size_t at, uint32_t index)
         return p->group.number + (index - p->group.index);
     }
     if (index >= p->types->n) {
-        tn_wasm_wrong(p, at, "wasm-unknown-type", "unknown type %u: there are %u", index, p->types->n);
+        tn_wasm_wrong(p, at, "wasm-unknown-type", "unknown type %u: there %s %u", index,
+                      p->types->n == 1 ? "is" : "are", p->types->n);
         return TN_NO_TYPE;
     }
     if (p->types->at[index] == TN_NO_TYPE)
@@ -370,34 +371,42 @@ static bool field_matches(const struct tn_core_types *types, struct tn_field a, 
     return a.mutable ? a.type == b.type : tn_core_val_matches(types, a.type, b.type);
 }
 
-/* Core §3.3.9 "Composite Types": may `a` be declared a subtype of `b`? */
-static bool comp_matches(const struct tn_core_types *types, const struct tn_core_type *a,
-                         const struct tn_core_type *b)
+static const char *differs(const struct tn_core_types *types, const char *what, uint32_t i)
 {
-    if (a->kind != b->kind || a->shared != b->shared)
-        return false;
+    return tn_arena_printf(types->arena, "%s %u does not match", what, i);
+}
+
+/* Core §3.3.9 "Composite Types": may `a` be declared a subtype of `b`? NULL, or why not. */
+static const char *why_no_subtype(const struct tn_core_types *types, const struct tn_core_type *a,
+                                  const struct tn_core_type *b)
+{
+    uint32_t n_params = a->func.n_params;
+    if (a->kind != b->kind)
+        return "it is of another kind";
+    if (a->shared != b->shared)
+        return "one is shared, the other is not";
     switch ((enum tn_core_kind)a->kind) {
     case TN_CORE_FUNC:
-        if (a->func.n_params != b->func.n_params || a->func.n_results != b->func.n_results)
-            return false;
-        for (uint32_t i = 0; i < a->func.n_params; i++)
+        if (n_params != b->func.n_params || a->func.n_results != b->func.n_results)
+            return "it takes or gives another number of values";
+        for (uint32_t i = 0; i < n_params; i++)
             if (!tn_core_val_matches(types, b->func.at[i], a->func.at[i]))
-                return false;
-        for (uint32_t i = a->func.n_params; i < a->func.n_params + a->func.n_results; i++)
-            if (!tn_core_val_matches(types, a->func.at[i], b->func.at[i]))
-                return false;
-        return true;
+                return differs(types, "parameter", i);
+        for (uint32_t i = 0; i < a->func.n_results; i++)
+            if (!tn_core_val_matches(types, a->func.at[n_params + i], b->func.at[n_params + i]))
+                return differs(types, "result", i);
+        return NULL;
     case TN_CORE_STRUCT:
     case TN_CORE_ARRAY:
         if (a->fields.n < b->fields.n)
-            return false;
+            return "it has fewer fields";
         for (uint32_t i = 0; i < b->fields.n; i++)
             if (!field_matches(types, a->fields.at[i], b->fields.at[i]))
-                return false;
-        return true;
-    case TN_CORE_CONT: return tn_core_type_matches(types, a->cont, b->cont);
+                return differs(types, "field", i);
+        return NULL;
+    case TN_CORE_CONT: return tn_core_type_matches(types, a->cont, b->cont) ? NULL : "its function does not match";
     }
-    return false;
+    return NULL;
 }
 
 static void check_supertype(struct tn_wasm_parse *p, size_t at, struct tn_core_type *t)
@@ -405,11 +414,12 @@ static void check_supertype(struct tn_wasm_parse *p, size_t at, struct tn_core_t
     if (t->super == TN_NO_TYPE)
         return;
     const struct tn_core_type *super = &p->store->at[t->super];
+    const char *why;
     t->depth = (uint8_t)(super->depth + 1);
     if (super->final)
         tn_wasm_wrong(p, at, "wasm-supertype", "a subtype of a final type");
-    else if (!comp_matches(p->store, t, super))
-        tn_wasm_wrong(p, at, "wasm-supertype", "the subtype does not match its supertype");
+    else if ((why = why_no_subtype(p->store, t, super)))
+        tn_wasm_wrong(p, at, "wasm-supertype", "the subtype does not match its supertype: %s", why);
     else if (t->depth > MAX_SUBTYPE_DEPTH)
         tn_wasm_wrong(p, at, "wasm-limit", "subtypes nested more than %d deep", MAX_SUBTYPE_DEPTH);
 }

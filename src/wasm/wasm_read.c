@@ -47,6 +47,7 @@ struct tn_module_reader {
     int64_t data_count; /* -1: not declared */
     unsigned order;     /* of the last section */
     const char *section;
+    uint32_t item, n_items; /* of the section, for paths */
 };
 
 static struct tn_arena *arena_of(struct tn_module_reader *m)
@@ -78,7 +79,7 @@ static bool check_index(struct tn_module_reader *m, size_t at, const char *what,
 static void check_room(struct tn_module_reader *m, size_t at, const char *what, uint32_t n, uint32_t max)
 {
     if (n > max)
-        WRONG(m, at, "wasm-limit", "more than %u %s", max, what);
+        WRONG(m, at, "wasm-limit", "more %s than may be: %u of %u", what, n, max);
 }
 
 static uint32_t max_of(const struct tn_module_reader *m, enum tn_extern kind)
@@ -438,8 +439,12 @@ static void read_items(struct tn_module_reader *m, uint8_t id)
     if (id == DATA && m->data_count >= 0 && n != m->data_count)
         WRONG(m, at, "wasm-count", "data count and data section have inconsistent lengths: %u and %u",
               (uint32_t)m->data_count, n);
-    for (uint32_t i = 0; i < n && !m->p.r.error; i++)
+    m->n_items = row->one ? 0 : n;
+    for (uint32_t i = 0; i < n && !m->p.r.error; i++) {
+        m->item = i;
         row->item(m);
+    }
+    m->n_items = 0;
     if (tn_reader_more(&m->p.r))
         WRONG(m, here(m), "wasm-malformed", "unexpected content at the end of a section");
 }
@@ -474,7 +479,7 @@ static void read_sections(struct tn_module_reader *m)
         struct tn_reader whole = m->p.r, section = tn_read_sub(&whole, len);
         if (whole.error)
             WRONG(m, start, "wasm-malformed",
-                  "unexpected end: the section's length is %u, and %zu bytes are left", len,
+                  "unexpected end: the section's length is %u, and %zu remain", len,
                   tn_reader_left(&m->p.r));
         if (m->p.r.error)
             return;
@@ -515,9 +520,13 @@ static void check_counts(struct tn_module_reader *m)
 static const char *path_of(struct tn_wasm_parse *p)
 {
     const struct tn_module_reader *m = (const struct tn_module_reader *)(const void *)p;
-    if (!m->section || !p->path)
-        return m->section ? m->section : p->path;
-    return tn_arena_printf(p->store->arena, "%s › %s", p->path, m->section);
+    struct tn_arena *arena = p->store->arena;
+    const char *outer = p->path ? tn_arena_printf(arena, "%s › ", p->path) : "";
+    if (!m->section)
+        return p->path;
+    if (!m->n_items)
+        return tn_arena_printf(arena, "%s%s", outer, m->section);
+    return tn_arena_printf(arena, "%s%s › item %u", outer, m->section, m->item);
 }
 
 static void finish(struct tn_module_reader *m)

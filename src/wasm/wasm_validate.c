@@ -374,8 +374,11 @@ static bool allowed(struct tn_validator *v, const struct tn_op_row *row)
 {
     if (v->p->r.error)
         return false;
-    if (!row->name)
-        TN_FAIL(v, "wasm-malformed", "illegal opcode 0x%02x", v->p->r.source->bytes.at[v->at]);
+    if (!row->name && (unsigned)v->op < TN_OPS_FB)
+        TN_FAIL(v, "wasm-malformed", "illegal opcode 0x%02x", v->op);
+    else if (!row->name)
+        TN_FAIL(v, "wasm-malformed", "illegal opcode 0x%02x 0x%02x", v->p->r.source->bytes.at[v->at],
+                v->p->r.source->bytes.at[v->at + 1]);
     else if (row->feature != TN_OP_MVP)
         tn_wasm_need(v->p, v->at, row->feature, row->name);
     if (v->constant && !v->p->r.error && !is_constant(v))

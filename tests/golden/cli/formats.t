@@ -255,7 +255,7 @@ As GitHub's workflow commands, which mark lines of a pull request; what could en
   ::error file=app.wit,line=5,endLine=5,col=22,endColumn=26,title=wit-unknown-type::type `pont` is not defined%0Anote: a similar name is defined here%0Ahelp: did you mean `point`?
   [1]
   $ tenon validate --format github 'a b.wasm'
-  ::error file=a b.wasm,title=wasm-malformed::at byte 0x8: unexpected end: the section's length is 5, and 0 bytes are left
+  ::error file=a b.wasm,title=wasm-malformed::at byte 0x8: unexpected end: the section's length is 5, and 0 remain
   [1]
   $ printf 'package demo:app;\ninterface i { f: func(a: b-c); }\n' > 'x,y:100%.wit'
   $ tenon wit check --format github 'x,y:100%.wit'

@@ -290,7 +290,7 @@ What is neither, is not there, or is cut short.
   tenon: error: cannot read nowhere: No such file or directory [file-io]
   [3]
   $ head -c 1000 $TESTDATA/demo/greeter.wasm >cut.wasm; tenon inspect cut.wasm
-  cut.wasm: at byte 0x3db: error: unexpected end: the section's length is 190, and 10 bytes are left [component-malformed]
+  cut.wasm: at byte 0x3db: error: unexpected end: the section's length is 190, and 10 remain [component-malformed]
     in core module
   [1]
   $ tenon inspect

@@ -171,7 +171,7 @@ What is no component, or no file.
     help: `wasm-tools parse` assembles it (`wat2wasm` does for core modules)
   [1]
   $ head -c 300 greeter.wasm > cut.wasm; tenon plug shouter.wasm --plug cut.wasm -o out/app.wasm
-  cut.wasm: at byte 0x8: error: unexpected end: the section's length is 1116, and 289 bytes are left [component-malformed]
+  cut.wasm: at byte 0x8: error: unexpected end: the section's length is 1116, and 289 remain [component-malformed]
     in core module
   [1]
   $ tenon plug shouter.wasm --plug absent.wasm --plug nowhere.wasm -o out/app.wasm

@@ -34,7 +34,7 @@ A constant expression, a proposal that is closed, and one that is unknown.
 
   $ printf '\0asm\1\0\0\0\6\6\1\177\0\102\0\13' >global.wasm; tenon validate global.wasm
   global.wasm: at byte 0xf: error: type mismatch: `end` of the expression expected i32, found i64 [wasm-type-mismatch]
-    in global section
+    in global section › item 0
     note: the stack before it, the top last: [i64]
   [1]
   $ printf '\0asm\1\0\0\0\1\4\1\140\0\0\3\2\1\0\12\7\1\5\0\101\0\300\13' >sign.wasm

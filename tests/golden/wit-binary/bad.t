@@ -53,7 +53,7 @@ The text form of WebAssembly is not assembled.
 Damaged ones.
 
   $ head -c 100 $TESTDATA/wit/everything.wasm > cut.wasm; tenon wit print cut.wasm
-  cut.wasm: at byte 0x8: error: unexpected end: the section's length is 465, and 89 bytes are left [component-malformed]
+  cut.wasm: at byte 0x8: error: unexpected end: the section's length is 465, and 89 remain [component-malformed]
     in type section
   [1]
   $ head -c 8 $TESTDATA/wit/everything.wasm > empty.wasm; tenon wit print empty.wasm
