@@ -4,6 +4,7 @@
 #include "artifact/artifact_push.h"
 #include "base/file.h"
 #include "caps/caps_compose.h"
+#include "component/comp_validate.h"
 #include "wit-parser/wit_decode.h"
 
 #include <stdlib.h>
@@ -33,6 +34,7 @@ static void emit(struct tn_diag_sink *sink, const struct tn_diag *diag)
         .start = diag->span.start,
         .end = diag->span.end,
         .help = diag->help,
+        .where = diag->path,
     };
     if (t->on_finding)
         t->on_finding(t->payload, &finding);
@@ -118,6 +120,24 @@ tenon_status tenon_wit(tenon *t, const tenon_component *component, const char **
     *ret_text = tn_arena_copy(&t->job.arena, tn_buf_cstr(&text), text.len);
     tn_buf_dispose(&text);
     return TENON_OK;
+}
+
+/* Types, names and what is at hand of them go when it is done: a handle may validate any number of files. */
+tenon_status tenon_validate(tenon *t, const char *path, const char *features)
+{
+    struct tn_features open;
+    const struct tn_source *source;
+    struct tn_types types;
+    struct tn_job job;
+    tn_job_init(&job);
+    tn_types_init(&types, &job.arena, &job.names);
+    enum tn_status status = tn_features_parse(&t->sink, features ? features : "", &open);
+    if (!status)
+        status = tn_file_read(&job.arena, &t->sink, path, &source);
+    if (!status)
+        status = tn_validate(&types, &t->sink, source, open);
+    tn_job_dispose(&job);
+    return status_of(status);
 }
 
 tenon_status tenon_wit_check(tenon *t, const char *path)

@@ -42,6 +42,7 @@ typedef struct tenon_finding {
     const char *file;      /* or NULL: about no file */
     size_t start, end;     /* bytes of the file; both 0: about the whole */
     const char *help;      /* what to do, or NULL */
+    const char *where;     /* the way down into a binary, "component 1 › module 0 › function 17 `f`", or NULL */
 } tenon_finding;
 
 typedef struct tenon tenon;
@@ -66,6 +67,10 @@ TENON_API const char *tenon_export(const tenon_component *component, size_t i);
 TENON_API tenon_status tenon_wit(tenon *t, const tenon_component *component, const char **ret_text);
 
 /* ---- check ---- */
+
+/* Validates a component or core module whole, function bodies included. `features` is the list that `tenon validate
+ * --features` takes; NULL: the defaults. Every independent fault is a finding. docs/validate.md. */
+TENON_API tenon_status tenon_validate(tenon *t, const char *path, const char *features);
 
 /* Parses and resolves WIT: a file, or a folder with deps/. Every independent fault is a finding. */
 TENON_API tenon_status tenon_wit_check(tenon *t, const char *path);

@@ -26,7 +26,14 @@ static void test_read(tenon *t)
     CHECK(tenon_wit(t, component, &text) == TENON_OK &&
           strstr(text, "export run: func(name: string) -> string;"));
     CHECK(tenon_wit_check(t, "testdata/demo/wit") == TENON_OK);
+    CHECK(tenon_validate(t, "testdata/demo/shouter.wasm", NULL) == TENON_OK);
+    CHECK(tenon_validate(t, "testdata/demo/shouter.wasm", "wasm2,component-model,-cm-async") == TENON_OK);
     CHECK(!findings);
+    CHECK(tenon_validate(t, "testdata/demo/shouter.wasm", "-component-model") == TENON_WRONG && findings == 1);
+    CHECK_TEXT(last_code, "component-feature");
+    CHECK(tenon_validate(t, "testdata/demo/shouter.wasm", "simdd") == TENON_WRONG && findings == 2);
+    CHECK_TEXT(last_code, "wasm-unknown-feature");
+    findings = 0;
     CHECK(tenon_read(t, "testdata/demo/greeter.c", &component) == TENON_WRONG && findings == 1);
     CHECK(tenon_read(t, "no/such/file", &component) == TENON_FILE && findings == 2);
     CHECK_TEXT(last_code, "file-io");
