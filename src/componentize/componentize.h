@@ -73,6 +73,14 @@ struct tn_new_proof {
 };
 enum tn_status tn_new_prove(void *with, const struct tn_source *written);
 
+/* ---- dummies (componentize_dummy.c) ---- */
+
+enum tn_dummy_names { TN_DUMMY_LEGACY, TN_DUMMY_CM32P2, TN_DUMMY_ASYNC_CALLBACK, TN_DUMMY_ASYNC_STACKFUL };
+/* A core module with all imports and exports of a world (a COMPONENT), whose functions trap. The last two
+ * lower and lift what is async as such. */
+struct tn_bytes tn_dummy_module(struct tn_types *types, const struct tn_type *world,
+                                enum tn_dummy_names names);
+
 /* ---- the fixup module (componentize_modules.c), as `link` sees it ----
  *
  * It is instantiated last. Its start function first runs `abi` (addresses put in place), then, where the main

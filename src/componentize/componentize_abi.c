@@ -61,6 +61,36 @@ uint32_t tn_abi_type(struct tn_new *n, const struct tn_func *func, enum tn_abi a
     return tn_core_func(tn_types_core(n->types), s.params.at, s.params.n, s.results.at, s.results.n, false);
 }
 
+/* The parameters of a post-return are what the function returned. */
+uint32_t tn_abi_post_return(struct tn_new *n, const struct tn_func *func)
+{
+    struct signature s = flatten(n, func, TN_ABI_EXPORT);
+    return tn_core_func(tn_types_core(n->types), s.results.at, s.results.n, NULL, 0, false);
+}
+
+static const struct tn_type *find_channel(const struct tn_type *t, uint32_t *left)
+{
+    const struct tn_type *found = NULL;
+    t = tn_base(t);
+    if (t->kind == TN_OWN || t->kind == TN_BORROW || !(t->has & TN_HAS_HANDLE))
+        return NULL;
+    for (uint32_t i = 0; i < tn_type_children(t) && !found; i++)
+        if (tn_type_child(t, i))
+            found = find_channel(tn_type_child(t, i), left);
+    if (found || (t->kind != TN_FUTURE && t->kind != TN_STREAM))
+        return found;
+    return (*left)-- ? NULL : t;
+}
+
+const struct tn_type *tn_func_channel(const struct tn_type *func, uint32_t index)
+{
+    const struct tn_type *found = NULL;
+    for (uint32_t i = 0; i < tn_type_children(func) && !found; i++)
+        if (tn_type_child(func, i))
+            found = find_channel(tn_type_child(func, i), &index);
+    return found;
+}
+
 /* ---- options ---- */
 
 /* Does a value of the type hold text? Not what is to come through a stream or future. */

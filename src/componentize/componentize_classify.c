@@ -98,22 +98,6 @@ static const struct tn_item *find_item(const struct classify *c, const struct tn
     return item && item->sort == sort ? item : NULL;
 }
 
-/* Futures and streams in a function's type, each after those in what it carries: the order of their numbers.
- */
-static const struct tn_type *find_channel(const struct tn_type *t, uint32_t *left, unsigned depth)
-{
-    const struct tn_type *found = NULL;
-    t = tn_base(t);
-    if (t->kind == TN_OWN || t->kind == TN_BORROW || !(t->has & TN_HAS_HANDLE) || depth > 100)
-        return NULL;
-    for (uint32_t i = 0; i < tn_type_children(t) && !found; i++)
-        if (tn_type_child(t, i))
-            found = find_channel(tn_type_child(t, i), left, depth + 1);
-    if (found || (t->kind != TN_FUTURE && t->kind != TN_STREAM))
-        return found;
-    return (*left)-- ? NULL : t;
-}
-
 /* ---- imports ---- */
 
 static bool unknown(struct classify *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -147,7 +131,6 @@ static bool use_channel(struct classify *c, const struct tn_intrinsic *f, const 
                         bool exported)
 {
     enum tn_kind kind = f->row->name[0] == 's' ? TN_STREAM : TN_FUTURE;
-    uint32_t left = f->index;
     if (f->unit) {
         c->use->type = tn_type_of(c->n->types, kind, NULL, NULL);
         return c->use->type != NULL;
@@ -156,9 +139,7 @@ static bool use_channel(struct classify *c, const struct tn_intrinsic *f, const 
     if (!func)
         return unknown(c, "names a function `%.*s`, and %s%s has none of that name", TN_STR(f->rest),
                        port ? "interface " : "the world", port ? port->name : "");
-    for (uint32_t i = 0; i < tn_type_children(func->type) && !c->use->type; i++)
-        if (tn_type_child(func->type, i))
-            c->use->type = find_channel(tn_type_child(func->type, i), &left, 0);
+    c->use->type = tn_func_channel(func->type, f->index);
     if (!c->use->type || c->use->type->kind != kind)
         return unknown(c, "names %s %u of `%s`, which has no such %s", tn_kind_word(kind), f->index,
                        func->name, tn_kind_word(kind));

@@ -246,6 +246,10 @@ const struct tn_offer *tn_offer_for(const struct tn_new_input *input, enum tn_of
 
 /* The core type of a function: number in the store. */
 uint32_t tn_abi_type(struct tn_new *n, const struct tn_func *func, enum tn_abi abi);
+uint32_t tn_abi_post_return(struct tn_new *n, const struct tn_func *func);
+/* Number `index` of the streams and futures in a function's type, each after those in what it carries; NULL.
+ */
+const struct tn_type *tn_func_channel(const struct tn_type *func, uint32_t index);
 /* What options it needs: TN_ENC_MEMORY, …REALLOC, …STRINGS, …ASYNC. */
 unsigned tn_abi_options(struct tn_new *n, const struct tn_func *func, enum tn_abi abi);
 /* Of task.return: as if its result were a parameter of an import. */

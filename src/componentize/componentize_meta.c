@@ -294,6 +294,26 @@ static bool unite_exports(struct metadata *m, const struct section *s)
     return ok;
 }
 
+/* Two ports of one interface share its items: from here on an item tells its port too. */
+static bool own_items(struct tn_new *n, struct tn_items *ports)
+{
+    for (uint32_t i = 0; i < ports->n; i++) {
+        const struct tn_type *t = ports->at[i].sort == TN_SORT_INSTANCE ? tn_base(ports->at[i].type) : NULL;
+        if (!t)
+            continue;
+        struct tn_instance *own = tn_new(n->arena, struct tn_instance);
+        *own = *t->instance;
+        own->exports.cap = own->exports.n;
+        own->exports.at = tn_new_n(n->arena, own->exports.n, struct tn_item);
+        if (own->exports.n)
+            memcpy(own->exports.at, t->instance->exports.at, own->exports.n * sizeof *own->exports.at);
+        if (!(t = tn_type_instance(n->types, own)))
+            return false;
+        ports->at[i].type = t;
+    }
+    return true;
+}
+
 static void no_metadata(struct tn_new *n)
 {
     struct tn_draft d = tn_diag_begin(n->sink, TN_ERROR, "componentize-no-metadata",
@@ -326,6 +346,10 @@ enum tn_status tn_new_read(struct tn_new *n)
     for (unsigned i = 0; i < m.sections.n; i++)
         if (!unite_imports(&m, &m.sections.at[i]) || !unite_exports(&m, &m.sections.at[i]))
             return n->types->over ? TN_ERR_LIMIT : TN_ERR_INVALID;
+    if (!own_items(n, &n->imports) || !own_items(n, &n->exports)) {
+        over(&m);
+        return TN_ERR_LIMIT;
+    }
     for (uint32_t i = 0; i < n->exports.n; i++) {
         struct tn_new_input *owner = tn_map_get(&n->owners, n->exports.at[i].name);
         *tn_push(n->arena, &owner->ports) = &n->exports.at[i];

@@ -131,15 +131,6 @@ static enum tn_abi strip_abi(const struct offers *o, struct tn_str *name)
     return TN_ABI_EXPORT;
 }
 
-/* The parameters of a post-return are what the function returned. */
-static uint32_t post_return_type(struct tn_new *n, const struct tn_func *func)
-{
-    const struct tn_core_types *store = tn_types_core(n->types);
-    const struct tn_core_type *t = &store->at[tn_abi_type(n, func, TN_ABI_EXPORT)];
-    return tn_core_func(tn_types_core(n->types), t->func.at + t->func.n_params, t->func.n_results, NULL, 0,
-                        false);
-}
-
 static void offer_func(struct offers *o, struct tn_str full)
 {
     struct tn_new *n = o->n;
@@ -155,7 +146,7 @@ static void offer_func(struct offers *o, struct tn_str full)
     rest = name;
     if (strip_post_return(o, &rest) && (t = find(o, o->targets, rest)) != NULL) {
         offer(o, TN_OFFER_POST_RETURN, t);
-        check(o, post_return_type(n, t->func->type->func), "what runs after the world's function");
+        check(o, tn_abi_post_return(n, t->func->type->func), "what runs after the world's function");
         return;
     }
     rest = full;

@@ -11,6 +11,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon strip FILE -o FILE
   usage: tenon metadata show FILE|REF
   usage: tenon metadata add FILE -o FILE
+  usage: tenon embed WIT MODULE -w WORLD -o FILE
   usage: tenon new MODULE [--adapt [NAME=]FILE]… -o FILE
   usage: tenon inspect FILE|REF
   usage: tenon validate FILE…
