@@ -1,8 +1,6 @@
 /* The machine: operands, the step from instruction to instruction, bodies and constant expressions. */
 #include "wasm/wasm_validator.h"
 
-enum { BELOW = 2 /* under the operands: never popped, there to be looked at */ };
-
 /* ---- operands ---- */
 
 bool tn_v_is_shared(const struct tn_validator *v, tn_valtype type)
@@ -428,9 +426,9 @@ static void run(struct tn_validator *v)
 
 static void start(struct tn_validator *v, struct tn_block_type type)
 {
+    if (!v->operands.at)
+        tn_v_push(v, TN_VAL_BOTTOM); /* there is room from now on */
     v->operands.n = v->frames.n = v->set.n = 0;
-    for (unsigned i = 0; i < BELOW; i++)
-        tn_v_push(v, TN_VAL_BOTTOM);
     v->address = TN_VAL_I32;
     v->at = tn_reader_offset(&v->p->r);
     v->op = TN_OP_END;

@@ -12,12 +12,14 @@
 /* How an instruction is read. */
 enum way {
     SLOW, /* by the step */
-    NUMERIC,
+    UNARY,
+    BINARY,
     CONST_I32,
     CONST_I64,
     CONST_F32,
     CONST_F64,
-    MEMORY,
+    LOAD,
+    STORE,
     LOCAL_GET,
     LOCAL_SET,
     LOCAL_TEE,
@@ -36,8 +38,6 @@ enum way {
     DROP,
     SELECT
 };
-
-enum { MAX_TAKEN = 2 }; /* operands of an instruction of the table, where it has a way */
 
 /* What stands in registers while the loop is at work. */
 struct fast {
@@ -73,15 +73,15 @@ static enum way way_of(const struct tn_op_row *row, unsigned op)
         return SLOW;
     if (row->custom)
         return custom[op];
-    if (row->n_params > MAX_TAKEN || row->n_results > 1)
+    if (row->n_params > 2 || row->n_results > 1)
         return SLOW;
     switch ((enum tn_immediate)row->immediate) {
-    case TN_IMM_NONE: return NUMERIC;
+    case TN_IMM_NONE: return row->n_params == 1 ? UNARY : BINARY;
     case TN_IMM_I32: return CONST_I32;
     case TN_IMM_I64: return CONST_I64;
     case TN_IMM_F32: return CONST_F32;
     case TN_IMM_F64: return CONST_F64;
-    case TN_IMM_MEMARG: return MEMORY;
+    case TN_IMM_MEMARG: return row->n_results ? LOAD : STORE;
     default: return SLOW;
     }
 }
@@ -90,30 +90,50 @@ void tn_v_effects(struct tn_op_effect *to, struct tn_features features)
 {
     for (unsigned op = 0; op < 256; op++) {
         const struct tn_op_row *row = &tn_op_rows[op];
-        struct tn_op_effect e = {.way = (uint8_t)way_of(row, op), .n = row->n, .takes = row->n_params};
-        if (row->feature != TN_OP_MVP && !tn_feature_on(features, row->feature))
-            e.way = SLOW;
-        for (unsigned i = 0; i < row->n_params && i < MAX_TAKEN; i++) {
-            uint8_t type = row->params[row->n_params - 1 - i];
-            e.wanted[i] = type == TN_SIG_ADDRESS ? TN_VAL_I32 : type; /* see memory() */
-            e.mask[i] = UINT32_MAX;
-        }
-        e.gives = row->n_results;
-        e.result = row->results[0];
-        to[op] = e;
+        bool open = row->feature == TN_OP_MVP || tn_feature_on(features, row->feature);
+        uint8_t types[2] = {row->params[0], row->params[row->n_params == 2]}; /* the top one last */
+        for (unsigned i = 0; i < 2; i++)
+            types[i] = types[i] == TN_SIG_ADDRESS ? TN_VAL_I32 : types[i]; /* see memory() */
+        to[op] = (struct tn_op_effect){types[0], types[1], row->results[0],
+                                       (uint8_t)(open ? way_of(row, op) : SLOW), row->n};
     }
 }
 
-/* Takes and gives what the table says. There is always something below the operands to look at. */
-static inline bool apply(struct fast *f, const struct tn_op_effect *e)
+/* Is the operand `depth` below the top one there, and of the type? */
+static inline bool is(const struct fast *f, unsigned depth, tn_valtype type)
 {
-    if (f->top - f->floor < e->takes || f->top >= f->full)
+    return f->top - f->floor > (ptrdiff_t)depth && f->top[-1 - (ptrdiff_t)depth] == type;
+}
+
+static inline bool push(struct fast *f, tn_valtype type)
+{
+    if (f->top >= f->full)
         return false;
-    if (((f->top[-1] ^ e->wanted[0]) & e->mask[0]) | ((f->top[-2] ^ e->wanted[1]) & e->mask[1]))
+    *f->top++ = type;
+    return true;
+}
+
+static inline bool unary(struct fast *f, const struct tn_op_effect *e)
+{
+    if (!is(f, 0, e->top))
         return false;
-    f->top -= e->takes;
-    *f->top = e->result;
-    f->top += e->gives;
+    f->top[-1] = e->result;
+    return true;
+}
+
+static inline bool take_two(struct fast *f, const struct tn_op_effect *e)
+{
+    if (!is(f, 0, e->top) || !is(f, 1, e->below))
+        return false;
+    f->top -= 2;
+    return true;
+}
+
+static inline bool binary(struct fast *f, const struct tn_op_effect *e)
+{
+    if (!take_two(f, e))
+        return false;
+    *f->top++ = e->result;
     return true;
 }
 
@@ -166,33 +186,7 @@ static inline bool memory(struct fast *f, const struct tn_op_effect *e)
     return *f->p++ <= e->n && f->v->memory32 && f->p < f->end && read_u32(f, &offset);
 }
 
-static inline bool immediates(struct fast *f, const struct tn_op_effect *e)
-{
-    switch ((enum way)e->way) {
-    case NUMERIC: return true;
-    case CONST_I32: return skip_sleb(f, 32);
-    case CONST_I64: return skip_sleb(f, 64);
-    case CONST_F32: return skip(f, 4);
-    case CONST_F64: return skip(f, 8);
-    default: return memory(f, e);
-    }
-}
-
 /* ---- variables ---- */
-
-static inline bool push(struct fast *f, tn_valtype type)
-{
-    if (f->top >= f->full)
-        return false;
-    *f->top++ = type;
-    return true;
-}
-
-/* Is the operand `depth` below the top one there, and of the type? */
-static inline bool is(const struct fast *f, unsigned depth, tn_valtype type)
-{
-    return f->top - f->floor > (ptrdiff_t)depth && f->top[-1 - (ptrdiff_t)depth] == type;
-}
 
 static inline bool local(struct fast *f, enum way way)
 {
@@ -390,8 +384,16 @@ static inline bool one(struct fast *f)
     case CALL: return call(f);
     case DROP: return drop(f);
     case SELECT: return select(f);
-    default: return immediates(f, e) && apply(f, e);
+    case UNARY: return unary(f, e);
+    case BINARY: return binary(f, e);
+    case CONST_I32: return skip_sleb(f, 32) && push(f, TN_VAL_I32);
+    case CONST_I64: return skip_sleb(f, 64) && push(f, TN_VAL_I64);
+    case CONST_F32: return skip(f, 4) && push(f, TN_VAL_F32);
+    case CONST_F64: return skip(f, 8) && push(f, TN_VAL_F64);
+    case LOAD: return memory(f, e) && unary(f, e);
+    case STORE: return memory(f, e) && take_two(f, e);
     }
+    return false;
 }
 
 void tn_v_fast(struct tn_validator *v)

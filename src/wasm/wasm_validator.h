@@ -45,9 +45,8 @@ struct tn_local_run { /* locals of one type that stand together: the index after
 };
 
 struct tn_op_effect {              /* what a one-byte instruction of the table does to the operands */
-    tn_valtype wanted[2], mask[2]; /* of the top one and the one below; a mask of 0: whatever it is */
-    tn_valtype result;
-    uint8_t way, n, takes, gives; /* `way`: how it is read (wasm_validate_fast.c) */
+    tn_valtype below, top, result; /* takes the first two, or `top` alone */
+    uint8_t way, n;                /* how it is read (wasm_validate_fast.c); the table's `n` */
 };
 
 struct tn_validator {
