@@ -1,6 +1,7 @@
 /* Components in files to a component in a file. */
 #include "base/file.h"
 #include "component/comp_read.h"
+#include "component/comp_validate.h"
 #include "compose/compose_graph.h"
 
 enum tn_status tn_graph_read(struct tn_graph *graph, const struct tn_source *source,
@@ -11,6 +12,8 @@ enum tn_status tn_graph_read(struct tn_graph *graph, const struct tn_source *sou
     enum tn_status status = tn_binary_expect(graph->sink, source, TN_BINARY_COMPONENT);
     if (!status)
         status = tn_comp_read(graph->types, graph->sink, source, &options, &comp);
+    if (!status)
+        status = tn_comp_validate_bodies(graph->types, graph->sink, comp, options.features);
     if (!status)
         *ret_package = tn_graph_package(graph, source->name, source, comp->type);
     return status;

@@ -16,6 +16,15 @@ A name that matches and a type that does not: both sides, and where they part.
     help: what stays an import is one for all that want it: plug it into one of them first
   [1]
 
+A body that is wrong, in what is plugged.
+
+  $ cp greeter.wasm wrong.wasm && printf '\174' | dd of=wrong.wasm bs=1 seek=152 conv=notrunc status=none
+  $ tenon plug shouter.wasm --plug wrong.wasm -o out/app.wasm
+  wrong.wasm: at byte 0x98: error: type mismatch: `i64.add` expected i64, found i32 [wasm-type-mismatch]
+    in module 0 › function 0
+    note: the stack before it, the top last: [i32 i32 i32]
+  [1]
+
 A plug that nothing uses, also where the others do fit.
 
   $ tenon plug shouter.wasm --plug greeter.wasm --plug adder.wasm -o out/app.wasm
