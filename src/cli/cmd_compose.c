@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "caps/caps_compose.h"
+#include "cli/composed.h"
 #include "cli/package_source.h"
 #include "compose/wac_ast.h"
 
@@ -83,6 +84,12 @@ static int run(struct compose_command *c)
     tn_types_init(&types, &cli->job.arena, &cli->job.names);
     tn_graph_init(&graph, &types, &cli->sink);
     enum tn_status status = compose(c, &graph);
+    if (!status && !cli->stdout_taken) {
+        if (cli->format == TN_FORMAT_JSON)
+            tn_cli_composed_json(tn_cli_json(cli), &graph, c->output, c->len);
+        else
+            tn_cli_composed_text(&cli->out, &graph, c->output, false);
+    }
     return status == TN_ERR_VERIFY ? TN_EXIT_BUG : tn_cli_exit(cli, status);
 }
 

@@ -1,90 +1,6 @@
-#include "base/utf8.h"
 #include "caps/caps_compose.h"
+#include "cli/composed.h"
 #include "cli/input.h"
-
-/* ---- what was done ---- */
-
-static void put_text(struct tn_buf *out, const char *before, const char *text, const char *after)
-{
-    tn_buf_text(out, before);
-    tn_utf8_escape(out, tn_str(text), false);
-    tn_buf_text(out, after);
-}
-
-static void print_text(struct tn_buf *out, const struct tn_graph *graph, const char *output)
-{
-    put_text(out, "", output, "\n");
-    for (unsigned i = graph->instances.n; i--;) { /* the socket first: it was made last */
-        const struct tn_node *user = graph->instances.at[i];
-        const struct tn_items *imports = &user->package->type->component->imports;
-        for (uint32_t k = 0; k < imports->n; k++) {
-            const struct tn_node *given = user->args[k];
-            if (given->kind != TN_NODE_ALIAS)
-                continue;
-            put_text(out, "  ", user->package->label, ": ");
-            put_text(out, "`", imports->at[k].name, "` from ");
-            put_text(out, "", tn_node_origin(given)->package->label, "");
-            if (given->name != imports->at[k].name)
-                put_text(out, ", where it is `", given->name, "`");
-            tn_buf_byte(out, '\n');
-        }
-    }
-    for (unsigned i = 0; i < graph->imports.n; i++)
-        put_text(out, "  imports `", graph->imports.at[i]->name,
-                 graph->imports.at[i]->types_only ? "`, for others mention its types\n" : "`\n");
-    if (!graph->imports.n)
-        tn_buf_text(out, "  imports nothing\n");
-    for (unsigned i = 0; i < graph->exports.n; i++)
-        put_text(out, "  exports `", graph->exports.at[i].name,
-                 graph->exports.at[i].added ? "`, for others mention its types\n" : "`\n");
-}
-
-static void json_instance(struct tn_json_out *json, const struct tn_node *instance)
-{
-    const struct tn_items *imports = &instance->package->type->component->imports;
-    tn_json_object(json);
-    tn_json_member(json, "component", instance->package->label);
-    tn_json_key(json, "arguments");
-    tn_json_array(json);
-    for (uint32_t i = 0; i < imports->n; i++) {
-        const struct tn_node *given = instance->args[i];
-        tn_json_object(json);
-        tn_json_member(json, "import", imports->at[i].name);
-        if (given->kind == TN_NODE_ALIAS)
-            tn_json_member(json, "component", tn_node_origin(given)->package->label);
-        tn_json_member(json, given->kind == TN_NODE_ALIAS ? "export" : "host", given->name);
-        tn_json_object_end(json);
-    }
-    tn_json_array_end(json);
-    tn_json_object_end(json);
-}
-
-static void json_wiring(struct tn_json_out *json, const struct tn_graph *graph)
-{
-    tn_json_key(json, "instances");
-    tn_json_array(json);
-    for (unsigned i = 0; i < graph->instances.n; i++)
-        json_instance(json, graph->instances.at[i]);
-    tn_json_array_end(json);
-    tn_json_key(json, "imports");
-    tn_json_array(json);
-    for (unsigned i = 0; i < graph->imports.n; i++)
-        tn_json_put_text(json, graph->imports.at[i]->name);
-    tn_json_array_end(json);
-    tn_json_key(json, "exports");
-    tn_json_array(json);
-    for (unsigned i = 0; i < graph->exports.n; i++)
-        tn_json_put_text(json, graph->exports.at[i].name);
-    tn_json_array_end(json);
-}
-
-static void print_json(struct tn_json_out *json, const struct tn_graph *graph, const char *output,
-                       uint64_t len)
-{
-    tn_json_member(json, "output", output);
-    tn_json_member_u64(json, "bytes", len);
-    json_wiring(json, graph);
-}
 
 struct plug_command {
     struct tn_cli *cli;
@@ -159,9 +75,9 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
         return TN_EXIT_BUG;
     if (!status && !cli->stdout_taken) {
         if (cli->format == TN_FORMAT_JSON)
-            print_json(tn_cli_json(cli), &graph, output, files.len);
+            tn_cli_composed_json(tn_cli_json(cli), &graph, output, files.len);
         else
-            print_text(&cli->out, &graph, output);
+            tn_cli_composed_text(&cli->out, &graph, output, true);
     }
     return tn_cli_exit(cli, status);
 }

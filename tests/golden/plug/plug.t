@@ -76,6 +76,7 @@ The result as JSON, or on standard output.
           {
             "import": "demo:app/greet@0.1.0",
             "component": "polite.wasm",
+            "instance": 0,
             "export": "demo:app/greet@0.1.0"
           }
         ]
