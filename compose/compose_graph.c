@@ -96,9 +96,11 @@ const struct tn_node *tn_node_origin(const struct tn_node *node)
 const char *tn_node_giver(const struct tn_node *node)
 {
     const struct tn_node *origin = tn_node_origin(node);
-    return origin->kind == TN_NODE_INSTANCE ? origin->package->label
-           : origin->kind == TN_NODE_TYPE   ? "the document"
-                                            : "the import of the whole";
+    if (origin->kind == TN_NODE_INSTANCE)
+        return origin->package->label;
+    return origin->label                  ? origin->label
+           : origin->kind == TN_NODE_TYPE ? "the document"
+                                          : "the import of the whole";
 }
 
 void tn_graph_export(struct tn_graph *graph, const char *name, struct tn_node *node,

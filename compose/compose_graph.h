@@ -38,7 +38,7 @@ struct tn_node {
     const struct tn_attrs *attrs;
     const struct tn_type
         *type;           /* what it is; set when resolved. TYPE, and a declared IMPORT: from the start */
-    const char *label;   /* INSTANCE: what the front end's text calls it, or NULL */
+    const char *label;   /* INSTANCE, IMPORT: what the front end calls it, or NULL */
     struct tn_span span; /* where the front end's text makes it, */
     struct tn_span *arg_spans; /*   and gives each argument; or NULL */
     uint32_t index;            /* in the index space of its sort, once `written` */

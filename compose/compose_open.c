@@ -86,8 +86,10 @@ static void report_half_wired(struct family *family, const struct tn_item *owner
         user->package->label, word_of(t), owner->name, tn_node_giver(given));
     tn_diag_note(&draft, TN_NOWHERE,
                  "who provides the import from outside cannot know a resource from inside");
-    tn_diag_help(&draft, "plug `%s` as well, or leave `%s` to the outside", family->import->name,
-                 owner->name);
+    tn_diag_help(&draft,
+                 user->span.source ? "give `%s` from inside as well, or import `%s` and give that"
+                                   : "plug `%s` as well, or leave `%s` to the outside",
+                 family->import->name, owner->name);
     tn_diag_end(&draft);
     family->told = family->open->failed = true;
 }

@@ -42,6 +42,8 @@ struct wac_package *wac_package(struct tn_wac *w, const struct ast_package_id *i
     if (status == TN_ERR_NOT_FOUND)
         report_unknown(w, package, &looked);
     package->failed = status != TN_OK;
+    if (!w->status && status != TN_ERR_NOT_FOUND)
+        w->status = status;
     return status ? NULL : package;
 }
 
@@ -120,8 +122,8 @@ static void load_path(void *context, const struct tn_source *source, const struc
     if (wac_is_own(w, &path->package) || tn_map_has(&w->wit.by_id, path->package.id))
         return;
     struct wac_package *package = wac_package(w, &path->package);
-    if (package)
-        wac_wit(w, package, wac_span(w, path->package.start, path->package.end));
+    if (!package || !wac_wit(w, package, wac_span(w, path->package.start, path->package.end)))
+        tn_map_put(&w->resolver.told, path->package.id, path);
 }
 
 void wac_load_paths(struct tn_wac *w, const struct ast_item *item)

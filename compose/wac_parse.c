@@ -28,7 +28,8 @@ static void loosen_keywords(struct tn_wit_tokens *tokens)
         bool type = t->kind == WIT_OWN || t->kind == WIT_MAP;
         bool in_path =
             (t[-1].kind == WIT_SLASH && joined(t - 1, t)) || (t[1].kind == WIT_SLASH && joined(t, t + 1));
-        bool in_name = t[-1].kind == WIT_COLON && joined(t - 1, t) && t[1].kind == WIT_LBRACE;
+        bool after_colon = t[-1].kind == WIT_COLON && joined(t - 1, t);
+        bool in_name = after_colon && (t[1].kind == WIT_LBRACE || (i == 3 && at->kind == WIT_PACKAGE));
         bool keyword = t->kind >= WIT_AS && t->kind != WIT_UNDERSCORE;
         if (t->kind == WIT_FROM || (type && t[1].kind != WIT_LESS) || (keyword && (in_path || in_name)))
             t->kind = WIT_ID;

@@ -43,11 +43,12 @@ static void name_item(struct tn_wac *w, struct ast_id id, struct wac_item item)
 static bool check_name(struct tn_wac *w, const char *name, struct tn_span span, const char *what)
 {
     struct tn_extern_name parts;
-    struct tn_name_error error = {"is not the name of an import or export", tn_str(name)};
-    bool ok = tn_extern_name_parse(tn_str(name), TN_NAMES_NESTED, &parts, &error) &&
-              (parts.kind == TN_NAME_LABEL || parts.kind == TN_NAME_INTERFACE);
-    if (ok)
+    struct tn_name_error error;
+    bool ok = tn_extern_name_parse(tn_str(name), TN_NAMES_NESTED, &parts, &error);
+    if (ok && (parts.kind == TN_NAME_LABEL || parts.kind == TN_NAME_INTERFACE))
         return true;
+    if (ok)
+        error = (struct tn_name_error){"is the name of a resource's function", parts.text};
     struct tn_draft draft = tn_diag_begin(w->job->sink, TN_ERROR, "wac-bad-name", span,
                                           "`%s` cannot be the name of an %s: `%.*s` %s", name, what,
                                           TN_STR(error.at), error.message);
@@ -432,6 +433,7 @@ static struct tn_node *declare(struct tn_wac *w, const struct wac_statement *s, 
         tn_wit_world_put(&w->wit, w->imports, false, import->port);
     }
     struct tn_node *node = tn_graph_declare(w->graph, item, span);
+    node->label = tn_arena_printf(&w->job->arena, "the import `%s`", name);
     struct tn_extern_name parts = tn_extern_name_of(name);
     tn_map_put(&w->imported, tn_extern_name_canonical(&w->job->names, &parts), node);
     tn_map_put(&w->ports, name, node);
@@ -559,6 +561,7 @@ static void begin_resolving(struct tn_wac *w)
     r->file = &w->file;
     r->source = w->document.source;
     tn_map_init(&r->others, &w->job->arena);
+    tn_map_init(&r->told, &w->job->arena);
     w->imports =
         tn_wit_world_new(&w->wit, r->package, "imports",
                          note_at(w, wac_span(w, w->document.package.start, w->document.package.end)));
@@ -581,7 +584,7 @@ enum tn_status tn_wac_plan(struct tn_job *job, struct tn_graph *graph, const str
     }
     if (!ok) {
         tn_wac_free(w);
-        return TN_ERR_INVALID;
+        return w->status ? w->status : TN_ERR_INVALID;
     }
     *ret_wac = w;
     return TN_OK;

@@ -45,7 +45,8 @@ struct tn_wac {
     struct tn_map exported;       /* export name -> number + 1 in graph->exports */
     struct tn_map defined;        /* types at the top level: node -> itself */
     const struct tn_wit_world *target;
-    unsigned at; /* the statement being planned */
+    enum tn_status status; /* why a package could not be had, where it was not its absence */
+    unsigned at;           /* the statement being planned */
 };
 
 static inline struct tn_span wac_span(const struct tn_wac *w, uint32_t start, uint32_t end)

@@ -295,7 +295,8 @@ static struct tn_wit_found find_foreign(struct tn_wit_resolver *r, const struct 
     if (package == r->package)
         return found; /* reported as a cycle */
     if (!package) {
-        unknown_package(r, &path->package);
+        if (!r->wac || !tn_map_has(&r->told, path->package.id))
+            unknown_package(r, &path->package);
         return found;
     }
     struct tn_wit_decl decl = tn_wit_package_decl(r->wit, package, path->name.name);

@@ -61,6 +61,7 @@ struct tn_wit_resolver {
     bool wac; /* the declarations are of a WAC document: what stands before them is known, no more */
     struct tn_map *root;  /* its types outside of interfaces: name -> struct tn_wit_type_entry */
     struct tn_map others; /* its other names: name -> struct tn_wit_other */
+    struct tn_map told;   /* ids of packages that are missing or wrong, and told to be */
 
     struct tn_map anonymous; /* key -> node, one of each in a package */
     struct tn_map owned;     /* resource -> the OWN node that using it as a value makes */

@@ -10,6 +10,7 @@ struct compose_command {
     const char *document, *output, *ast;
     struct tn_wac *wac;
     uint64_t len;
+    bool bug; /* what was written is not what was planned */
 };
 
 static enum tn_status read_document(struct compose_command *c, const struct tn_source **ret_source)
@@ -67,11 +68,18 @@ static enum tn_status compose(struct compose_command *c, struct tn_graph *graph)
 {
     const struct tn_source *source;
     enum tn_status status = read_document(c, &source);
-    if (!status)
-        status = tn_wac_plan(&c->cli->job, graph, source, &c->packages.source, &c->wac);
     if (status)
         return status;
-    status = tn_graph_write(graph, finish, c, c->output, &c->len);
+    status = tn_wac_plan(&c->cli->job, graph, source, &c->packages.source, &c->wac);
+    enum tn_status locked = status && !c->packages.locked ? TN_OK : tn_cli_packages_check(&c->packages);
+    if (status)
+        return status;
+    status = locked;
+    if (!status)
+        status = tn_graph_write(graph, finish, c, c->output, &c->len);
+    c->bug = status == TN_ERR_VERIFY;
+    if (!status)
+        status = tn_cli_packages_end(&c->packages);
     tn_wac_free(c->wac);
     return status;
 }
@@ -90,18 +98,15 @@ static int run(struct compose_command *c)
         else
             tn_cli_composed_text(&cli->out, &graph, c->output, false);
     }
-    return status == TN_ERR_VERIFY ? TN_EXIT_BUG : tn_cli_exit(cli, status);
+    return c->bug ? TN_EXIT_BUG : tn_cli_exit(cli, status);
 }
 
 int cmd_compose(struct tn_cli *cli, int argc, char **argv)
 {
     struct compose_command c = {.cli = cli};
     struct tn_texts operands;
-    tn_cli_packages_init(&c.packages, cli);
     const struct tn_option options[] = {
-        {"deps-dir", 0, TN_OPT_TEXT, &c.packages.folder, "DIR", "where packages are; by default `deps`"},
-        {"dep", 'd', TN_OPT_LIST, &c.packages.named, "PKG=PATH",
-         "a package, and where it is; may stand often"},
+        TN_OPTIONS_PACKAGES(&c.packages),
         TN_OPTION_OUTPUT(&c.output),
         {"ast", 0, TN_OPT_TEXT, &c.ast, "json", "print the syntax tree, and compose nothing"},
         TN_OPTION_FORMAT(cli),
@@ -109,15 +114,20 @@ int cmd_compose(struct tn_cli *cli, int argc, char **argv)
     };
     const struct tn_usage usage = {
         "FILE.wac -o FILE",
-        "Composes components as a document in the WAC language says. Packages that it names are `-d`'s, or "
-        "stand in\n"
-        "DIR as <ns>/<name>.wasm, or <ns>/<name>/ with WIT in it; with a version in "
-        "<ns>/<name>/<version>.wasm.",
+        "Composes components as a document in the WAC language says. A package that it names is what `-d` "
+        "says, or "
+        "stands in\n"
+        "DIR as <ns>/<name>.wasm, or <ns>/<name>/ with WIT in it (with a version "
+        "<ns>/<name>/<version>.wasm); or a "
+        "registry\n"
+        "has it. What came from references is written down in `tenon.lock` beside the document, and taken "
+        "again.",
         options,
         1,
         1,
         "  tenon compose app.wac -o app.wasm\n"
         "  tenon compose app.wac -d demo:greeter=greeter.wasm -o app.wasm\n"
+        "  tenon compose app.wac --registry ghcr.io/acme --locked -o app.wasm\n"
         "  tenon compose app.wac --ast json | jq '.statements[]'\n",
     };
     int exit_status;
@@ -127,11 +137,9 @@ int cmd_compose(struct tn_cli *cli, int argc, char **argv)
         return tn_cli_usage_error(cli, "`--ast` takes `json`, not `%s`", c.ast);
     if (!c.ast && !c.output)
         return tn_cli_usage_error(cli, "`-o FILE` is missing: where the composed component goes");
-    if (!tn_cli_packages_check(&c.packages))
-        return TN_EXIT_USAGE;
     c.document = operands.at[0];
-    if (!c.packages.folder)
-        c.packages.folder = "deps";
     cli->stdout_taken = c.ast || !strcmp(c.output, "-");
-    return c.ast ? tn_cli_exit(cli, print_tree(&c)) : run(&c);
+    if (c.ast)
+        return tn_cli_exit(cli, print_tree(&c));
+    return tn_cli_packages_begin(&c.packages, cli, c.document, &exit_status) ? run(&c) : exit_status;
 }
