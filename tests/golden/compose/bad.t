@@ -235,7 +235,7 @@ What is wrong with a document, all of it in one run; nothing is written.
   bad/package.wac:3:13: error: package `demo:text` cannot be read [wac-package]
       3 | let b = new demo:text {};
         |             ^~~~~~~~~
-  deps/demo/broken.wasm: at byte 0x8: error: unexpected end: the section's length is 2019, and 49 bytes are left [component-malformed]
+  deps/demo/broken.wasm: at byte 0x8: error: unexpected end: the section's length is 2019, and 49 remain [component-malformed]
     in core module
   bad/package.wac:4:13: error: package `demo:broken` cannot be read [wac-package]
       4 | let c = new demo:broken {};
