@@ -54,6 +54,31 @@ static inline bool tn_str_starts(struct tn_str a, const char *prefix)
     return a.len >= n && !memcmp(a.at, prefix, n);
 }
 
+/* What comes before the first of the characters; all of it where there is none. */
+static inline struct tn_str tn_str_until(struct tn_str text, const char *stops)
+{
+    size_t n = 0;
+    while (n < text.len && !memchr(stops, text.at[n], strlen(stops)))
+        n++;
+    return (struct tn_str){text.at, n};
+}
+
+/* The rest behind `taken`, with which it starts. */
+static inline struct tn_str tn_str_after(struct tn_str text, struct tn_str taken)
+{
+    return (struct tn_str){text.at + taken.len, text.len - taken.len};
+}
+
+/* Takes a prefix off, where it is there. */
+static inline bool tn_str_eat(struct tn_str *rest, const char *prefix)
+{
+    if (!tn_str_starts(*rest, prefix))
+        return false;
+    rest->at += strlen(prefix);
+    rest->len -= strlen(prefix);
+    return true;
+}
+
 /* printf: "%.*s" with TN_STR(view) */
 #define TN_STR(s) (int)((s).len > 0x7fffffff ? 0x7fffffff : (s).len), ((s).at ? (s).at : "")
 

@@ -57,29 +57,6 @@ bool tn_is_lowercase_label(struct tn_str text)
 static const char *const annotations[] = {
     [TN_NAME_CONSTRUCTOR] = "[constructor]", [TN_NAME_METHOD] = "[method]", [TN_NAME_STATIC] = "[static]"};
 
-static bool eat(struct tn_str *rest, const char *prefix)
-{
-    if (!tn_str_starts(*rest, prefix))
-        return false;
-    rest->at += strlen(prefix);
-    rest->len -= strlen(prefix);
-    return true;
-}
-
-/* What comes before the first (or last) of the characters; all of it where there is none. */
-static struct tn_str until(struct tn_str text, const char *stops)
-{
-    size_t n = 0;
-    while (n < text.len && !memchr(stops, text.at[n], strlen(stops)))
-        n++;
-    return (struct tn_str){text.at, n};
-}
-
-static struct tn_str after(struct tn_str text, struct tn_str taken)
-{
-    return (struct tn_str){text.at + taken.len, text.len - taken.len};
-}
-
 static bool wrong(struct tn_name_error *ret_error, struct tn_str at, const char *message)
 {
     *ret_error = (struct tn_name_error){message, at};
@@ -104,7 +81,7 @@ static struct tn_str label_chars(struct tn_str text)
 static bool take_lowercase(struct tn_str *rest, struct tn_str *ret_label, struct tn_name_error *ret_error)
 {
     *ret_label = label_chars(*rest);
-    *rest = after(*rest, *ret_label);
+    *rest = tn_str_after(*rest, *ret_label);
     if (!check_label(*ret_label, ret_error))
         return false;
     return tn_is_lowercase_label(*ret_label) || wrong(ret_error, *ret_label, "is not in lower case");
@@ -118,9 +95,9 @@ static bool projection(struct tn_str *rest, bool nested, struct tn_extern_name *
     if (!rest->len || *rest->at != '/')
         return wrong(ret_error, n->text, "lacks a `/` and an interface after its package");
     do {
-        eat(rest, "/");
+        tn_str_eat(rest, "/");
         struct tn_str label = label_chars(*rest);
-        *rest = after(*rest, label);
+        *rest = tn_str_after(*rest, label);
         if (!check_label(label, ret_error))
             return false;
     } while (nested && rest->len && *rest->at == '/');
@@ -136,18 +113,18 @@ static bool interfacename(struct tn_str rest, bool nested, struct tn_extern_name
     const char *start = rest.at;
     if (!take_lowercase(&rest, &n->ns, ret_error))
         return false;
-    if (!eat(&rest, ":"))
+    if (!tn_str_eat(&rest, ":"))
         return wrong(ret_error, rest, "stands where a `:` is expected");
     if (!take_lowercase(&rest, &n->package, ret_error))
         return false;
-    while (nested && eat(&rest, ":")) {
+    while (nested && tn_str_eat(&rest, ":")) {
         n->ns = (struct tn_str){start, (size_t)(n->package.at + n->package.len - start)};
         if (!take_lowercase(&rest, &n->package, ret_error))
             return false;
     }
     if (!projection(&rest, nested, n, ret_error))
         return false;
-    n->has_version = eat(&rest, "@");
+    n->has_version = tn_str_eat(&rest, "@");
     if (n->has_version)
         n->version = rest;
     else if (rest.len)
@@ -158,7 +135,7 @@ static bool interfacename(struct tn_str rest, bool nested, struct tn_extern_name
 static enum tn_name_kind annotation(struct tn_str *rest)
 {
     for (enum tn_name_kind k = TN_NAME_CONSTRUCTOR; k <= TN_NAME_STATIC; k++)
-        if (eat(rest, annotations[k]))
+        if (tn_str_eat(rest, annotations[k]))
             return k;
     return TN_NAME_LABEL;
 }
@@ -168,19 +145,19 @@ static bool plainname(struct tn_str rest, unsigned allowed, struct tn_extern_nam
                       struct tn_name_error *ret_error)
 {
     n->kind = annotation(&rest);
-    n->accessor = eat(&rest, "[get]") ? TN_GETTER : eat(&rest, "[set]") ? TN_SETTER : TN_NOT_ACCESSOR;
+    n->accessor = tn_str_eat(&rest, "[get]") ? TN_GETTER : tn_str_eat(&rest, "[set]") ? TN_SETTER : TN_NOT_ACCESSOR;
     if (n->accessor && !(allowed & TN_NAMES_ACCESSORS))
         return wrong(ret_error, n->text, "is an accessor, which needs the feature cm-accessors");
     if (n->accessor && n->kind == TN_NAME_CONSTRUCTOR)
         return wrong(ret_error, n->text, "cannot be a constructor and an accessor");
     if (n->kind == TN_NAME_METHOD || n->kind == TN_NAME_STATIC) {
-        n->resource = until(rest, ".");
+        n->resource = tn_str_until(rest, ".");
         if (n->resource.len == rest.len)
             return wrong(ret_error, rest, "lacks a `.` between resource and function");
         if (!check_label(n->resource, ret_error))
             return false;
-        rest = after(rest, n->resource);
-        eat(&rest, ".");
+        rest = tn_str_after(rest, n->resource);
+        tn_str_eat(&rest, ".");
     }
     n->label = rest;
     if (n->kind == TN_NAME_CONSTRUCTOR)
@@ -257,7 +234,7 @@ const char *tn_extern_name_canonical(struct tn_names *names, const struct tn_ext
     if (name->kind != TN_NAME_INTERFACE)
         return canonical_plain(names, name, p);
     /* A version is compared as it stands. */
-    struct tn_str path = until(name->text, "@"), version = after(name->text, path);
+    struct tn_str path = tn_str_until(name->text, "@"), version = tn_str_after(name->text, path);
     size_t n = canonical_chars(p, path);
     memcpy(p + n, version.at, version.len);
     return tn_name_of(names, (struct tn_str){p, n + version.len});
@@ -272,144 +249,18 @@ const char *tn_extern_name_getter(struct tn_names *names, const struct tn_extern
 
 /* ---- versions ---- */
 
-/* numeric identifier ::= '0' | [1-9][0-9]* */
-static bool number(struct tn_str *rest, uint64_t *ret_number)
-{
-    uint64_t n = 0;
-    size_t len = 0;
-    for (; len < rest->len && is_digit(rest->at[len]); len++) {
-        unsigned d = (unsigned)(rest->at[len] - '0');
-        if (n > (UINT64_MAX - d) / 10)
-            return false;
-        n = n * 10 + d;
-    }
-    if (!len || (len > 1 && rest->at[0] == '0'))
-        return false;
-    *rest = after(*rest, (struct tn_str){rest->at, len});
-    *ret_number = n;
-    return true;
-}
-
-static bool is_numeric(struct tn_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (!is_digit(text.at[i]))
-            return false;
-    return true;
-}
-
-/* identifier ('.' identifier)*, of digits, letters and hyphens; a number has no leading zero where that is
- * asked */
-static bool identifiers(struct tn_str text, bool plain_numbers)
-{
-    for (;;) {
-        struct tn_str id = until(text, ".");
-        if (!id.len || label_chars(id).len != id.len)
-            return false;
-        if (plain_numbers && id.len > 1 && *id.at == '0' && is_numeric(id))
-            return false;
-        text = after(text, id);
-        if (!eat(&text, "."))
-            return true;
-    }
-}
-
-bool tn_version_parse(struct tn_str text, struct tn_version *ret_version)
-{
-    struct tn_version v = {0};
-    if (!number(&text, &v.major) || !eat(&text, ".") || !number(&text, &v.minor) || !eat(&text, ".") ||
-        !number(&text, &v.patch))
-        return false;
-    if (eat(&text, "-")) {
-        v.pre = until(text, "+");
-        text = after(text, v.pre);
-        if (!identifiers(v.pre, true))
-            return false;
-    }
-    if (eat(&text, "+")) {
-        v.build = text;
-        text = after(text, text);
-        if (!identifiers(v.build, false))
-            return false;
-    }
-    if (text.len)
-        return false;
-    *ret_version = v;
-    return true;
-}
-
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-    return a < b ? -1 : a > b;
-}
-
-static int compare_text(struct tn_str a, struct tn_str b)
-{
-    size_t n = a.len < b.len ? a.len : b.len;
-    int c = n ? memcmp(a.at, b.at, n) : 0;
-    return c ? c : compare_numbers(a.len, b.len);
-}
-
-/* "Identifiers consisting of only digits are compared numerically. […] Numeric identifiers always have lower
- * precedence than non-numeric identifiers." */
-static int compare_identifiers(struct tn_str a, struct tn_str b)
-{
-    bool na = is_numeric(a), nb = is_numeric(b);
-    if (na != nb)
-        return na ? -1 : 1;
-    if (na && a.len != b.len)
-        return compare_numbers(a.len, b.len);
-    return compare_text(a, b);
-}
-
-/* "A larger set of pre-release fields has a higher precedence than a smaller set, if all of the preceding
- * identifiers are equal"; none at all is higher than any. */
-static int compare_pre(struct tn_str a, struct tn_str b)
-{
-    if (!a.len || !b.len)
-        return (a.len == 0) - (b.len == 0);
-    for (;;) {
-        struct tn_str x = until(a, "."), y = until(b, ".");
-        int c = compare_identifiers(x, y);
-        a = after(a, x);
-        b = after(b, y);
-        if (c || !a.len || !b.len)
-            return c ? c : compare_numbers(a.len != 0, b.len != 0);
-        eat(&a, ".");
-        eat(&b, ".");
-    }
-}
-
-int tn_version_compare(const struct tn_version *a, const struct tn_version *b)
-{
-    int c = compare_numbers(a->major, b->major);
-    c = c ? c : compare_numbers(a->minor, b->minor);
-    c = c ? c : compare_numbers(a->patch, b->patch);
-    c = c ? c : compare_pre(a->pre, b->pre);
-    return c ? c : compare_text(a->build, b->build);
-}
-
-bool tn_version_compatible(const struct tn_version *a, const struct tn_version *b)
-{
-    if (a->major != b->major || a->pre.len != b->pre.len || !tn_str_same(a->pre, b->pre))
-        return false;
-    if (a->pre.len)
-        return a->minor == b->minor && a->patch == b->patch;
-    return a->major || (a->minor == b->minor && (a->minor || a->patch == b->patch));
-}
-
 /* canonversion ::= [1-9][0-9]* | '0.' [1-9][0-9]* | '0.0.' [0-9]+ … */
 struct tn_str tn_version_track(struct tn_str version)
 {
     struct tn_version v;
     if (!tn_version_parse(version, &v))
         return (struct tn_str){version.at, 0};
-    struct tn_str track = until(version, "+");
+    struct tn_str track = tn_str_until(version, "+");
     if (v.pre.len || (!v.major && !v.minor))
         return track;
-    track = until(version, ".");
+    track = tn_str_until(version, ".");
     if (!v.major)
-        track.len += 1 + until(after(version, (struct tn_str){version.at, track.len + 1}), ".").len;
+        track.len += 1 + tn_str_until(tn_str_after(version, (struct tn_str){version.at, track.len + 1}), ".").len;
     return track;
 }
 
@@ -417,10 +268,10 @@ bool tn_version_is_canonical(struct tn_str text)
 {
     uint64_t n;
     struct tn_str rest = text;
-    if (number(&rest, &n) && !rest.len)
+    if (tn_version_number(&rest, &n) && !rest.len)
         return n != 0;
     rest = text;
-    if (eat(&rest, "0.") && number(&rest, &n) && !rest.len)
+    if (tn_str_eat(&rest, "0.") && tn_version_number(&rest, &n) && !rest.len)
         return n != 0;
     return text.len && tn_version_track(text).len == text.len;
 }
@@ -452,7 +303,7 @@ bool tn_name_version(const struct tn_extern_name *name, const char *suffix, stru
 static struct tn_str version_part(const char *name)
 {
     struct tn_str text = {name, tn_name_len(name)};
-    return memchr(name, ':', text.len) ? after(text, until(text, "@")) : (struct tn_str){name + text.len, 0};
+    return memchr(name, ':', text.len) ? tn_str_after(text, tn_str_until(text, "@")) : (struct tn_str){name + text.len, 0};
 }
 
 struct tn_str tn_name_unversioned(const char *name)
@@ -463,7 +314,7 @@ struct tn_str tn_name_unversioned(const char *name)
 const char *tn_name_track(struct tn_names *names, const char *name)
 {
     struct tn_str version = version_part(name);
-    if (!eat(&version, "@"))
+    if (!tn_str_eat(&version, "@"))
         return name;
     struct tn_str track = tn_version_track(version);
     if (!track.len || track.len == version.len)
@@ -477,7 +328,7 @@ int tn_name_compare_versions(const char *a, const char *b)
     struct tn_str text[2] = {version_part(a), version_part(b)};
     bool has[2];
     for (int i = 0; i < 2; i++)
-        has[i] = eat(&text[i], "@") && tn_version_parse(text[i], &v[i]);
+        has[i] = tn_str_eat(&text[i], "@") && tn_version_parse(text[i], &v[i]);
     if (!has[0] || !has[1])
         return has[0] - has[1];
     return tn_version_compare(&v[0], &v[1]);

@@ -11,6 +11,7 @@
 #define TN_COMP_NAMES_H
 
 #include "base/names.h"
+#include "base/version.h"
 
 /* ---- import and export names ---- */
 
@@ -54,18 +55,7 @@ bool tn_is_lowercase_label(struct tn_str text); /* namespaces and packages */
 /* "[method][get]a.b" of "[method][set]a.b": the getter that must come before a setter. Interned. */
 const char *tn_extern_name_getter(struct tn_names *names, const struct tn_extern_name *setter);
 
-/* ---- versions: semver.org 2.0.0 ---- */
-
-struct tn_version {
-    uint64_t major, minor, patch;
-    struct tn_str pre, build; /* without - and + */
-};
-
-bool tn_version_parse(struct tn_str text, struct tn_version *ret_version);
-/* Precedence: <0, 0, >0. Build metadata is compared last, as text, so that the order is total. */
-int tn_version_compare(const struct tn_version *a, const struct tn_version *b);
-/* On one track: an interface at one may stand where the other is wanted. */
-bool tn_version_compatible(const struct tn_version *a, const struct tn_version *b);
+/* ---- versions ---- */
 
 /* The canonical part of a version, the start of `version`: "1" of 1.2.3, "0.2" of 0.2.1, all but the build of
  * 0.0.3 and of pre-releases. Empty where it is no version. The rest is the `version-suffix`. */
