@@ -30,6 +30,8 @@ struct tn_copy {
     struct tn_store_options options;
     unsigned
         lanes; /* transfers at a time; 0: 8. A file or folder is written by one, in the order of the items. */
+    struct tn_texts
+        platforms;   /* "os/architecture": of an index these alone, in an index of their own; none: all */
     bool referrers;  /* what refers to a manifest comes along: signatures, attestations, and what refers to
                         those */
     bool dry_run;    /* nothing is put: what would be is counted */
@@ -48,13 +50,17 @@ struct tn_copy {
  * that failed. */
 enum tn_status tn_copy_run(struct tn_copy *copy);
 
+/* Only finds out what digests the items have, and which are not there. */
+enum tn_status tn_copy_ask(struct tn_copy *copy);
+
 /* Adds an item for each tag of the source. Tags that only stand in for the referrers API are left to
  * `referrers`. */
 enum tn_status tn_copy_add_all_tags(struct tn_copy *copy);
 
-/* `tag` is of the form that stands in for the referrers API (sha256-<64 hex>): distribution-spec, "Referrers
- * Tag Schema"; with more behind it (`.sig`, `.att`, `.sbom`) it is a digest tag, which belongs to that
- * digest. */
+/* The digest that a tag belongs to by its form: sha256-<64 hex> stands in for the referrers API
+ * (distribution-spec, "Referrers Tag Schema"), and with more behind it (`.sig`, `.att`, `.sbom`) it names
+ * something about that digest. NULL for all other tags. */
+const char *tn_tag_digest_of(struct tn_arena *arena, const char *tag);
 bool tn_tag_stands_in(const char *tag);
 
 #endif

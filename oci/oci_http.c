@@ -1,6 +1,7 @@
 #include "oci/oci_http.h"
 
 #include "base/limits.h"
+#include "oci/oci_rate.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -214,7 +215,12 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
 {
     struct tn_http_response response;
     for (unsigned tries = 0;; tries++) {
-        enum tn_status status = try_once(http, *request, &response);
+        enum tn_status status = tn_rate_take(http->rate, http);
+        if (status)
+            return status;
+        status = try_once(http, *request, &response);
+        if (!status)
+            tn_rate_seen(http->rate, &response);
         bool failed = status == TN_ERR_NETWORK && response.failure;
         bool again = can_repeat(request) && tries + 1 < TRIES &&
                      ((failed && response.failure->passing) || (!status && may_pass(response.status)));

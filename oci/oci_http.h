@@ -64,6 +64,7 @@ struct tn_transport {
 struct tn_http {
     struct tn_job *job;
     struct tn_transport *transport;
+    struct tn_rate *rate; /* or NULL: oci_rate.h */
     bool tell_waits; /* tells the sink (TN_INFO) when a server asks for a long wait */
     void (*wait)(struct tn_http *http, unsigned milliseconds); /* sleeps; a test's does not */
 };

@@ -420,6 +420,7 @@ enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const
                               options->timeout);
     if (status)
         return status;
+    r->http.rate = options->rate;
     tn_auth_init(&r->auth, job, &r->http, host, r->repository, &r->base);
     r->auth.username = options->username;
     r->auth.password = options->password;

@@ -25,6 +25,7 @@ struct tn_store_options {
     const char *user_agent;          /* or NULL */
     struct tn_progress *progress;    /* or NULL */
     unsigned timeout;                /* seconds without a byte before a request is given up; 0: 60 */
+    struct tn_rate *rate;            /* a budget that stores share, or NULL */
     struct tn_transport *transport;  /* NULL: libcurl; tests supply their own (oci_http.h) */
 };
 

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -247,35 +249,48 @@ enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, c
 
 /* The temporary files that exist now, for the signal handler: it may only read this table and unlink. */
 enum { MAX_TEMPORARIES = 64 };
-static char *volatile temporaries[MAX_TEMPORARIES];
+static _Atomic(char *) temporaries[MAX_TEMPORARIES];
 
 void tn_file_remove_temporaries(void)
 {
-    for (int i = 0; i < MAX_TEMPORARIES; i++)
-        if (temporaries[i])
-            unlink(temporaries[i]);
+    for (int i = 0; i < MAX_TEMPORARIES; i++) {
+        const char *temp = atomic_load(&temporaries[i]);
+        if (temp)
+            unlink(temp);
+    }
 }
 
 static bool remember(char *temp)
 {
-    for (int i = 0; i < MAX_TEMPORARIES; i++)
-        if (!temporaries[i])
-            return temporaries[i] = temp, true;
+    for (int i = 0; i < MAX_TEMPORARIES; i++) {
+        char *none = NULL;
+        if (atomic_compare_exchange_strong(&temporaries[i], &none, temp))
+            return true;
+    }
     return false;
 }
 
 static void forget(char *temp)
 {
-    for (int i = 0; i < MAX_TEMPORARIES; i++)
-        if (temporaries[i] == temp)
-            temporaries[i] = NULL;
+    for (int i = 0; i < MAX_TEMPORARIES; i++) {
+        char *same = temp;
+        atomic_compare_exchange_strong(&temporaries[i], &same, NULL);
+    }
 }
 
-/* What a new file may be: 0666 but for the umask, which can only be read by setting it. */
+static mode_t mask;
+
+static void read_mask(void)
+{
+    mask = umask(0);
+    umask(mask);
+}
+
+/* What a new file may be: 0666 but for the umask, which can only be read by setting it, for all threads. */
 static mode_t default_mode(void)
 {
-    mode_t mask = umask(0);
-    umask(mask);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, read_mask);
     return 0666 & ~mask;
 }
 

@@ -108,6 +108,18 @@ class Copy(servers.Case):
         self.tenon("copy", "-r", "oci:made:v1", f"{self.a.host}/app")  # the rest, where the tag is there already
         self.tenon("resolve", f"{self.a.host}/app@{signature['digest']}")
 
+    def test_a_lost_list_of_referrers_is_mended(self):
+        made = self.layout()
+        root = made.manifest(b"x", tag="v1")
+        made.manifest(b"signature", subject=root)
+        self.tenon("copy", "-r", "oci:made:v1", f"{self.a.host}/app")
+        listed = self.tenon("referrers", f"{self.a.host}/app:v1").stdout
+        self.tenon("delete", f"{self.a.host}/app@" + self.tenon(
+            "resolve", f"{self.a.host}/app:{root['digest'].replace(':', '-')}").stdout.strip())
+        self.assertEqual(self.tenon("referrers", f"{self.a.host}/app:v1").stdout, "")
+        self.tenon("copy", "-r", "oci:made:v1", f"{self.a.host}/app")
+        self.assertEqual(self.tenon("referrers", f"{self.a.host}/app:v1").stdout, listed)
+
     def test_all_tags(self):
         made = self.layout()
         for i in range(30):

@@ -27,6 +27,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon push FILE REF
   usage: tenon pull REF [-o FILE]
   usage: tenon copy FROM TO
+  usage: tenon mirror FILE plan|run
   usage: tenon attach [FILE[:MEDIA-TYPE]…] REF --artifact-type TYPE
   usage: tenon referrers REF
   usage: tenon tag REF TAG…

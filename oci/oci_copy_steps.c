@@ -1,0 +1,341 @@
+#include "base/limits.h"
+#include "oci/oci_copy_work.h"
+
+static void take_lock(struct tn_copy_lane *lane)
+{
+    pthread_mutex_lock(&lane->work->lock);
+}
+
+static void drop_lock(struct tn_copy_lane *lane)
+{
+    pthread_mutex_unlock(&lane->work->lock);
+}
+
+/* Not being at the target is no finding: that is what a copy is for. */
+static enum tn_status resolve_quietly(struct tn_copy_lane *lane, struct tn_store *store, const char *ref,
+                                      struct tn_descriptor *ret_found, bool *ret_there)
+{
+    unsigned n = lane->told.n, errors = lane->told.sink.errors;
+    enum tn_status status = tn_store_resolve(store, ref, ret_found);
+    *ret_there = !status;
+    if (status != TN_ERR_NOT_FOUND)
+        return status;
+    lane->told.n = n;
+    lane->told.sink.errors = errors;
+    return TN_OK;
+}
+
+static enum tn_status refuse_clobber(struct tn_copy_lane *lane, const struct tn_copy_item *item,
+                                     const struct tn_descriptor *there, const struct tn_descriptor *found)
+{
+    tn_diag_report(lane->job.sink, TN_ERROR, "copy-exists", TN_NOWHERE,
+                   "%s:%s is there already, as %s; it would be %s", lane->to->name, item->to, there->digest,
+                   found->digest);
+    return TN_ERR_EXISTS;
+}
+
+static enum tn_status parse_manifest(struct tn_copy_lane *lane, const struct tn_manifest_bytes *bytes,
+                                     struct tn_manifest *ret_manifest)
+{
+    struct tn_source source = {tn_arena_printf(&lane->job.arena, "%s@%s", lane->from->name, bytes->digest),
+                               bytes->bytes, true};
+    return tn_manifest_read(&lane->job.arena, lane->job.sink, &source, bytes->media_type, ret_manifest);
+}
+
+static enum tn_status read_manifest(struct tn_copy_lane *lane, const char *digest,
+                                    struct tn_manifest_bytes *ret_bytes, struct tn_manifest *ret_manifest)
+{
+    enum tn_status status = tn_store_get_manifest(lane->from, digest, ret_bytes);
+    if (status)
+        return status;
+    ret_bytes->digest = digest;
+    return parse_manifest(lane, ret_bytes, ret_manifest);
+}
+
+/* "os/architecture", either of which may be missing in what is wanted: "/wasm" */
+static bool wants_platform(const struct tn_copy *copy, const struct tn_descriptor *entry)
+{
+    const char *os = entry->os ? entry->os : "",
+               *architecture = entry->architecture ? entry->architecture : "";
+    for (unsigned i = 0; i < copy->platforms.n; i++) {
+        struct tn_str rest = tn_str(copy->platforms.at[i]), wanted = tn_str_until(rest, "/");
+        rest = tn_str_after(rest, wanted);
+        tn_str_eat(&rest, "/");
+        if ((!wanted.len || tn_str_eq(wanted, os)) && (!rest.len || tn_str_eq(rest, architecture)))
+            return true;
+    }
+    return false;
+}
+
+/* An index of those entries of `whole` that are for a wanted platform; *ret_bytes is empty where that is all
+ * of them. */
+static enum tn_status narrow(struct tn_copy_lane *lane, const struct tn_manifest *whole,
+                             struct tn_manifest_bytes *ret_bytes)
+{
+    struct tn_arena *arena = &lane->job.arena;
+    struct tn_manifest some = *whole;
+    struct tn_buf buf;
+    char digest[TN_DIGEST_TEXT_MAX];
+    some.manifests = (struct tn_descriptors){0};
+    for (unsigned i = 0; i < whole->manifests.n; i++)
+        if (wants_platform(lane->work->copy, &whole->manifests.at[i]))
+            *tn_push(arena, &some.manifests) = whole->manifests.at[i];
+    *ret_bytes = (struct tn_manifest_bytes){0};
+    if (some.manifests.n == whole->manifests.n)
+        return TN_OK;
+    tn_buf_init(&buf, TN_MAX_MANIFEST);
+    tn_manifest_write(arena, &buf, &some);
+    ret_bytes->bytes = (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len};
+    ret_bytes->media_type = whole->media_type ? whole->media_type : TN_MEDIA_INDEX;
+    tn_buf_dispose(&buf);
+    enum tn_status status = tn_sha256_text(lane->job.sink, ret_bytes->bytes, digest);
+    ret_bytes->digest = tn_arena_copy(arena, digest, strlen(digest));
+    return status;
+}
+
+/* What the item comes to at the target: the manifest that was found, or an index that was made narrower. */
+static enum tn_status narrow_found(struct tn_copy_lane *lane, struct tn_descriptor *found,
+                                   struct tn_manifest_bytes *ret_made)
+{
+    struct tn_manifest_bytes bytes;
+    struct tn_manifest whole;
+    *ret_made = (struct tn_manifest_bytes){0};
+    if (!lane->work->copy->platforms.n || !tn_media_type_is_index(found->media_type))
+        return TN_OK;
+    enum tn_status status = read_manifest(lane, found->digest, &bytes, &whole);
+    if (!status)
+        status = narrow(lane, &whole, ret_made);
+    if (!status && ret_made->digest) {
+        found->digest = ret_made->digest;
+        found->size = ret_made->bytes.len;
+    }
+    return status;
+}
+
+/* A root is entered, with the tag it gets where it does not have it. The lock is held. */
+static void enter_root(struct tn_copy_work *w, struct tn_copy_item *item, const struct tn_descriptor *found,
+                       const struct tn_manifest_bytes *made, bool same)
+{
+    struct tn_copy_part *root = tn_copy_want(w, found, true);
+    w->roots[item - w->copy->items.at] = root;
+    if (made->digest && !root->bytes.digest)
+        tn_copy_keep_bytes(w, root, made);
+    if (!same && item->to)
+        *tn_push(&w->job->arena, &root->tags) = item->to;
+    if (root->state == TN_PART_PLACED || root->state == TN_PART_COMPLETE) { /* by an item before this one */
+        root->state = TN_PART_PLACED;
+        tn_copy_check_complete(w, root);
+    }
+}
+
+static enum tn_status ask(struct tn_copy_lane *lane, struct tn_copy_item *item)
+{
+    struct tn_copy_work *w = lane->work;
+    struct tn_descriptor found, there;
+    struct tn_manifest_bytes made;
+    bool is_there = false;
+    enum tn_status status = tn_store_resolve(lane->from, item->from, &found);
+    if (!status)
+        status = narrow_found(lane, &found, &made);
+    if (!status && item->to && !w->only_ask)
+        status = resolve_quietly(lane, lane->to, item->to, &there, &is_there);
+    bool same = !status && is_there && !strcmp(there.digest, found.digest);
+    if (!status && is_there && !same && w->copy->no_clobber)
+        status = refuse_clobber(lane, item, &there, &found);
+    if (status)
+        return status;
+    take_lock(lane);
+    item->digest = tn_copy_keep(w, found.digest);
+    item->result = same ? TN_COPY_UNCHANGED : TN_COPY_COPIED;
+    if (!w->only_ask && (!same || w->copy->referrers))
+        enter_root(w, item, &found, &made, same);
+    drop_lock(lane);
+    return TN_OK;
+}
+
+/* image-spec "Non-Distributable Layers": what registries do not hold and clients do not push */
+static bool is_elsewhere(const char *media_type)
+{
+    return strstr(media_type, ".nondistributable.") || strstr(media_type, ".foreign.");
+}
+
+static void add_blobs(struct tn_copy_work *w, struct tn_copy_part *part, const struct tn_manifest *m)
+{
+    tn_copy_add_child(w, part, &m->config, false);
+    for (unsigned i = 0; i < m->layers.n; i++)
+        if (!is_elsewhere(m->layers.at[i].media_type))
+            tn_copy_add_child(w, part, &m->layers.at[i], false);
+}
+
+/* Manifests that the target has are complete there: nothing was put before what it refers to. Only what its
+ * children's referrers are is still to be seen. */
+static void enter_children(struct tn_copy_work *w, struct tn_copy_part *part,
+                           const struct tn_manifest_bytes *got, const struct tn_manifest *m)
+{
+    if (!part->here && !part->bytes.digest)
+        tn_copy_keep_bytes(w, part, got);
+    if (!part->here && !m->index)
+        add_blobs(w, part, m);
+    for (unsigned i = 0; i < m->manifests.n; i++) {
+        const struct tn_descriptor *child = &m->manifests.at[i];
+        if (!part->here || tn_media_type_is_manifest(child->media_type))
+            tn_copy_add_child(w, part, child, tn_media_type_is_manifest(child->media_type));
+    }
+}
+
+static bool has_digest(const struct tn_descriptors *list, const char *digest)
+{
+    for (unsigned i = 0; i < list->n; i++)
+        if (!strcmp(list->at[i].digest, digest))
+            return true;
+    return false;
+}
+
+/* A repository that is not there lists nothing. */
+static enum tn_status listed_at_target(struct tn_copy_lane *lane, const char *digest,
+                                       struct tn_descriptors *ret_listed)
+{
+    unsigned n = lane->told.n;
+    enum tn_status status = tn_store_referrers(lane->to, digest, NULL, ret_listed);
+    if (status != TN_ERR_NOT_FOUND)
+        return status;
+    lane->told.n = n;
+    return TN_OK;
+}
+
+/* What is known of a manifest before the lock is taken. */
+struct sight {
+    bool here, again; /* again: it was known to be unlisted when this was begun */
+    struct tn_manifest_bytes bytes;
+    struct tn_manifest manifest;
+    struct tn_descriptors referrers, listed;
+};
+
+static enum tn_status look(struct tn_copy_lane *lane, struct tn_copy_part *part, struct sight *sight)
+{
+    bool follow = lane->work->copy->referrers, index = tn_media_type_is_index(part->is.media_type);
+    bool ours = part->bytes.digest && !sight->again; /* made here: the source does not have it */
+    struct tn_descriptor there;
+    enum tn_status status = resolve_quietly(lane, lane->to, part->is.digest, &there, &sight->here);
+    sight->here = sight->here && !sight->again;
+    if (!status && ours)
+        status = parse_manifest(lane, &part->bytes, &sight->manifest);
+    else if (!status && (!sight->here || (index && follow)))
+        status = read_manifest(lane, part->is.digest, &sight->bytes, &sight->manifest);
+    if (!status && follow && !ours)
+        status = tn_store_referrers(lane->from, part->is.digest, NULL, &sight->referrers);
+    if (!status && sight->referrers.n)
+        status = listed_at_target(lane, part->is.digest, &sight->listed);
+    return status;
+}
+
+static enum tn_status visit(struct tn_copy_lane *lane, struct tn_copy_part *part)
+{
+    struct tn_copy_work *w = lane->work;
+    struct sight sight = {0};
+    take_lock(lane);
+    sight.again = part->unlisted;
+    drop_lock(lane);
+    enum tn_status status = look(lane, part, &sight);
+    if (status)
+        return status;
+    take_lock(lane);
+    part->here = sight.here;
+    enter_children(w, part, &sight.bytes, &sight.manifest);
+    for (unsigned i = 0; i < sight.referrers.n; i++)
+        tn_copy_add_referrer(w, part, &sight.referrers.at[i],
+                             has_digest(&sight.listed, sight.referrers.at[i].digest));
+    part->visited = true;
+    if (part->unlisted && !sight.again)
+        tn_copy_put_again(w, part);
+    else
+        tn_copy_check_children(w, part);
+    drop_lock(lane);
+    return TN_OK;
+}
+
+static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
+{
+    struct tn_copy_work *w = lane->work;
+    enum tn_copied how = TN_BLOB_THERE;
+    bool has = false;
+    enum tn_status status;
+    if (w->copy->dry_run) {
+        status = tn_store_has_blob(lane->to, &part->is, &has);
+        how = has ? TN_BLOB_THERE : TN_BLOB_SENT;
+    } else {
+        status = tn_store_copy_blob(lane->from, lane->to, &part->is, &how);
+    }
+    if (status)
+        return status;
+    take_lock(lane);
+    w->copy->did.blobs_there += how == TN_BLOB_THERE;
+    w->copy->did.blobs_mounted += how == TN_BLOB_MOUNTED;
+    w->copy->did.blobs_sent += how == TN_BLOB_SENT;
+    w->copy->did.bytes_sent += how == TN_BLOB_SENT ? part->is.size : 0;
+    tn_copy_place(w, part);
+    drop_lock(lane);
+    return TN_OK;
+}
+
+enum tn_status tn_copy_put_bytes(struct tn_copy_lane *lane, struct tn_copy_part *part, const char *tag)
+{
+    return lane->work->copy->dry_run
+               ? TN_OK
+               : tn_store_put_manifest(lane->to, part->bytes.media_type, part->bytes.bytes, tag, NULL);
+}
+
+/* Where nothing else is to come before its tag, a manifest is put under it at once. */
+static enum tn_status put(struct tn_copy_lane *lane, struct tn_copy_part *part)
+{
+    struct tn_copy_work *w = lane->work;
+    take_lock(lane);
+    const char *tag = part->tags.n && !part->unsettled ? part->tags.at[part->tags.n - 1] : NULL;
+    part->tags.n -= tag != NULL;
+    drop_lock(lane);
+    enum tn_status status = tn_copy_put_bytes(lane, part, tag);
+    if (status)
+        return status;
+    take_lock(lane);
+    w->copy->did.manifests++;
+    tn_copy_place(w, part);
+    drop_lock(lane);
+    return TN_OK;
+}
+
+enum tn_status tn_copy_put_tag(struct tn_copy_lane *lane, struct tn_copy_part *part, const char *tag)
+{
+    if (lane->work->copy->dry_run)
+        return TN_OK;
+    return part->bytes.bytes.len ? tn_copy_put_bytes(lane, part, tag)
+                                 : tn_store_tag(lane->to, part->is.digest, tag);
+}
+
+static enum tn_status tag(struct tn_copy_lane *lane, struct tn_copy_part *part)
+{
+    struct tn_copy_work *w = lane->work;
+    enum tn_status status = TN_OK;
+    take_lock(lane);
+    while (!status && part->tags.n) {
+        const char *name = part->tags.at[--part->tags.n];
+        drop_lock(lane);
+        status = tn_copy_put_tag(lane, part, name);
+        take_lock(lane);
+    }
+    if (!status)
+        tn_copy_complete(w, part);
+    drop_lock(lane);
+    return status;
+}
+
+enum tn_status tn_copy_do_step(struct tn_copy_lane *lane, const struct tn_copy_step *step)
+{
+    switch (step->kind) {
+    case TN_STEP_ASK: return ask(lane, step->item);
+    case TN_STEP_VISIT: return visit(lane, step->part);
+    case TN_STEP_MOVE: return move(lane, step->part);
+    case TN_STEP_PUT: return put(lane, step->part);
+    case TN_STEP_TAG: return tag(lane, step->part);
+    }
+    return TN_OK;
+}

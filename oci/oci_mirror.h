@@ -1,0 +1,67 @@
+/* Mirroring: a file of rules, each a repository and the place that is to look like it.
+ *
+ *     version = 1
+ *     [[mirror]]
+ *     source = "ghcr.io/org/comp"
+ *     target = "registry.internal/org/comp"          # a registry's repository, oci:DIR or oci-archive:FILE
+ *     tags = { allow = ["^v\\d+"], deny = ["-rc"], semver = ">=1.2", newest = 20, include = ["latest"] }
+ *     platforms = ["wasi/wasm"]
+ *     referrers = true
+ *     prune = true
+ *
+ * [defaults] may hold platforms, referrers, jobs, prune, max-loss, per-second, min-remaining and max-wait.
+ * Nothing is remembered between runs. A plan looks and changes nothing; a run copies; tags that the target
+ * has and the rules no longer choose go only in a run that is given a plan which listed them. */
+#ifndef TN_OCI_MIRROR_H
+#define TN_OCI_MIRROR_H
+
+#include "oci/oci_copy.h"
+#include "oci/oci_rate.h"
+#include "oci/oci_tag_rules.h"
+
+enum tn_prune_result { TN_PRUNE_LISTED, TN_PRUNE_DELETED, TN_PRUNE_KEPT, TN_PRUNE_FAILED };
+struct tn_prune_item {
+    const char *tag, *digest;
+    enum tn_prune_result result;
+};
+
+struct tn_mirror_rule {
+    const char *source, *target; /* as written */
+    struct tn_ref from, to;
+    struct tn_tag_rules tags;
+    struct tn_range range; /* of tags.semver */
+    struct tn_texts platforms;
+    bool referrers, prune;
+    unsigned jobs;     /* 0: as copies do */
+    unsigned max_loss; /* per cent of the target's tags that a run may delete */
+    struct tn_rate_limit rate;
+    struct tn_span span; /* of its [[mirror]] */
+    /* What came of it. */
+    struct tn_copy copy;
+    struct {
+        struct tn_prune_item *at;
+        unsigned n, cap;
+    } prunes;
+    unsigned target_tags, going; /* that it has, and that all shards would delete */
+    enum tn_status status;
+};
+
+struct tn_mirror {
+    struct tn_job *job;
+    struct tn_store_options options;
+    unsigned shard, shards;             /* this is one of so many machines, from 1; 0 of 0: the only one */
+    bool run;                           /* else a plan */
+    const struct tn_source *prune_plan; /* the JSON of an earlier plan; NULL: nothing is deleted */
+    struct {
+        struct tn_mirror_rule *at;
+        unsigned n, cap;
+    } rules;
+};
+
+/* Reads the file into mirror->rules; everything that is wrong is told (codes mirror-*). */
+enum tn_status tn_mirror_read(struct tn_mirror *mirror, const struct tn_source *toml);
+/* Carries all rules out, or plans them; one that fails does not stop the others. The first failure's status.
+ */
+enum tn_status tn_mirror_go(struct tn_mirror *mirror);
+
+#endif

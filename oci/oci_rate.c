@@ -1,0 +1,87 @@
+#include "oci/oci_rate.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { PAUSE = 60 }; /* seconds until it is asked again, where a registry does not say */
+
+struct tn_rate {
+    struct tn_rate_limit limit;
+    pthread_mutex_t lock;
+    uint64_t next, pause_until; /* milliseconds of the monotonic clock */
+    uint64_t paused;            /* in a row */
+};
+
+struct tn_rate *tn_rate_new(struct tn_arena *arena, const struct tn_rate_limit *limit)
+{
+    if (!limit->per_second && !limit->min_remaining)
+        return NULL;
+    struct tn_rate *rate = tn_new(arena, struct tn_rate);
+    rate->limit = *limit;
+    pthread_mutex_init(&rate->lock, NULL);
+    return rate;
+}
+
+static uint64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+/* When this request may go. */
+static uint64_t reserve(struct tn_rate *rate, uint64_t at)
+{
+    uint64_t when = at;
+    if (rate->pause_until > when) {
+        rate->paused += rate->pause_until - when;
+        when = rate->pause_until;
+        rate->pause_until = 0; /* one asks, and sees whether there are more */
+    }
+    if (rate->limit.per_second) {
+        when = rate->next > when ? rate->next : when;
+        rate->next = when + 1000 / rate->limit.per_second;
+    }
+    return when;
+}
+
+enum tn_status tn_rate_take(struct tn_rate *rate, struct tn_http *http)
+{
+    if (!rate)
+        return TN_OK;
+    pthread_mutex_lock(&rate->lock);
+    uint64_t at = now(), when = reserve(rate, at);
+    bool over = rate->paused > (uint64_t)rate->limit.max_wait * 1000;
+    pthread_mutex_unlock(&rate->lock);
+    if (over) {
+        struct tn_draft draft =
+            tn_diag_begin(http->job->sink, TN_ERROR, "http-rate", TN_NOWHERE,
+                          "the registry has fewer than %u requests left, and its pause is longer than %u s",
+                          rate->limit.min_remaining, rate->limit.max_wait);
+        tn_diag_help(&draft, "run it again later: what was copied is there");
+        tn_diag_end(&draft);
+        return TN_ERR_NETWORK;
+    }
+    if (when > at)
+        http->wait(http, (unsigned)(when - at));
+    return TN_OK;
+}
+
+/* RateLimit-Remaining: 76;w=21600. RateLimit-Reset, where there is one, is in seconds. */
+void tn_rate_seen(struct tn_rate *rate, const struct tn_http_response *response)
+{
+    const char *left = rate ? tn_http_header(response, "ratelimit-remaining") : NULL;
+    const char *reset = left ? tn_http_header(response, "ratelimit-reset") : NULL;
+    if (!left || !rate->limit.min_remaining)
+        return;
+    uint64_t seconds = reset ? strtoull(reset, NULL, 10) : PAUSE;
+    if (!seconds || seconds > 86400)
+        seconds = PAUSE;
+    pthread_mutex_lock(&rate->lock);
+    if (strtoull(left, NULL, 10) >= rate->limit.min_remaining)
+        rate->paused = 0;
+    else
+        rate->pause_until = now() + seconds * 1000;
+    pthread_mutex_unlock(&rate->lock);
+}

@@ -1,0 +1,161 @@
+"""Mirroring by a file of rules: plans, runs, prunes, and many machines that are stopped at any moment."""
+import json, random, signal, time
+
+import servers
+from test_copy import Layout
+
+
+class Mirror(servers.Case):
+    def setUp(self):
+        super().setUp()
+        self.source, self.target = self.serve(), self.serve()
+        self.made = Layout(self.tenon.folder / "made")
+
+    def rules(self, *rules, head="version = 1\n"):
+        (self.tenon.folder / "m.toml").write_text(head + "".join(
+            f'[[mirror]]\nsource = "{self.source.host}/app"\ntarget = "{self.target.host}/app"\n{r}\n' for r in rules))
+
+    def fill(self, *tags):
+        for tag in tags:
+            self.made.manifest(f"layer of {tag}".encode(), b"shared", tag=tag)
+        self.tenon("copy", "-a", "oci:made", f"{self.source.host}/app")
+
+    def tags(self):
+        return self.tenon("tags", f"{self.target.host}/app").stdout.split()
+
+    def json(self, *argv, **more):
+        return json.loads(self.tenon("mirror", "m.toml", *argv, "--format", "json", **more).stdout)
+
+    def test_plan_and_run(self):
+        self.fill("1.0.0", "1.1.0", "1.2.0-rc1", "2.0.0", "edge", "latest")
+        self.rules('tags = { semver = ">=1.1 <3", include = ["latest"] }')
+        plan = self.tenon("mirror", "m.toml", "plan").stdout
+        self.assertEqual(plan.count("to copy "), 3 + 0, plan)
+        self.tenon("tags", f"{self.target.host}/app", status=7)
+        self.tenon("mirror", "run", "m.toml")
+        self.assertEqual(self.tags(), ["1.1.0", "2.0.0", "latest"])
+        r = self.json("run")
+        self.assertEqual({x["result"] for x in r["mirrors"][0]["items"]}, {"unchanged"})
+        self.assertEqual(r["mirrors"][0]["bytes"], 0)
+
+    def test_prune_needs_its_plan(self):
+        self.fill("1.0.0", "1.1.0", "1.2.0", "1.3.0")
+        self.tenon("copy", "-a", f"{self.source.host}/app", f"{self.target.host}/app")
+        self.tenon("copy", f"{self.source.host}/app:1.0.0", f"{self.target.host}/app:mine")
+        self.rules("tags = { newest = 3, allow = ['^\\d'] }\nprune = true")
+        plan = self.json("plan")
+        self.assertEqual([x["tag"] for x in plan["mirrors"][0]["prune"]], ["1.0.0"])
+        (self.tenon.folder / "plan.json").write_text(json.dumps(plan))
+        self.tenon("mirror", "m.toml", "run")
+        self.assertEqual(len(self.tags()), 5)
+        # the registry deletes by digest only, and `mine` has that digest
+        r = self.tenon("mirror", "m.toml", "run", "--prune", "plan.json", status=1)
+        self.assertIn("does not delete tags", r.stderr)
+        self.assertEqual(len(self.tags()), 5)
+        self.tenon("copy", f"{self.source.host}/app:1.1.0", f"{self.target.host}/app:mine")
+        self.tenon("mirror", "m.toml", "run", "--prune", "plan.json")
+        self.tenon("resolve", f"{self.target.host}/app:1.0.0", status=7)
+        self.tenon("resolve", f"{self.target.host}/app:1.1.0")
+
+    def test_prune_keeps_what_has_moved(self):
+        self.fill("1.0.0", "1.1.0", "1.2.0")
+        self.tenon("copy", "-a", "oci:made", "oci:target")
+        (self.tenon.folder / "m.toml").write_text(
+            'version = 1\n[[mirror]]\nsource = "oci:made"\ntarget = "oci:target"\ntags = { newest = 2 }\nprune = true\n')
+        plan = self.json("plan")
+        (self.tenon.folder / "plan.json").write_text(json.dumps(plan))
+        self.tenon("tag", "oci:target:1.2.0", "1.0.0")
+        r = self.json("run", "--prune", "plan.json")
+        self.assertEqual([x["result"] for x in r["mirrors"][0]["prune"]], ["kept"])
+        self.tenon("copy", "oci:made:1.0.0", "oci:target:1.0.0")
+        r = self.json("run", "--prune", "plan.json")
+        self.assertEqual([x["result"] for x in r["mirrors"][0]["prune"]], ["deleted"])
+        self.assertEqual(self.tenon("tags", "oci:target").stdout.split(), ["1.1.0", "1.2.0"])
+
+    def test_large_loss(self):
+        self.fill("1.0.0", "1.1.0", "1.2.0", "1.3.0")
+        self.tenon("copy", "-a", f"{self.source.host}/app", f"{self.target.host}/app")
+        self.rules("tags = { newest = 1 }\nprune = true")
+        r = self.tenon("mirror", "m.toml", "plan", status=1)
+        self.assertIn("3 of the 4 tags", r.stderr)
+        self.rules("tags = { newest = 1 }\nprune = true\nmax-loss = 80")
+        self.tenon("mirror", "m.toml", "plan")
+        self.rules("tags = { allow = ['^none'] }\nprune = true")
+        r = self.tenon("mirror", "m.toml", "plan")
+        self.assertIn("has no tag that this chooses", r.stderr)
+
+    def test_referrers_and_digest_tags(self):
+        root = self.made.manifest(b"x", tag="1.0.0")
+        signature = self.made.manifest(b"signature", subject=root)
+        self.made.manifest(b"old signature", tag=root["digest"].replace(":", "-") + ".sig")
+        self.made.manifest(b"of something else", tag="sha256-" + "0" * 64 + ".sig")
+        self.tenon("copy", "-r", "-a", "oci:made", f"{self.source.host}/app")
+        self.rules("referrers = true")
+        self.tenon("mirror", "m.toml", "run")
+        self.assertEqual([x for x in self.tags() if x != root["digest"].replace(":", "-")],
+                         ["1.0.0", root["digest"].replace(":", "-") + ".sig"])
+        self.assertIn(signature["digest"], self.tenon("referrers", f"{self.target.host}/app:1.0.0").stdout)
+
+    def test_platforms(self):
+        wasm = dict(self.made.manifest(b"for wasm"), platform={"os": "wasi", "architecture": "wasm"})
+        linux = dict(self.made.manifest(b"for linux"), platform={"os": "linux", "architecture": "amd64"})
+        self.made.index(wasm, linux, tag="1.0.0")
+        self.tenon("copy", "-a", "oci:made", f"{self.source.host}/app")
+        self.rules('platforms = ["wasi/wasm"]')
+        self.tenon("mirror", "m.toml", "run")
+        index = json.loads(self.tenon("manifest", "get", f"{self.target.host}/app:1.0.0").stdout)
+        self.assertEqual([x["digest"] for x in index["manifests"]], [wasm["digest"]])
+        self.tenon("resolve", f"{self.target.host}/app@{linux['digest']}", status=7)
+        self.assertEqual(self.json("run")["mirrors"][0]["items"][0]["result"], "unchanged")
+
+    def test_bad_files(self):
+        for text, words in (
+                ("", "`version = 1` is missing"), ("version = 2", "only version 1"), ("version = 1", "there is no [[mirror]]"),
+                ("version = 1\n[[mirror]]", "`source` is missing"), ("version = 1\nmirrors = 1", "did you mean `mirror`"),
+                ('version = 1\n[[mirror]]\nsource = "app"\ntarget = "oci:x"', "registry/repository"),
+                ('version = 1\n[[mirror]]\nsource = "oci:y:1"\ntarget = "oci:x"', "names one artifact"),
+                ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\ntags = { allow = ["("] }', "not a regular"),
+                ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\ntags = { semver = "new" }', "range of versions"),
+                ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\njobs = 65', "from 0 to 64"),
+                ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\njobs = "a"', "is a string"),
+                ('version = 1\n[defaults]\nprune = true\n' + '[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\n' * 2,
+                 "one of them prunes")):
+            (self.tenon.folder / "m.toml").write_text(text)
+            self.assertIn(words, self.tenon("mirror", "m.toml", "plan", status=1).stderr)
+        self.rules("")
+        self.tenon("mirror", "m.toml", status=2)
+        self.tenon("mirror", "m.toml", "go", status=2)
+        self.tenon("mirror", "m.toml", "run", "--shard", "9/8", status=2)
+        self.tenon("mirror", "m.toml", "plan", "--prune", "m.toml", status=2)
+        self.tenon("mirror", "none.toml", "plan", status=3)
+
+    def test_shards_killed_at_random(self):
+        rnd = random.Random(7)
+        for i in range(120):
+            root = self.made.manifest(rnd.randbytes(2000), b"shared", tag=f"1.{i}.0")
+            if i % 10 == 0:
+                self.made.manifest(b"signature %d" % i, subject=root)
+        self.tenon("copy", "-r", "-a", "oci:made", f"{self.source.host}/app")
+        self.rules("referrers = true")
+        for kills in range(5):
+            runs = [self.tenon.start("mirror", "m.toml", "run", "--shard", f"{i}/8") for i in range(1, 9)]
+            time.sleep(rnd.uniform(0.02, 0.3))
+            for p in runs:
+                p.send_signal(signal.SIGKILL)
+                p.communicate()
+        runs = [self.tenon.start("mirror", "m.toml", "run", "--shard", f"{i}/8") for i in range(1, 9)]
+        for p in runs:
+            self.assertEqual(p.wait(), 0, p.communicate())
+        (self.tenon.folder / "plain.toml").write_text(
+            (self.tenon.folder / "m.toml").read_text().replace(f'{self.target.host}/app', f"{self.target.host}/plain"))
+        self.tenon("mirror", "plain.toml", "run")
+        state = []
+        for name in ("app", "plain"):
+            place = f"{self.target.host}/{name}"
+            tags = self.tenon("tags", place).stdout.split()
+            digests = {t: self.tenon("resolve", f"{place}:{t}").stdout for t in tags if not t.startswith("sha256-")}
+            lists = {t: sorted(x["digest"] for x in json.loads(self.tenon("manifest", "get", f"{place}:{t}").stdout)["manifests"])
+                     for t in tags if t.startswith("sha256-")}
+            state.append((digests, lists))
+        self.assertEqual(state[0], state[1])
+        self.assertEqual((len(state[0][0]), len(state[0][1])), (120, 12))

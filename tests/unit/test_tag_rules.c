@@ -1,0 +1,100 @@
+#include "oci/oci_copy.h"
+#include "oci/oci_tag_rules.h"
+#include "unit.h"
+
+static struct tn_arena arena;
+
+static bool in(const char *range, const char *version)
+{
+    struct tn_range r;
+    const char *why = tn_range_parse(tn_str(range), &r);
+    CHECK(!why);
+    return !why && tn_range_has(&r, tn_str(version));
+}
+
+static void ranges(void)
+{
+    CHECK(in("1.2.3", "1.2.3") && !in("1.2.3", "1.2.4"));
+    CHECK(in("=1.2.3", "1.2.3+build"));
+    CHECK(in("1.2", "1.2.9") && !in("1.2", "1.3.0") && in("1", "1.9.9") && !in("1.x", "2.0.0"));
+    CHECK(in("*", "7.0.0") && in(">=1.2 <2", "1.9.0") && !in(">=1.2 <2", "2.0.0") &&
+          !in(">=1.2, <2", "1.1.9"));
+    CHECK(in(">1.2", "1.3.0") && !in(">1.2", "1.2.9") && in("<=1.2", "1.2.9") && !in("<=1.2", "1.3.0"));
+    CHECK(in("^1.2.3", "1.9.0") && !in("^1.2.3", "2.0.0") && !in("^1.2.3", "1.2.2"));
+    CHECK(in("^0.2.3", "0.2.9") && !in("^0.2.3", "0.3.0") && in("^0.0.3", "0.0.3") && !in("^0.0.3", "0.0.4"));
+    CHECK(in("^0.2", "0.2.0") && !in("^0.2", "0.3.0") && in("^0", "0.9.0") && !in("^0", "1.0.0"));
+    CHECK(in("~1.2.3", "1.2.9") && !in("~1.2.3", "1.3.0") && in("~1", "1.9.0") && !in("~1", "2.0.0"));
+    CHECK(in("1.2.3 || ^3.1", "3.2.0") && in("1.2.3||^3.1", "1.2.3") && !in("1.2.3 || ^3.1", "2.0.0"));
+    CHECK(!in(">=1.0.0", "2.0.0-rc.1") && in(">=2.0.0-rc.1", "2.0.0-rc.2") && in(">=2.0.0-rc.1", "2.0.0"));
+    CHECK(!in("<2", "2.0.0-rc.1") && !in("^1", "2.0.0-0") && !in(">=2.0.0-rc.1", "2.1.0-rc.2"));
+    CHECK(!in("*", "latest") && !in("*", "1.2"));
+}
+
+static void bad_ranges(void)
+{
+    static const char *const bad[] = {"",   "a",    "1.2.3.4", ">>1", "=>1",  "1.x.3",
+                                      "1.", "01.2", "1.2.3-",  "^",   "1,2,b"};
+    struct tn_range r;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        CHECK(tn_range_parse(tn_str(bad[i]), &r));
+}
+
+static const char *choose(const struct tn_tag_rules *rules)
+{
+    static const char *names[] = {
+        "0.9.0",
+        "1.0.0",
+        "1.1.0",
+        "1.10.0",
+        "1.2.0",
+        "1.2.0-rc1",
+        "1.2.0_build",
+        "edge",
+        "latest",
+        "sha256-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "sha256-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.sig",
+        "v2.0.0"};
+    struct tn_tag_list all = {names, sizeof names / sizeof *names, 0};
+    struct tn_tag_list some = tn_tag_rules_choose(&arena, rules, &all);
+    const char *text = "";
+    for (unsigned i = 0; i < some.n; i++)
+        text = tn_arena_printf(&arena, "%s%s%s", text, i ? " " : "", some.at[i]);
+    return text;
+}
+
+static void choosing(void)
+{
+    const char *digits[] = {"^\\d+\\."}, *rc[] = {"-rc"}, *latest[] = {"latest"};
+    struct tn_texts allow = {digits, 1, 0}, deny = {rc, 1, 0}, include = {latest, 1, 0};
+    struct tn_range range;
+    CHECK(!tn_range_parse(tn_str(">=1.1"), &range));
+    CHECK_TEXT(choose(&(struct tn_tag_rules){0}),
+               "0.9.0 1.0.0 1.1.0 1.10.0 1.2.0 1.2.0-rc1 1.2.0_build edge latest v2.0.0");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.include = include}), "latest");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.allow = allow, .deny = deny}),
+               "0.9.0 1.0.0 1.1.0 1.10.0 1.2.0 1.2.0_build");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.semver = &range}), "1.1.0 1.10.0 1.2.0 1.2.0_build v2.0.0");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.newest = 2, .include = include}), "1.10.0 latest v2.0.0");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.newest = 2, .allow = allow, .deny = deny}),
+               "1.10.0 1.2.0_build");
+}
+
+static void patterns(void)
+{
+    CHECK(!tn_tag_pattern_check(&arena, "^v[0-9]+$"));
+    CHECK(tn_tag_pattern_check(&arena, "("));
+    CHECK(tn_tag_pattern_check(&arena, "[a"));
+    CHECK(tn_tag_stands_in("sha256-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+    CHECK(!tn_tag_stands_in("sha256-aaaa") && !tn_tag_digest_of(&arena, "latest"));
+}
+
+int main(void)
+{
+    tn_arena_init(&arena);
+    ranges();
+    bad_ranges();
+    choosing();
+    patterns();
+    tn_arena_dispose(&arena);
+    return UNIT_DONE();
+}
