@@ -359,7 +359,7 @@ struct tn_new_input *tn_new_input_called(struct tn_new *n, const char *name)
     return &n->inputs[0];
 }
 
-static bool is_preview1(const char *module)
+bool tn_is_preview1(const char *module)
 {
     return !strcmp(module, "wasi_snapshot_preview1");
 }
@@ -369,7 +369,7 @@ static bool preview1_without_adapter(struct classify *c)
 {
     const struct tn_core_import *imports = c->input->module->type->imports;
     for (const struct tn_core_import *i = imports; i < c->import; i++)
-        if (is_preview1(i->module))
+        if (tn_is_preview1(i->module))
             return false;
     struct tn_draft d =
         tn_diag_begin(c->n->sink, TN_ERROR, "componentize-preview1",
@@ -411,7 +411,7 @@ static bool use_of_world(struct classify *c)
         return unknown(c, "has a name of no known form");
     if (strip(&module, c->m->exported))
         return use_of_export(c, module, field);
-    if (c->m->legacy && is_preview1(c->import->module) && !find_interface(c, &c->n->imports, module))
+    if (c->m->legacy && tn_is_preview1(c->import->module) && !find_interface(c, &c->n->imports, module))
         return preview1_without_adapter(c);
     return use_of_import(c, module, field);
 }
