@@ -66,6 +66,7 @@ struct tn_wit_interface {
     } uses; /* what its types are used from, each once: see tn_wit_uses */
     bool uses_known;
     struct tn_map off; /* interned name of a type left out -> the feature that would let it in */
+    struct tn_map bad; /* interned name of a type that was wrong: it is not among the items */
     bool partial;      /* something in it was wrong: a name that is missing was perhaps meant to be there */
     unsigned serial, number; /* of creation; wit_json.c */
 };
@@ -115,10 +116,11 @@ struct tn_wit {
     struct {
         struct tn_wit_package **at;
         unsigned n, cap;
-    } packages;           /* each after those it uses */
-    struct tn_map by_id;  /* interned package id -> struct tn_wit_package */
-    struct tn_map defs;   /* node -> struct tn_wit_def */
-    unsigned n_recovered; /* how many of the packages were read from a binary, the only one so far */
+    } packages;             /* each after those it uses */
+    struct tn_map by_id;    /* interned package id -> struct tn_wit_package */
+    struct tn_map defs;     /* node -> struct tn_wit_def */
+    struct tn_map features; /* interned names of those that WIT text puts something behind */
+    unsigned n_recovered;   /* how many of the packages were read from a binary, the only one so far */
     unsigned serials;
     unsigned n_ports; /* of all worlds: TN_MAX_WIT_PORTS */
 };

@@ -44,6 +44,8 @@ void tn_wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_sour
 const char *tn_wit_token_words(struct tn_job *job, const struct tn_source *source,
                                const struct tn_wit_token *token);
 const char *tn_wit_token_kind_words(enum tn_wit_token_kind kind);
+/* A keyword's kind, or WIT_ID. */
+uint8_t tn_wit_keyword(struct tn_str word);
 /* What is wrong with an identifier; NULL: nothing. */
 const char *tn_wit_label_fault(struct tn_str label);
 /* The docs that the comments [from, to) make, or NULL: see the comment there. */
@@ -152,6 +154,7 @@ struct ast_names { /* {a, b as c}: as.name is NULL where there is none */
 struct ast_items {
     struct ast_item *at;
     unsigned n, cap;
+    bool lost; /* one was left out, and its name is not known: a name that is missing may be its */
 };
 
 struct ast_item {
@@ -175,7 +178,7 @@ struct ast_file {
     struct ast_package_id package; /* id NULL: no header */
     const char *package_docs;
     struct ast_items items;
-    bool broken; /* a syntax error was reported: what is missing may be there in the author's mind */
+    bool broken; /* a syntax error was reported */
 };
 
 /* What parsing and resolving need only meanwhile, from file to file and from package to package. */
@@ -226,11 +229,12 @@ struct tn_wit_unit {
     struct ast_package_id package; /* id NULL: no header anywhere (reported) */
     const struct tn_source *package_source;
     const char *docs;
+    struct tn_span docs_at; /* the header that they stand before */
     struct {
         const struct ast_file **at; /* of a nested package one, made for it */
         unsigned n, cap;
     } files; /* sorted by path */
-    bool broken;
+    bool lost;     /* of a file, as of its items */
     uint8_t state; /* of the ordering: 0 new, 1 being visited, 2 done */
 };
 

@@ -124,7 +124,7 @@ bool tn_wit_expect(struct tn_wit_parser *p, uint8_t kind, const char *where)
     return false;
 }
 
-static bool on_new_line(const struct tn_wit_parser *p)
+bool tn_wit_on_new_line(const struct tn_wit_parser *p)
 {
     if (!p->pos)
         return true;
@@ -136,7 +136,7 @@ void tn_wit_expect_semicolon(struct tn_wit_parser *p, const char *where)
 {
     if (p->failed || tn_wit_eat(p, WIT_SEMICOLON))
         return;
-    bool next = on_new_line(p) || peek(p) == WIT_RBRACE;
+    bool next = tn_wit_on_new_line(p) || peek(p) == WIT_RBRACE;
     tn_wit_error_expected(p, "`;`", where);
     if (next)
         p->failed = false;
@@ -148,7 +148,12 @@ bool tn_wit_expect_close(struct tn_wit_parser *p, uint8_t kind, const struct tn_
     if (tn_wit_eat(p, kind))
         return true;
     if (!tn_wit_silent(p)) {
-        struct tn_draft draft = tn_wit_expected(p, tn_wit_token_kind_words(kind), where);
+        bool list =
+            kind != WIT_GREATER && (is_id(peek(p)) || peek(p) >= WIT_AS) && !tn_wit_starts_declaration(p);
+        const char *what = tn_wit_token_kind_words(kind);
+        struct tn_draft draft =
+            list ? tn_wit_expected(p, tn_arena_printf(&p->job->arena, "`,` or %s", what), NULL)
+                 : tn_wit_expected(p, what, where);
         uint32_t from = open->end, to = peek_at(p, 0)->start;
         if (from < to && memchr(p->source->bytes.at + from, '\n', to - from))
             tn_diag_note(&draft, token_span(p, open), "to match this %s",
@@ -159,11 +164,22 @@ bool tn_wit_expect_close(struct tn_wit_parser *p, uint8_t kind, const struct tn_
     return false;
 }
 
-void tn_wit_unknown_item(struct tn_wit_parser *p, const char *const *choices, size_t n, const char *what)
+/* `recrd point {`: a word that is no name of its own, for it is followed by one or by arguments. */
+static bool take_as_keyword(struct tn_wit_parser *p, const char *near)
+{
+    uint8_t next = peek_at(p, 1)->kind, kind = tn_wit_keyword(tn_str(near));
+    if (kind == WIT_ID || !(is_id(next) || next == WIT_LESS || next == WIT_LPAREN))
+        return false;
+    p->tokens.tokens.at[p->pos].kind = kind;
+    p->failed = false;
+    return true;
+}
+
+bool tn_wit_unknown_item(struct tn_wit_parser *p, const char *const *choices, size_t n, const char *what)
 {
     if (tn_wit_silent(p)) {
         tn_wit_fail(p);
-        return;
+        return false;
     }
     const struct tn_wit_token *t = peek_at(p, 0);
     const char *near = is_id(t->kind) ? tn_nearest(tn_wit_text_of(p, t), choices, n) : NULL;
@@ -176,6 +192,7 @@ void tn_wit_unknown_item(struct tn_wit_parser *p, const char *const *choices, si
     }
     tn_diag_end(&draft);
     tn_wit_fail(p);
+    return near && take_as_keyword(p, near);
 }
 
 /* ---- skipping to the end of an item ---- */
@@ -184,10 +201,29 @@ bool tn_wit_starts_declaration(const struct tn_wit_parser *p)
 {
     uint8_t kind = peek(p);
     bool starts = kind == WIT_INTERFACE || kind == WIT_WORLD || kind == WIT_PACKAGE;
-    return (starts || (p->wac && tn_wit_is_word(p, 0, "let"))) && is_id(peek_at(p, 1)->kind) && on_new_line(p);
+    return (starts || (p->wac && tn_wit_is_word(p, 0, "let"))) && is_id(peek_at(p, 1)->kind) &&
+           tn_wit_on_new_line(p);
 }
 
-void tn_wit_resync(struct tn_wit_parser *p, unsigned start)
+/* Does the present token start an item of an interface or world? A function's name is told from a field or
+ * parameter by the `func` behind it. */
+bool tn_wit_starts_item(const struct tn_wit_parser *p)
+{
+    uint8_t kind = peek(p);
+    bool keyword = kind == WIT_IMPORT || kind == WIT_EXPORT || kind == WIT_INCLUDE || kind == WIT_USE ||
+                   kind == WIT_TYPE || kind == WIT_RECORD || kind == WIT_VARIANT || kind == WIT_ENUM ||
+                   kind == WIT_FLAGS || kind == WIT_RESOURCE;
+    if (keyword)
+        return is_id(peek_at(p, 1)->kind);
+    if (kind == WIT_AT)
+        return is_id(peek_at(p, 1)->kind) && peek_at(p, 2)->kind == WIT_LPAREN;
+    bool named = is_id(kind) && peek_at(p, 1)->kind == WIT_COLON;
+    unsigned at = named && peek_at(p, 2)->kind == WIT_STATIC ? 3 : 2;
+    return (named && tn_wit_at_func_type(p, at)) ||
+           (kind == WIT_CONSTRUCTOR && peek_at(p, 1)->kind == WIT_LPAREN);
+}
+
+static void resync(struct tn_wit_parser *p, unsigned start, bool in_body)
 {
     unsigned failed_at = p->pos;
     int depth = 0;
@@ -196,6 +232,8 @@ void tn_wit_resync(struct tn_wit_parser *p, unsigned start)
         bool seen = p->pos >= failed_at;
         uint8_t kind = peek(p);
         if (seen && p->pos > start && tn_wit_starts_declaration(p))
+            return;
+        if (seen && p->pos > start && in_body && !depth && tn_wit_on_new_line(p) && tn_wit_starts_item(p))
             return;
         if (kind == WIT_LBRACE)
             depth++;
@@ -208,6 +246,16 @@ void tn_wit_resync(struct tn_wit_parser *p, unsigned start)
             return;
         }
     }
+}
+
+void tn_wit_resync_item(struct tn_wit_parser *p, unsigned start)
+{
+    resync(p, start, true);
+}
+
+void tn_wit_resync(struct tn_wit_parser *p, unsigned start)
+{
+    resync(p, start, false);
 }
 
 /* ---- names, versions, docs, attributes ---- */

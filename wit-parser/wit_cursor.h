@@ -65,8 +65,9 @@ void tn_wit_error_at(struct tn_wit_parser *p, uint32_t start, uint32_t end, cons
 /* "expected `;` after use path, found `}`"; `where` may be NULL. The first leaves it open for notes. */
 struct tn_draft tn_wit_expected(struct tn_wit_parser *p, const char *what, const char *where);
 void tn_wit_error_expected(struct tn_wit_parser *p, const char *what, const char *where);
-/* The same, with did-you-mean among the keywords of a place. */
-void tn_wit_unknown_item(struct tn_wit_parser *p, const char *const *choices, size_t n, const char *what);
+/* The same, with did-you-mean among the keywords of a place. True: the word was a slip, and stands for the
+ * keyword that was meant from now on, so that reading can go on as if it were written. */
+bool tn_wit_unknown_item(struct tn_wit_parser *p, const char *const *choices, size_t n, const char *what);
 
 bool tn_wit_eat(struct tn_wit_parser *p, uint8_t kind);
 bool tn_wit_expect(struct tn_wit_parser *p, uint8_t kind, const char *where);
@@ -76,10 +77,15 @@ void tn_wit_expect_semicolon(struct tn_wit_parser *p, const char *where);
 bool tn_wit_expect_close(struct tn_wit_parser *p, uint8_t kind, const struct tn_wit_token *open,
                          const char *where);
 
+bool tn_wit_on_new_line(const struct tn_wit_parser *p);
+/* Does the present token start an item of an interface or world? A function's name is told from a field or
+ * parameter by the `func` behind it. */
+bool tn_wit_starts_item(const struct tn_wit_parser *p);
 /* Does the present token start a new declaration of the file? */
 bool tn_wit_starts_declaration(const struct tn_wit_parser *p);
 /* Goes on behind the item that began at token `start`: behind its `;` or its last `}`, before the `}` of what
- * it stands in, or before what starts a declaration. */
+ * it stands in, before what starts a declaration, or, in a body, before a line that starts an item. */
+void tn_wit_resync_item(struct tn_wit_parser *p, unsigned start);
 void tn_wit_resync(struct tn_wit_parser *p, unsigned start);
 
 /* ---- names, docs, attributes, paths ---- */
@@ -90,8 +96,8 @@ const char *tn_wit_docs_here(struct tn_wit_parser *p);
 const struct ast_attrs *tn_wit_attributes(struct tn_wit_parser *p); /* never NULL */
 void tn_wit_no_attributes(struct tn_wit_parser *p, const struct ast_attrs *attrs, const char *where);
 void tn_wit_no_external_id(struct tn_wit_parser *p, const struct ast_attrs *attrs, const char *where);
-/* How far the characters of a version that starts at `at` go: a `.` or `+` counts where one of its parts follows,
- * so that `a:b/c@1.0.0.{d}` ends before `.{`. */
+/* How far the characters of a version that starts at `at` go: a `.` or `+` counts where one of its parts
+ * follows, so that `a:b/c@1.0.0.{d}` ends before `.{`. */
 uint32_t tn_wit_version_end(const struct tn_source *source, uint32_t at);
 struct ast_package_id tn_wit_package_id(struct tn_wit_parser *p);
 const struct ast_path *tn_wit_use_path(struct tn_wit_parser *p);

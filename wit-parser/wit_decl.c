@@ -12,6 +12,7 @@ void tn_wit_init(struct tn_wit *wit, struct tn_job *job, struct tn_types *types)
     *wit = (struct tn_wit){.job = job, .types = types};
     tn_map_init(&wit->by_id, &job->arena);
     tn_map_init(&wit->defs, &job->arena);
+    tn_map_init(&wit->features, &job->arena);
 }
 
 static const char *package_id(struct tn_names *names, const char *ns, const char *name, const char *version)
@@ -62,6 +63,7 @@ struct tn_wit_interface *tn_wit_interface_new(struct tn_wit *wit, struct tn_wit_
     interface->serial = wit->serials++;
     interface->note = note ? note : &no_note;
     tn_map_init(&interface->off, &wit->job->arena);
+    tn_map_init(&interface->bad, &wit->job->arena);
     return interface;
 }
 

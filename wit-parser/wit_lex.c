@@ -66,6 +66,11 @@ static uint8_t keyword_kind(const char *at, size_t len)
     return WIT_ID;
 }
 
+uint8_t tn_wit_keyword(struct tn_str word)
+{
+    return keyword_kind(word.at, word.len);
+}
+
 struct lexer {
     struct tn_job *job;
     struct tn_arena *arena; /* of the tokens */

@@ -2,7 +2,7 @@
  * a file, a directory or a binary; and packages nested in a file. All are ordered by what they use, then
  * resolved. */
 #include "base/file.h"
-#include "wit-parser/wit_ast.h"
+#include "wit-parser/wit_resolve.h"
 
 #include "component/comp_names.h"
 
@@ -95,7 +95,7 @@ static void add_nested(struct loader *l, const struct ast_file *file, const stru
     unit->package = *item->package;
     unit->package_source = file->source;
     unit->docs = item->docs;
-    unit->broken = file->broken;
+    unit->lost = item->items.lost;
     *tn_push(&l->job->arena, &unit->files) = part;
 }
 
@@ -115,14 +115,15 @@ static void set_package(struct loader *l, struct tn_wit_unit *unit, const struct
         tn_diag_note(&draft, tn_wit_span(unit->package_source, unit->package.start, unit->package.end),
                      "the package is named here");
         tn_diag_end(&draft);
-        unit->broken = true;
     }
     if (file->package_docs && unit->docs) {
-        tn_diag_report(l->job->sink, TN_ERROR, "wit-package-docs", span,
-                       "the package is documented in more than one of its files");
-        unit->broken = true;
+        struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-package-docs", span,
+                                              "the package is documented in more than one of its files");
+        tn_diag_note(&draft, unit->docs_at, "the first that does");
+        tn_diag_end(&draft);
     } else if (file->package_docs) {
         unit->docs = file->package_docs;
+        unit->docs_at = span;
     }
 }
 
@@ -145,7 +146,7 @@ static void add_text(struct loader *l, struct tn_wit_unit *unit, const struct tn
         tn_diag_help(&draft, "`wasm-tools parse %s -o FILE.wasm` makes a binary of it", source->name);
         tn_diag_end(&draft);
         file->source = source;
-        file->broken = true;
+        file->broken = file->items.lost = true;
     } else {
         tn_wit_parse(l->job, &l->scratch, source, file);
         forget_tokens(&l->scratch);
@@ -154,13 +155,13 @@ static void add_text(struct loader *l, struct tn_wit_unit *unit, const struct tn
         if (file->items.at[i].kind == AST_PACKAGE && file->items.at[i].package->id)
             add_nested(l, file, &file->items.at[i]);
     set_package(l, unit, file);
-    unit->broken |= file->broken;
+    unit->lost |= file->items.lost;
     *tn_push(&l->job->arena, &unit->files) = file;
 }
 
 static void check_header(struct loader *l, const struct tn_wit_unit *unit, const char *path)
 {
-    if (unit->package.id || unit->broken)
+    if (unit->package.id || unit->lost)
         return;
     struct tn_span span = unit->files.n ? tn_wit_span(unit->files.at[0]->source, 0, 0) : TN_NOWHERE;
     struct tn_draft draft =
@@ -370,16 +371,33 @@ static unsigned make_nodes(struct loader *l)
     return n;
 }
 
-static void package_cycle(struct loader *l, const struct node *from, const struct node *to,
-                          struct tn_span span)
+static const char *package_called(void *context, unsigned number)
 {
-    struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-cycle", span,
-                                          "package `%s` depends on itself", to->unit->package.id);
-    if (from == to)
+    struct loader *l = context;
+    return tn_arena_printf(&l->job->arena, "package `%s`", l->nodes[number].unit->package.id);
+}
+
+/* The packages on the stack from `at` on: each needs the next, by the path it was left by, and the last the first. */
+static void package_cycle(struct loader *l, const unsigned *at, unsigned n)
+{
+    const struct tn_wit_edge **loop = tn_new_n(&l->job->arena, n, const struct tn_wit_edge *);
+    for (unsigned i = 0; i < n; i++) {
+        const struct dep *dep = &l->nodes[at[i]].deps.at[l->nodes[at[i]].next - 1];
+        struct tn_wit_edge *edge = tn_new(&l->job->arena, struct tn_wit_edge);
+        *edge = (struct tn_wit_edge){at[i], dep->unit, dep->span};
+        loop[i] = edge;
+    }
+    struct tn_draft draft = tn_wit_cycle_found(l->job->sink, loop, n, package_called, l);
+    if (n == 1)
         tn_diag_help(&draft, "within its own package an interface is named without the package");
-    else
-        tn_diag_note(&draft, unit_span(from->unit), "by way of `%s`", from->unit->package.id);
     tn_diag_end(&draft);
+}
+
+static unsigned find_in(const unsigned *stack, unsigned depth, unsigned unit)
+{
+    while (depth && stack[depth - 1] != unit)
+        depth--;
+    return depth - 1;
 }
 
 /* Depth first, dependencies before dependents. A stack of our own: chains are as long as the input likes. */
@@ -402,8 +420,8 @@ static bool put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
             const struct dep *dep = &node->deps.at[node->next++];
             struct node *to = &l->nodes[dep->unit];
             if (to->unit->state == 1) {
-                if (!node->unit->broken)
-                    package_cycle(l, node, to, dep->span);
+                unsigned first = find_in(stack, depth, dep->unit);
+                package_cycle(l, stack + first, depth - first);
                 fine = false;
             } else if (!to->unit->state) {
                 to->unit->state = 1;
@@ -435,6 +453,26 @@ static struct tn_wit_package *resolve_all(struct loader *l, const struct tn_wit_
 
 /* ---- entry points ---- */
 
+/* A feature that nothing is behind: a slip in its name lets nothing in, and would go unseen. */
+static void check_features(struct loader *l)
+{
+    const struct tn_map *known = &l->wit->features;
+    for (unsigned i = 0; i < l->options->n_features && !l->wit->n_recovered; i++) {
+        const char *feature = tn_name(&l->job->names, l->options->features[i]);
+        if (tn_map_has(known, feature))
+            continue;
+        const char **names = tn_new_n(&l->job->arena, known->n, const char *);
+        for (unsigned j = 0; j < known->n; j++)
+            names[j] = known->at[j].key;
+        const char *near = tn_nearest(tn_str(feature), names, known->n);
+        struct tn_draft draft = tn_diag_begin(l->job->sink, TN_WARNING, "wit-unknown-feature", TN_NOWHERE,
+                                              "nothing is behind the feature `%s`", feature);
+        if (near)
+            tn_diag_help(&draft, "did you mean `%s`?", near);
+        tn_diag_end(&draft);
+    }
+}
+
 static enum tn_status finish(struct loader *l, unsigned errors, struct tn_wit_package *package,
                              struct tn_wit_package **ret_main)
 {
@@ -442,6 +480,7 @@ static enum tn_status finish(struct loader *l, unsigned errors, struct tn_wit_pa
         return l->status;
     if (l->job->sink->errors != errors || !package)
         return TN_ERR_INVALID;
+    check_features(l);
     *ret_main = package;
     return TN_OK;
 }

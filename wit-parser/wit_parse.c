@@ -61,22 +61,41 @@ static void body(struct tn_wit_parser *p, struct ast_items *items, item_fn *read
 {
     const struct tn_wit_token *open = peek_at(p, 0);
     unsigned base = p->scratch->items.n;
-    if (!tn_wit_expect(p, WIT_LBRACE, owner))
+    bool lost = !tn_wit_expect(p, WIT_LBRACE, owner);
+    if (lost && !(tn_wit_on_new_line(p) && tn_wit_starts_item(p))) {
+        items->lost = true;
         return;
+    }
+    p->failed = false;
     while (peek(p) != WIT_RBRACE && peek(p) != WIT_EOF && !tn_wit_starts_declaration(p)) {
         unsigned start = p->pos;
         struct ast_item item = {.docs = tn_wit_docs_here(p), .attrs = tn_wit_attributes(p)};
         if (!p->failed)
             read(p, &item);
-        bool declares = item.kind == AST_TYPE && item.name.name; /* known, whatever it is */
+        bool declares = item.kind == AST_TYPE && item.name.name;      /* known, whatever it is */
+        bool function = item.kind == AST_FUNC && p->told > start + 3; /* behind its name and colon: no type */
         if (!p->failed || declares)
             tn_wit_add_item(p, item);
+        else
+            lost |= !function;
         if (p->failed)
-            tn_wit_resync(p, start);
+            tn_wit_resync_item(p, start);
     }
-    tn_wit_expect_close(p, WIT_RBRACE, open, NULL);
+    lost |= !tn_wit_expect_close(p, WIT_RBRACE, open, NULL);
     p->failed = false;
     *items = tn_wit_take_items(p, base);
+    items->lost = lost;
+}
+
+static bool expected_with_help(struct tn_wit_parser *p, const char *what, const char *help)
+{
+    if (!tn_wit_silent(p)) {
+        struct tn_draft draft = tn_wit_expected(p, what, NULL);
+        tn_diag_help(&draft, "%s", help);
+        tn_diag_end(&draft);
+    }
+    tn_wit_fail(p);
+    return false;
 }
 
 /* interface-items ::= typedef-item | use-item | func-item */
@@ -90,8 +109,12 @@ static bool interface_item(struct tn_wit_parser *p, struct ast_item *item)
         return true;
     }
     if (!is_id(peek(p)) || is_id(peek_at(p, 1)->kind)) {
-        tn_wit_unknown_item(p, choices, sizeof choices / sizeof *choices, "a type, a function or `use`");
-        return false;
+        if (peek(p) == WIT_FUNC)
+            return expected_with_help(p, "a type, a function or `use`",
+                                      "a function is written `name: func(…)`");
+        return tn_wit_unknown_item(p, choices, sizeof choices / sizeof *choices,
+                                   "a type, a function or `use`") &&
+               interface_item(p, item);
     }
     item->kind = AST_FUNC;
     item->name = tn_wit_id(p, "a function's name");
@@ -154,15 +177,29 @@ static bool world_item(struct tn_wit_parser *p, struct ast_item *item)
     case WIT_IMPORT:
     case WIT_EXPORT: port_item(p, item); return true;
     default:
-        tn_wit_unknown_item(p, choices, sizeof choices / sizeof *choices,
-                            "`import`, `export`, `include`, `use` or a type");
-        return false;
+        return tn_wit_unknown_item(p, choices, sizeof choices / sizeof *choices,
+                                   "`import`, `export`, `include`, `use` or a type") &&
+               world_item(p, item);
     }
 }
 
 /* ---- files ---- */
 
-static struct ast_items declarations(struct tn_wit_parser *p, unsigned depth);
+static struct ast_items declarations(struct tn_wit_parser *p, unsigned depth, bool headed);
+
+/* Does `package a:b@1.2.3` end in `;`, not `{`? */
+static bool at_package_header(const struct tn_wit_parser *p)
+{
+    if (peek(p) != WIT_PACKAGE)
+        return false;
+    for (unsigned i = 1;; i++) {
+        uint8_t kind = peek_at(p, i)->kind;
+        if (kind == WIT_LBRACE)
+            return false;
+        if (kind == WIT_SEMICOLON || kind == WIT_EOF || kind >= WIT_AS)
+            return true;
+    }
+}
 
 /* interface-item ::= 'interface' id '{' interface-items* '}'; world-item the same */
 void tn_wit_declaration_with_body(struct tn_wit_parser *p, struct ast_item *item)
@@ -186,6 +223,22 @@ static void toplevel_use(struct tn_wit_parser *p, struct ast_item *item)
     tn_wit_expect_semicolon(p, "after use path");
 }
 
+/* `package a:b;` behind the first: what follows is taken to be in it. */
+static void second_header(struct tn_wit_parser *p, struct ast_item *item)
+{
+    const struct tn_wit_token *t = tn_wit_advance(p);
+    struct tn_draft draft =
+        tn_diag_begin(p->job->sink, TN_ERROR, "wit-syntax", tn_wit_span(p->source, t->start, t->end),
+                      "expected `{` after the package's name, found `;`");
+    tn_diag_help(
+        &draft,
+        "a file has one `package …;`, before everything else; others are in braces: `package %s { … }`",
+        item->package->id ? item->package->id : "ns:name");
+    tn_diag_end(&draft);
+    p->file->broken = true;
+    item->items = declarations(p, 1, true);
+}
+
 /* nested-package-definition ::= package-decl '{' package-items* '}' */
 static void nested_package(struct tn_wit_parser *p, struct ast_item *item, unsigned depth)
 {
@@ -198,66 +251,79 @@ static void nested_package(struct tn_wit_parser *p, struct ast_item *item, unsig
     *package = tn_wit_package_id(p);
     item->package = package;
     const struct tn_wit_token *open = peek_at(p, 0);
-    if (!p->failed && open->kind == WIT_SEMICOLON)
-        tn_wit_error_at(p, first->start, first->end, "wit-syntax",
-                        "the file's `package …;` must come before everything else in it");
+    if (!p->failed && open->kind == WIT_SEMICOLON) {
+        second_header(p, item);
+        return;
+    }
     if (!tn_wit_expect(p, WIT_LBRACE, "after the package's name"))
         return;
     if (depth == 1)
         tn_diag_report(p->job->sink, TN_ERROR, "wit-nested-package",
                        tn_wit_span(p->source, package->start, package->end),
                        "a package inside a package must stand at the top level of its file");
-    item->items = declarations(p, depth + 1);
+    item->items = declarations(p, depth + 1, false);
     tn_wit_expect_close(p, WIT_RBRACE, open, NULL);
 }
 
-static void declaration(struct tn_wit_parser *p, unsigned depth)
+static void package_item(struct tn_wit_parser *p, struct ast_item *item, unsigned depth)
 {
     static const char *const choices[] = {"interface", "world", "use", "package"};
+    switch (peek(p)) {
+    case WIT_INTERFACE:
+    case WIT_WORLD: tn_wit_declaration_with_body(p, item); break;
+    case WIT_USE: toplevel_use(p, item); break;
+    case WIT_PACKAGE: nested_package(p, item, depth); break;
+    case WIT_TYPE:
+    case WIT_RECORD:
+    case WIT_VARIANT:
+    case WIT_ENUM:
+    case WIT_FLAGS:
+    case WIT_RESOURCE:
+    case WIT_IMPORT:
+    case WIT_EXPORT:
+        expected_with_help(p, "`interface`, `world`, `use` or `package`",
+                           peek(p) == WIT_IMPORT || peek(p) == WIT_EXPORT
+                               ? "imports and exports stand in a world"
+                               : "types stand in an interface or a world");
+        break;
+    default:
+        if (tn_wit_unknown_item(p, choices, sizeof choices / sizeof *choices,
+                                "`interface`, `world`, `use` or `package`"))
+            package_item(p, item, depth);
+    }
+}
+
+/* False where its name is not known. */
+static bool declaration(struct tn_wit_parser *p, unsigned depth)
+{
     unsigned start = p->pos;
     struct ast_item item = {.docs = tn_wit_docs_here(p), .attrs = tn_wit_attributes(p)};
     if (peek(p) == WIT_RBRACE && p->file->broken) {
         p->pos++; /* left over from what could not be understood */
-        return;
+        return true;
     }
     if (!p->failed)
-        switch (peek(p)) {
-        case WIT_INTERFACE:
-        case WIT_WORLD: tn_wit_declaration_with_body(p, &item); break;
-        case WIT_USE: toplevel_use(p, &item); break;
-        case WIT_PACKAGE: nested_package(p, &item, depth); break;
-        default:
-            tn_wit_unknown_item(p, choices, sizeof choices / sizeof *choices,
-                                "`interface`, `world`, `use` or `package`");
-        }
-    if (!p->failed || ((item.kind == AST_INTERFACE || item.kind == AST_WORLD) && item.name.name))
+        package_item(p, &item, depth);
+    bool known = !p->failed || ((item.kind == AST_INTERFACE || item.kind == AST_WORLD) && item.name.name);
+    if (known)
         tn_wit_add_item(p, item);
     if (p->failed)
         tn_wit_resync(p, start);
     if (p->pos == start)
         p->pos++; /* a stray `}` */
+    return known;
 }
 
-static struct ast_items declarations(struct tn_wit_parser *p, unsigned depth)
+/* `headed`: by a `package …;`, and up to the next */
+static struct ast_items declarations(struct tn_wit_parser *p, unsigned depth, bool headed)
 {
     unsigned base = p->scratch->items.n;
-    while (peek(p) != WIT_EOF && (!depth || peek(p) != WIT_RBRACE))
-        declaration(p, depth);
-    return tn_wit_take_items(p, base);
-}
-
-/* Does `package a:b@1.2.3` end in `;`, not `{`? */
-static bool at_package_header(const struct tn_wit_parser *p)
-{
-    if (peek(p) != WIT_PACKAGE)
-        return false;
-    for (unsigned i = 1;; i++) {
-        uint8_t kind = peek_at(p, i)->kind;
-        if (kind == WIT_LBRACE)
-            return false;
-        if (kind == WIT_SEMICOLON || kind == WIT_EOF || kind >= WIT_AS)
-            return true;
-    }
+    bool known = true;
+    while (peek(p) != WIT_EOF && (!depth || peek(p) != WIT_RBRACE) && !(headed && at_package_header(p)))
+        known &= declaration(p, depth);
+    struct ast_items items = tn_wit_take_items(p, base);
+    items.lost = !known;
+    return items;
 }
 
 /* wit-file ::= (package-decl ';')? (package-items | nested-package-definition)* */
@@ -269,14 +335,17 @@ void tn_wit_parse(struct tn_job *job, struct tn_wit_scratch *scratch, const stru
     *ret_file = (struct ast_file){.source = source};
     tn_wit_lex(job, &scratch->text, source, &scratch->tokens);
     p.tokens = scratch->tokens;
+    bool lost = job->sink->errors != errors;
     if (at_package_header(&p)) {
         ret_file->package_docs = tn_wit_docs_here(&p);
         tn_wit_advance(&p);
         ret_file->package = tn_wit_package_id(&p);
         tn_wit_expect_semicolon(&p, "after the package's name");
+        lost |= !ret_file->package.id;
         if (p.failed)
             tn_wit_resync(&p, 0);
     }
-    ret_file->items = declarations(&p, 0);
+    ret_file->items = declarations(&p, 0, false);
+    ret_file->items.lost |= lost;
     ret_file->broken |= job->sink->errors != errors;
 }

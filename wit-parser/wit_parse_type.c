@@ -84,14 +84,18 @@ static const char *const type_words[] = {
     "result", "future", "stream", "map",  "borrow", "own",   "error-context",
 };
 
-static void type_name(struct tn_wit_parser *p, struct ast_type *t)
+static struct ast_type *type_at_depth(struct tn_wit_parser *p, unsigned depth);
+
+static void type_name(struct tn_wit_parser *p, struct ast_type *t, unsigned depth)
 {
     t->kind = TN_NAMED;
     t->name = tn_wit_id(p, "a type");
     if (p->failed || peek(p) != WIT_LESS)
         return;
     p->pos--; /* only keywords take arguments: `lsit<u8>` */
-    tn_wit_unknown_item(p, type_words, sizeof type_words / sizeof *type_words, "a type's keyword before `<`");
+    if (tn_wit_unknown_item(p, type_words, sizeof type_words / sizeof *type_words,
+                            "a type's keyword before `<`"))
+        *t = *type_at_depth(p, depth);
 }
 
 /* ty ::= 'u8' | … | tuple | list | option | result | map | handle | future | stream | id */
@@ -122,7 +126,7 @@ static struct ast_type *type_at_depth(struct tn_wit_parser *p, unsigned depth)
         else
             arguments(p, t, keyword, depth);
     } else if (is_id(keyword)) {
-        type_name(p, t);
+        type_name(p, t, depth);
     } else {
         tn_wit_error_expected(p, "a type", NULL);
     }
@@ -169,7 +173,10 @@ static struct ast_type *braced_type(struct tn_wit_parser *p, enum tn_kind kind, 
             break;
     }
     if (p->wac && !p->failed && peek(p) == WIT_RBRACE && p->scratch->parts.n == base)
-        tn_wit_error_expected(p, kind == TN_RECORD ? "a field" : kind == TN_FLAGS ? "a flag" : "a case",
+        tn_wit_error_expected(p,
+                              kind == TN_RECORD  ? "a field"
+                              : kind == TN_FLAGS ? "a flag"
+                                                 : "a case",
                               "in these braces");
     tn_wit_expect_close(p, WIT_RBRACE, open, NULL);
     tn_wit_take_parts(p, base, &t->parts.at, &t->parts.n);
@@ -231,6 +238,30 @@ static struct ast_type *result_type(struct tn_wit_parser *p)
     return ty(p);
 }
 
+static void expect_func(struct tn_wit_parser *p)
+{
+    static const char *const choices[] = {"func", "async"};
+    if (p->failed || tn_wit_eat(p, WIT_FUNC))
+        return;
+    if (is_id(peek(p)) && tn_wit_unknown_item(p, choices, sizeof choices / sizeof *choices, "`func`"))
+        p->pos++;
+    else
+        tn_wit_expect(p, WIT_FUNC, NULL);
+}
+
+/* `func() => u32`, `func(): u32`, `func() u32` */
+static void no_other_result(struct tn_wit_parser *p)
+{
+    uint8_t kind = peek(p);
+    bool type = (is_id(kind) || kind >= WIT_AS) && !tn_wit_on_new_line(p);
+    if (tn_wit_silent(p) || !(type || kind == WIT_EQUALS || kind == WIT_COLON))
+        return;
+    struct tn_draft draft = tn_wit_expected(p, "`->` or `;`", "after the parameters");
+    tn_diag_help(&draft, "what a function returns is written `-> type`");
+    tn_diag_end(&draft);
+    tn_wit_fail(p);
+}
+
 /* func-type ::= 'async'? 'func' param-list ('->' ty)?, or 'get' or 'set' in the place of 'func' */
 struct ast_func *tn_wit_func_type(struct tn_wit_parser *p, enum ast_func_kind kind)
 {
@@ -248,11 +279,13 @@ struct ast_func *tn_wit_func_type(struct tn_wit_parser *p, enum ast_func_kind ki
         if (f->accessor)
             p->pos++;
         else
-            tn_wit_expect(p, WIT_FUNC, NULL);
+            expect_func(p);
         param_list(p, f, "after `func`");
     }
     if (tn_wit_eat(p, WIT_ARROW))
         f->result = result_type(p);
+    else if (!p->wac)
+        no_other_result(p);
     return f;
 }
 
@@ -260,6 +293,9 @@ struct ast_func *tn_wit_func_type(struct tn_wit_parser *p, enum ast_func_kind ki
 static void resource_method(struct tn_wit_parser *p)
 {
     struct ast_item item = {.kind = AST_FUNC, .docs = tn_wit_docs_here(p), .attrs = tn_wit_attributes(p)};
+    static const char *const choices[] = {"constructor"};
+    if (!p->failed && is_id(peek(p)) && peek_at(p, 1)->kind == WIT_LPAREN)
+        tn_wit_unknown_item(p, choices, 1, "`constructor` or a method's name and `:`");
     const struct tn_wit_token *first = peek_at(p, 0);
     if (!p->failed && first->kind == WIT_CONSTRUCTOR) {
         item.name = (struct ast_id){tn_name(&p->job->names, "constructor"), first->start, first->end};
@@ -289,7 +325,7 @@ static struct ast_type *resource(struct tn_wit_parser *p, struct ast_id name, st
         unsigned start = p->pos;
         resource_method(p);
         if (p->failed)
-            tn_wit_resync(p, start);
+            tn_wit_resync_item(p, start);
     }
     tn_wit_expect_close(p, WIT_RBRACE, open, "after the resource's functions");
     *methods = tn_wit_take_items(p, base);

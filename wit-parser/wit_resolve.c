@@ -50,6 +50,8 @@ static bool is_newer(const char *version, const char *than)
 const char *tn_wit_gate(struct tn_wit_resolver *r, const struct ast_attrs *attrs, struct tn_span span)
 {
     const struct tn_stability *s = &attrs->stability;
+    if (s->feature)
+        tn_map_put(&r->wit->features, s->feature, s->feature);
     if (s->since && !r->package->version)
         tn_diag_report(r->job->sink, TN_ERROR, "wit-gate", span,
                        "`@since` a version makes sense only in a package with a version, and `%s` has none",
@@ -115,7 +117,7 @@ static void unknown_name(struct tn_wit_resolver *r, const struct tn_source *sour
     for (unsigned i = 0; i < r->entries.n && tn_wit_suggests(r); i++)
         names[n++] = r->entries.at[i].key;
     const struct tn_wit_other *other = r->wac ? tn_map_get(&r->others, id.name) : NULL;
-    if (r->unit->broken)
+    if (r->unit->lost)
         return;
     if (other) {
         tn_wit_not_that(r, "wit-unknown-name", id, other->what, what, other->span);
@@ -199,15 +201,17 @@ static void need(struct ordering *o, const struct tn_wit_entry *from, const stru
         (struct tn_wit_edge){(unsigned)a - 1, (unsigned)b - 1, ast_id_span(from->source, path->name)};
 }
 
-static void tell_cycle(void *context, const struct tn_wit_edge *edge)
+static const char *entry_name(void *context, unsigned number)
 {
     struct tn_wit_resolver *r = context;
-    const struct tn_wit_entry *to = r->order.at[edge->to], *from = r->order.at[edge->from];
-    struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-cycle", edge->span,
-                                          "%s `%s` depends on itself", entry_word(to), to->item->name.name);
-    if (from != to)
-        tn_diag_note(&draft, ast_id_span(from->source, from->item->name), "by way of `%s`",
-                     from->item->name.name);
+    const struct tn_wit_entry *entry = r->order.at[number];
+    return tn_arena_printf(&r->job->arena, "%s `%s`", entry_word(entry), entry->item->name.name);
+}
+
+static void tell_cycle(void *context, const struct tn_wit_edge *const *loop, unsigned n)
+{
+    struct tn_wit_resolver *r = context;
+    struct tn_draft draft = tn_wit_cycle_found(r->job->sink, loop, n, entry_name, r);
     tn_diag_end(&draft);
 }
 
@@ -245,7 +249,8 @@ static void unknown_package(struct tn_wit_resolver *r, const struct ast_package_
                                           "package `%s` is not found", id->id);
     const char **ids = tn_new_n(&r->scratch->arena, r->wit->packages.n, const char *);
     unsigned n = 0;
-    bool versions = false;
+    const char *version = NULL; /* the newest there is */
+    bool unversioned = false;
     for (unsigned i = 0; i < r->wit->packages.n && tn_wit_suggests(r); i++) {
         const struct tn_wit_package *p = r->wit->packages.at[i];
         if (p == r->package)
@@ -254,12 +259,18 @@ static void unknown_package(struct tn_wit_resolver *r, const struct ast_package_
         if (p->ns != id->ns || p->name != id->name)
             continue;
         tn_diag_note(&draft, p->span, "there is `%s`", p->id);
-        versions = true;
+        if (p->version && (!version || is_newer(p->version, version)))
+            version = p->version;
+        unversioned |= !p->version;
     }
-    const char *near = versions ? NULL : tn_nearest(tn_str(id->id), ids, n);
+    const char *near = version || unversioned ? NULL : tn_nearest(tn_str(id->id), ids, n);
     if (near)
         tn_diag_help(&draft, "did you mean `%s`?", near);
-    else if (!versions)
+    else if (version)
+        tn_diag_help(&draft, "did you mean version `%s`?", version);
+    else if (unversioned)
+        tn_diag_help(&draft, "did you mean it without a version?");
+    else
         tn_diag_help(&draft, "a package that is used stands in the folder `deps` beside the WIT files");
     tn_diag_end(&draft);
 }
@@ -452,14 +463,13 @@ void tn_wit_resolve_interface(struct tn_wit_resolver *r, struct tn_wit_interface
     struct tn_map scope = tn_wit_map_take(r), *outer_scope = r->scope;
     struct tn_wit_scope_names names;
     struct tn_wit_interface *outer = r->interface;
-    unsigned errors = r->job->sink->errors;
     tn_wit_scope_names_init(&names, r);
     r->scope = &scope;
     r->interface = interface;
     tn_items_reserve(r->types, &interface->instance.exports, count_members(items));
     tn_wit_resolve_types(r, items, feature, put_interface_type, &names);
     interface_funcs(r, items, &names);
-    interface->partial |= r->unit->broken || errors != r->job->sink->errors;
+    interface->partial |= items->lost;
     tn_wit_interface_seal(r->wit, interface);
     if (!interface->type)
         tn_diag_report(r->job->sink, TN_ERROR, "wit-limit", interface->note->span,
@@ -582,7 +592,7 @@ void tn_wit_resolver_init(struct tn_wit_resolver *r, struct tn_wit *wit, const s
     r->package = tn_wit_package_add(wit, id->ns, id->name, id->version);
     r->package->docs = unit->docs;
     r->package->span = tn_wit_span(unit->package_source, id->start, id->end);
-    r->package->partial = unit->broken;
+    r->package->partial = unit->lost;
     tn_map_init(&r->entries, &wit->job->arena);
     r->anonymous = tn_wit_map_take(r);
     r->owned = tn_wit_map_take(r);

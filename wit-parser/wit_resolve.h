@@ -188,7 +188,7 @@ void tn_wit_duplicate(struct tn_wit_resolver *r, struct tn_span span, struct tn_
                       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* n items, item edge.from after edge.to. Fills `ret_order` with all, those on cycles last, marked in
- * ret_cyclic. Of each cycle one edge on it is told to `cycle`. */
+ * ret_cyclic. Each cycle is told to `cycle`: its edges in order, from where it is entered first. */
 struct tn_wit_edge {
     unsigned from, to;
     struct tn_span span;
@@ -197,9 +197,14 @@ struct tn_wit_edges {
     struct tn_wit_edge *at;
     unsigned n, cap;
 };
-typedef void tn_wit_cycle_fn(void *context, const struct tn_wit_edge *edge);
+typedef void tn_wit_cycle_fn(void *context, const struct tn_wit_edge *const *loop, unsigned n);
 void tn_wit_toposort(struct tn_arena *arena, unsigned n, const struct tn_wit_edges *edges,
                      unsigned *ret_order, bool *ret_cyclic, tn_wit_cycle_fn *cycle, void *context);
+
+/* A finding about a cycle, with all its places. `name` tells what an item is called: "type `a`". */
+typedef const char *tn_wit_item_name_fn(void *context, unsigned item);
+struct tn_draft tn_wit_cycle_found(struct tn_diag_sink *sink, const struct tn_wit_edge *const *loop, unsigned n,
+                                   tn_wit_item_name_fn *name, void *context);
 
 /* The name of a setter's getter: "[get]x" of "[set]x". NULL: the name is no setter's. */
 const char *tn_wit_getter_of(struct tn_wit_resolver *r, const char *name);

@@ -420,6 +420,8 @@ static void finish(struct definitions *d, const struct ast_item *item, struct as
                                                              : NULL;
     if (feature && r->interface)
         tn_map_put(&r->interface->off, name.name, feature);
+    if (tn_wit_is_bad(type) && r->interface)
+        tn_map_put(&r->interface->bad, name.name, r->interface);
     if (!define(r, name, type, feature) || tn_wit_is_bad(type))
         return;
     struct tn_item out = {name.name, TN_SORT_TYPE, type, tn_wit_attrs(r, NULL, item->attrs->external_id),
@@ -466,7 +468,7 @@ static const struct tn_type *used_type(struct tn_wit_resolver *r, const struct t
         return item->type;
     if (feature)
         tn_wit_report_off(r, ast_id_span(r->source, id), "type", id.name, feature);
-    else if (!found->interface->partial && !found->feature &&
+    else if (!found->interface->partial && !found->feature && !tn_map_has(&found->interface->bad, id.name) &&
              !(r->off && found->interface->package != r->package))
         no_such_type(r, found->interface, id, item);
     return tn_wit_bad();
@@ -563,14 +565,16 @@ static void collect_needs(struct needs *n, const struct ast_type *t)
         collect_needs(n, t->parts.at[i].type);
 }
 
-static void tell_cycle(void *context, const struct tn_wit_edge *edge)
+static const char *type_called(void *context, unsigned number)
 {
     struct needs *n = context;
-    const struct ast_item *to = n->items[edge->to], *from = n->items[edge->from];
-    struct tn_draft draft = tn_diag_begin(n->r->job->sink, TN_ERROR, "wit-cycle", edge->span,
-                                          "type `%s` depends on itself", to->name.name);
-    if (to != from)
-        tn_diag_note(&draft, ast_id_span(n->r->source, from->name), "by way of `%s`", from->name.name);
+    return tn_arena_printf(&n->r->job->arena, "type `%s`", n->items[number]->name.name);
+}
+
+static void tell_cycle(void *context, const struct tn_wit_edge *const *loop, unsigned steps)
+{
+    struct needs *n = context;
+    struct tn_draft draft = tn_wit_cycle_found(n->r->job->sink, loop, steps, type_called, n);
     tn_diag_end(&draft);
 }
 

@@ -141,6 +141,7 @@ void tn_wit_resolve_world(struct tn_wit_resolver *r, struct tn_wit_entry *entry)
         tn_map_put(&r->package->off, item->name.name, entry->feature);
     entry->world = r->world = r->off ? tn_wit_world_new(r->wit, r->package, item->name.name, note)
                                      : tn_wit_world_add(r->wit, r->package, item->name.name, note);
+    r->world->partial = item->items.lost;
     tn_wit_resolve_types(r, &item->items, entry->feature, put_world_type, &names);
     for (unsigned i = 0; i < item->items.n; i++)
         put_item(r, &names, &item->items.at[i]);
@@ -361,7 +362,7 @@ static void include(struct tn_wit_resolver *r, struct tn_wit_world *into, const 
         include_ports(&i, &i.from->imports, false);
         include_ports(&i, &i.from->exports, true);
         for (unsigned j = 0; j < item->names.n; j++)
-            if (!i.used[j] && item->names.at[j].name.name && !i.from->package->partial)
+            if (!i.used[j] && item->names.at[j].name.name && !i.from->partial)
                 unknown_rename(&i, item->names.at[j].name);
         tn_wit_map_give(r, &i.renames);
     }

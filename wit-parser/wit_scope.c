@@ -111,12 +111,28 @@ static unsigned heap_pop(struct heap *h)
     return top;
 }
 
+enum { MAX_STEPS = 8 };
+
+struct tn_draft tn_wit_cycle_found(struct tn_diag_sink *sink, const struct tn_wit_edge *const *loop,
+                                   unsigned n, tn_wit_item_name_fn *name, void *context)
+{
+    struct tn_draft draft = tn_diag_begin(sink, TN_ERROR, "wit-cycle", loop[0]->span, "%s depends on itself",
+                                          name(context, loop[0]->to));
+    for (unsigned i = 1; i < n && i <= MAX_STEPS; i++)
+        tn_diag_note(&draft, loop[i]->span, "%s needs %s", name(context, loop[i]->from),
+                     name(context, loop[i]->to));
+    if (n > MAX_STEPS + 1)
+        tn_diag_note(&draft, TN_NOWHERE, "and so on, by way of %u more", n - MAX_STEPS - 1);
+    return draft;
+}
+
 /* Items that are left all lead to a cycle: each is followed along its first edge that stays among them, until
- * one comes again; the edge that closes the round is told. */
+ * one comes again. */
 static void tell_cycles(struct tn_arena *arena, unsigned n, const struct tn_wit_edges *edges,
                         const unsigned *waits, tn_wit_cycle_fn *cycle, void *context)
 {
     const struct tn_wit_edge **out = tn_new_n(arena, n, const struct tn_wit_edge *);
+    const struct tn_wit_edge **loop = tn_new_n(arena, n, const struct tn_wit_edge *);
     unsigned *seen = tn_new_n(arena, n, unsigned); /* in which walk */
     for (unsigned i = edges->n; i-- > 0;)
         if (waits[edges->at[i].from] && waits[edges->at[i].to])
@@ -127,8 +143,13 @@ static void tell_cycles(struct tn_arena *arena, unsigned n, const struct tn_wit_
             continue;
         while (!seen[at] && out[at]) {
             seen[at] = walk;
-            if (seen[out[at]->to] == walk)
-                cycle(context, out[at]);
+            if (seen[out[at]->to] == walk) {
+                unsigned steps = 0, first = out[at]->to;
+                do
+                    loop[steps++] = out[first];
+                while ((first = out[first]->to) != out[at]->to);
+                cycle(context, loop, steps);
+            }
             at = out[at]->to;
         }
     }

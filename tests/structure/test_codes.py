@@ -11,7 +11,7 @@ NOT_CODES = {"component-model", "component-name", "component-type", "component-e
 # both a code and the name of a section
 ALSO_CODES = {"component-name"}
 # their examples are no WIT that `wit check` could judge
-NOT_RUN = {"wit-diff-package", "wit-diff-version", "wit-is-wat", "wit-world"}
+NOT_RUN = {"wit-diff-package", "wit-diff-version", "wit-is-wat", "wit-unknown-feature", "wit-world"}
 
 
 def sources():

@@ -679,7 +679,7 @@ Every fault at its line and column, in one run.
   tree/faults.wac:3:11: error: expected `func`, `interface`, a package path or a name after `:`, found `;` [wit-syntax]
       3 | import a: ;
         |           ^
-  tree/faults.wac:4:24: error: expected `}` after the arguments, found `a` [wit-syntax]
+  tree/faults.wac:4:24: error: expected `,` or `}`, found `a` [wit-syntax]
       4 | let b = new demo:x { a a };
         |                        ^
   tree/faults.wac:5:9: error: expected a case in these braces, found `}` [wit-syntax]

@@ -13,9 +13,10 @@ one run, and with what was meant where that can be guessed.
   bad-syntax-recovery.wit:4:16: error: expected `:` after the field's name, found keyword `u32` [wit-syntax]
       4 |   record r { x u32 }
         |                ^~~
-  bad-syntax-recovery.wit:6:6: error: expected keyword `func`, found `fnuc` [wit-syntax]
+  bad-syntax-recovery.wit:6:6: error: expected `func`, found `fnuc` [wit-syntax]
       6 |   g: fnuc();
         |      ^~~~
+    help: did you mean `func`?
   bad-syntax-recovery.wit:7:3: error: expected a type, a function or `use`, found `rekord` [wit-syntax]
       7 |   rekord s { x: u32 }
         |   ^~~~~~
@@ -52,6 +53,10 @@ one run, and with what was meant where that can be guessed.
       4 |   record point { x: s32, y: s32 }
         |          ^~~~~
     help: did you mean `point`?
+  bad-unknown-type.wit:6:19: error: type `float64` is not defined [wit-unknown-type]
+      6 |   scale: func(by: float64) -> lsit<point>;
+        |                   ^~~~~~~
+    help: did you mean `f64`?
   bad-unknown-type.wit:7:17: error: type `color` is not defined [wit-unknown-type]
       7 |   name: func(c: color);
         |                 ^~~~~
@@ -142,24 +147,24 @@ one run, and with what was meant where that can be guessed.
         |          ^
   [1]
   $ tenon wit check bad-cycle.wit
-  bad-cycle.wit:10:7: error: interface `a` depends on itself [wit-cycle]
+  bad-cycle.wit:4:7: error: interface `b` depends on itself [wit-cycle]
+      4 |   use b.{t};
+        |       ^
+    bad-cycle.wit:10:7: note: interface `b` needs interface `a`
      10 |   use a.{r as t};
         |       ^
-    bad-cycle.wit:9:11: note: by way of `b`
-      9 | interface b {
-        |           ^
-  bad-cycle.wit:14:19: error: world `w` depends on itself [wit-cycle]
+  bad-cycle.wit:13:19: error: world `v` depends on itself [wit-cycle]
+     13 | world w { include v; }
+        |                   ^
+    bad-cycle.wit:14:19: note: world `v` needs world `w`
      14 | world v { include w; }
         |                   ^
-    bad-cycle.wit:14:7: note: by way of `v`
-     14 | world v { include w; }
-        |       ^
-  bad-cycle.wit:6:20: error: type `r` depends on itself [wit-cycle]
+  bad-cycle.wit:5:27: error: type `s` depends on itself [wit-cycle]
+      5 |   record r { next: option<s> }
+        |                           ^
+    bad-cycle.wit:6:20: note: type `s` needs type `r`
       6 |   record s { back: r }
         |                    ^
-    bad-cycle.wit:6:10: note: by way of `s`
-      6 |   record s { back: r }
-        |          ^
   [1]
   $ tenon wit check bad-identifier.wit
   bad-identifier.wit:4:8: error: an identifier holds `-`, not `_`, between words [wit-bad-identifier]
@@ -328,9 +333,10 @@ one run, and with what was meant where that can be guessed.
     help: a package starts with `package namespace:name;`
   [1]
   $ tenon wit check bad-package-late.wit
-  bad-package-late.wit:5:1: error: the file's `package …;` must come before everything else in it [wit-syntax]
+  bad-package-late.wit:5:15: error: expected `{` after the package's name, found `;` [wit-syntax]
       5 | package test:b;
-        | ^~~~~~~
+        |               ^
+    help: a file has one `package …;`, before everything else; others are in braces: `package test:b { … }`
   [1]
   $ tenon wit check bad-nested-package.wit
   bad-nested-package.wit:4:11: error: a package inside a package must stand at the top level of its file [wit-nested-package]

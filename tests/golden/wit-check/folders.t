@@ -17,6 +17,9 @@ A folder is one package, and deps/ holds what it uses.
   several/b.wit:2:9: error: the package is documented in more than one of its files [wit-package-docs]
       2 | package test:app@1.0.0;
         |         ^~~~~~~~~~~~~~
+    several/a.wit:2:9: note: the first that does
+      2 | package test:app@1.0.0;
+        |         ^~~~~~~~~~~~~~
   several/c.wit:1:9: error: this file is of package `test:ap@1.0.0`, but others in its folder are of `test:app@1.0.0` [wit-package-name]
       1 | package test:ap@1.0.0;
         |         ^~~~~~~~~~~~~
@@ -35,6 +38,7 @@ A folder is one package, and deps/ holds what it uses.
     several/deps/copy.wit:1:9: note: there is `test:other@1.0.0`
       1 | package test:other@1.0.0;
         |         ^~~~~~~~~~~~~~~~
+    help: did you mean version `1.0.0`?
   several/a.wit:4:62: error: package `test:other@1.0.0` has no interface `types` [wit-unknown-name]
       4 | interface a { use test:other/types@1.1.0.{t}; use test:other/types@1.0.0.{u}; }
         |                                                              ^~~~~
@@ -49,7 +53,7 @@ Findings for machines: the same, with lines, columns and bytes.
   $ tenon wit check --format json bad-unknown-type.wit
   {
     "ok": false,
-    "errors": 3,
+    "errors": 4,
     "warnings": 0,
     "findings": [
       {
@@ -91,6 +95,20 @@ Findings for machines: the same, with lines, columns and bytes.
         ],
         "help": "did you mean `point`?",
         "fix": "point"
+      },
+      {
+        "severity": "error",
+        "code": "wit-unknown-type",
+        "message": "type `float64` is not defined",
+        "file": "bad-unknown-type.wit",
+        "line": 6,
+        "column": 19,
+        "end_line": 6,
+        "end_column": 26,
+        "start": 111,
+        "end": 118,
+        "help": "did you mean `f64`?",
+        "fix": "f64"
       },
       {
         "severity": "error",
