@@ -9,6 +9,7 @@ const struct tn_code tn_codes[] = {
 #include "cli/codes_caps.def"
 #include "cli/codes_component.def"
 #include "cli/codes_componentize.def"
+#include "cli/codes_link.def"
 #include "cli/codes_metadata.def"
 #include "cli/codes_oci.def"
 #include "cli/codes_wac.def"

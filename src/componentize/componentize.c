@@ -3,7 +3,7 @@
 #include "component/comp_validate.h"
 #include "componentize/componentize_in.h"
 
-static void init(struct tn_new *n, const struct tn_core_input *inputs)
+void tn_new_init(struct tn_new *n, const struct tn_core_input *inputs)
 {
     tn_map_init(&n->owners, n->arena);
     tn_map_init(&n->texts, n->arena);
@@ -152,7 +152,7 @@ enum tn_status tn_componentize(struct tn_types *types, struct tn_diag_sink *sink
                        .sink = sink,
                        .options = options ? options : &none,
                        .n = n_inputs};
-    init(&n, inputs);
+    tn_new_init(&n, inputs);
     enum tn_status status = tn_new_read(&n);
     if (!status)
         status = classify(&n);

@@ -346,7 +346,7 @@ static bool use_adapter(struct classify *c, struct tn_new_input *adapter)
 static struct tn_new_input *adapter_called(struct tn_new *n, const char *name)
 {
     for (uint32_t i = 1; i < n->n; i++)
-        if (n->inputs[i].in->kind == TN_INPUT_ADAPTER && !strcmp(n->inputs[i].in->name, name))
+        if (n->inputs[i].in->kind != TN_INPUT_MAIN && !strcmp(n->inputs[i].in->name, name))
             return &n->inputs[i];
     return NULL;
 }
@@ -439,7 +439,8 @@ static bool classify_import(struct classify *c)
         return unknown(c, "is a %s: of what a component gives, only functions can be imported",
                        tn_extern_word(c->import->type.kind));
     adapter = adapter_called(c->n, c->import->module);
-    if (adapter && adapter != c->input)
+    bool served = adapter && (adapter->in->kind == TN_INPUT_ADAPTER || c->input->in->kind == TN_INPUT_MAIN);
+    if (served && adapter != c->input)
         return use_adapter(c, adapter);
     return use_of_world(c);
 }

@@ -168,6 +168,9 @@ struct tn_new {
 void tn_new_wrong(struct tn_new *n, const struct tn_new_input *input, size_t at, const char *code,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Sets up maps and inputs; types, arena, sink, options and n are the caller's. */
+void tn_new_init(struct tn_new *n, const struct tn_core_input *inputs);
+
 /* ---- componentize_meta.c ---- */
 
 /* Reads each input's module and metadata, and unites all worlds. */

@@ -13,6 +13,7 @@ Every command of the list has its help: what it takes, on standard output, with 
   usage: tenon metadata add FILE -o FILE
   usage: tenon embed WIT MODULE -w WORLD -o FILE
   usage: tenon new MODULE [--adapt [NAME=]FILE]… -o FILE
+  usage: tenon link [NAME=]FILE… [--dl-openable [NAME=]FILE]… -o FILE
   usage: tenon inspect FILE|REF
   usage: tenon validate FILE…
   usage: tenon why FILE|REF IMPORT[#FUNCTION]
