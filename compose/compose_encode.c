@@ -91,6 +91,7 @@ enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out)
 
 static enum tn_status unproved(struct tn_graph *graph, const char *what, const char *name)
 {
+    graph->unproved = true;
     tn_diag_report(graph->sink, TN_ERROR, "compose-unproved", TN_NOWHERE,
                    "the composition, read again, %s `%s`: this is a bug in tenon, and nothing was written",
                    what, name);

@@ -83,6 +83,7 @@ struct tn_graph {
         unsigned n, cap;
     } exports;
     struct tn_list binds, defined; /* resources: those that the imports bring, those made inside */
+    bool unproved;                 /* what was written is not what was planned: a bug of ours, told */
 };
 
 void tn_graph_init(struct tn_graph *graph, struct tn_types *types, struct tn_diag_sink *sink);

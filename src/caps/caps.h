@@ -37,6 +37,8 @@ enum tn_status tn_caps_embed(struct tn_job *job, const struct tn_source *wasm, s
 /* "sha256:…" of the preamble and every section but the custom ones, in order, each as its id, its length in the
  * shortest form and its contents: what a manifest was made for. It stays when metadata comes or goes. */
 enum tn_status tn_caps_code(struct tn_job *job, const struct tn_source *wasm, const char **ret_code);
+/* The same of a component that is still to be written. */
+enum tn_status tn_caps_code_out(struct tn_job *job, const struct tn_out *out, const char **ret_code);
 
 /* ---- declared against derived: caps_check.c ---- */
 
@@ -49,6 +51,8 @@ enum tn_status tn_caps_check(struct tn_job *job, const struct tn_source *wasm, c
                              const struct tn_caps_derived *derived);
 /* Where the component has a section spin:requires too, do the two ask for the same? caps-spin-differs: error. */
 enum tn_status tn_caps_check_spin(struct tn_job *job, const struct tn_source *wasm, const struct tn_caps *caps);
+/* Is the entry of `key` about things of that kind? */
+bool tn_caps_speaks_of(enum tn_caps_key key, const struct tn_caps_item *item, enum tn_caps_kind kind);
 /* Does preset "wasi-std" cover the kind: what a language's standard library imports whether it is used or not? */
 bool tn_caps_in_baseline(enum tn_caps_kind kind);
 

@@ -55,7 +55,7 @@ static bool host_speaks_of_socket(const struct tn_host *host, const char *scheme
     return numeric && (!strcmp(host->scheme, "*") || !strcmp(host->scheme, scheme));
 }
 
-static bool speaks_of(enum tn_caps_key key, const struct tn_caps_item *item, enum tn_caps_kind kind)
+bool tn_caps_speaks_of(enum tn_caps_key key, const struct tn_caps_item *item, enum tn_caps_kind kind)
 {
     const struct tn_caps_kind_info *info = &tn_caps_kinds[kind];
     if (key == TN_KEY_OUTBOUND && kind == TN_CAP_TCP)
@@ -73,7 +73,7 @@ static bool set_declares(const struct tn_caps_set *set, enum tn_caps_kind kind)
 {
     for (int k = 0; k < TN_CAPS_KEYS; k++)
         for (unsigned i = 0; i < set->keys[k].n; i++)
-            if (speaks_of((enum tn_caps_key)k, &set->keys[k].at[i], kind))
+            if (tn_caps_speaks_of((enum tn_caps_key)k, &set->keys[k].at[i], kind))
                 return true;
     return false;
 }
@@ -128,6 +128,25 @@ static void note_uses(struct check *c, struct tn_draft *draft, enum tn_caps_kind
         tn_diag_note(draft, TN_NOWHERE, "and %u more", told - MAX_NOTES);
 }
 
+static bool has_text(const struct tn_caps_texts *texts, const char *text)
+{
+    for (unsigned i = 0; i < texts->n; i++)
+        if (!strcmp(texts->at[i], text))
+            return true;
+    return false;
+}
+
+/* Of a composition: which components in it carry no manifest that would say. */
+static void note_silent(struct check *c, struct tn_draft *draft, const char *kind, const char *interface)
+{
+    for (unsigned i = 0; i < c->caps->components.n; i++) {
+        const struct tn_caps_part *part = &c->caps->components.at[i];
+        if (kind ? has_text(&part->undeclared.kinds, kind)
+                 : has_text(&part->undeclared.interfaces, interface))
+            tn_diag_note(draft, TN_NOWHERE, "component %s in it was composed without a manifest", part->path);
+    }
+}
+
 /* What to write, and where. */
 static const char *how_to_declare(struct check *c, enum tn_caps_kind kind)
 {
@@ -156,10 +175,11 @@ static void undeclared(struct check *c, enum tn_caps_kind kind)
                               "the component %s, and `%s` lists nothing", tn_caps_kinds[kind].what, name);
     else
         draft = tn_diag_begin(c->job->sink, TN_ERROR, "caps-undeclared",
-                              list->present ? list->span : place_of(c, tn_caps_kinds[kind].key),
+                              list->span.source ? list->span : place_of(c, tn_caps_kinds[kind].key),
                               "the component %s (%s), which is not declared", tn_caps_kinds[kind].what,
                               tn_caps_kinds[kind].name);
     note_uses(c, &draft, kind);
+    note_silent(c, &draft, tn_caps_kinds[kind].name, NULL);
     tn_diag_help(&draft, "%s", how_to_declare(c, kind));
     tn_diag_end(&draft);
     c->failed = true;
@@ -168,12 +188,14 @@ static void undeclared(struct check *c, enum tn_caps_kind kind)
 /* Opaque imports are declared one by one, by name. */
 static void check_opaque(struct check *c, const struct tn_caps_use *use)
 {
-    if (tn_map_has(&c->listed, use->declared) || !tn_map_put(&c->opaque, use->declared, use))
+    bool silent = has_text(&c->caps->undeclared.interfaces, use->declared);
+    if ((tn_map_has(&c->listed, use->declared) && !silent) || !tn_map_put(&c->opaque, use->declared, use))
         return;
     struct tn_draft draft =
         tn_diag_begin(c->job->sink, TN_ERROR, "caps-undeclared", place_of(c, TN_KEY_INTERFACES),
                       "the component imports `%s`, which is not known here and not declared", use->declared);
     tn_diag_note(&draft, TN_NOWHERE, "it imports %s", use_text(c, use));
+    note_silent(c, &draft, NULL, use->declared);
     tn_diag_help(&draft, "declare it in [tenon.requires]: interfaces = [\"%s\"]", use->declared);
     tn_diag_end(&draft);
     c->failed = true;
@@ -200,9 +222,10 @@ static void check_used(struct check *c)
 {
     for (int k = 0; k < TN_CAPS_KINDS; k++) {
         enum tn_caps_kind kind = (enum tn_caps_kind)k;
-        if (!c->derived->count[k] || kind == TN_CAP_OPAQUE || declares(c->caps, kind))
+        bool silent = has_text(&c->caps->undeclared.kinds, tn_caps_kinds[k].name);
+        if (!c->derived->count[k] || kind == TN_CAP_OPAQUE || (declares(c->caps, kind) && !silent))
             continue;
-        if (!(c->caps->baseline && tn_caps_in_baseline(kind)))
+        if (silent || !(c->caps->baseline && tn_caps_in_baseline(kind)))
             undeclared(c, kind);
     }
     for (unsigned i = 0; i < c->derived->uses.n; i++) {
@@ -229,7 +252,7 @@ static bool is_used(const struct check *c, enum tn_caps_key key, const struct tn
     if (key == TN_KEY_INTERFACES)
         return tn_map_has(&c->used, item->text);
     for (int k = 0; k < TN_CAPS_KINDS; k++)
-        any |= c->derived->count[k] && speaks_of(key, item, (enum tn_caps_kind)k);
+        any |= c->derived->count[k] && tn_caps_speaks_of(key, item, (enum tn_caps_kind)k);
     if (any || key != TN_KEY_OUTBOUND)
         return any;
     /* a scheme that no kind has (smtp) goes through a socket, or through what is not known */

@@ -153,6 +153,70 @@ enum tn_status tn_caps_code(struct tn_job *job, const struct tn_source *wasm, co
     return TN_OK;
 }
 
+/* A cursor over slices. */
+struct slices {
+    const struct tn_out *out;
+    unsigned i;
+    size_t at; /* in slice i */
+};
+
+static bool more(struct slices *s)
+{
+    while (s->i < s->out->n && s->at == s->out->at[s->i].len) {
+        s->i++;
+        s->at = 0;
+    }
+    return s->i < s->out->n;
+}
+
+/* Steps over `len` bytes, into the digest unless that is NULL. */
+static void step(struct slices *s, uint64_t len, struct tn_digest *digest)
+{
+    while (len && more(s)) {
+        struct tn_bytes slice = s->out->at[s->i];
+        size_t n = slice.len - s->at < len ? slice.len - s->at : (size_t)len;
+        if (digest)
+            tn_digest_add(digest, slice.at + s->at, n);
+        s->at += n;
+        len -= n;
+    }
+}
+
+/* What is written has the shortest lengths: a section goes in as it stands. */
+static void add_written(struct slices *s, struct tn_digest *digest)
+{
+    uint8_t head[11];
+    unsigned n = 0, shift = 0;
+    uint64_t len = 0;
+    do {
+        if (!more(s))
+            return;
+        head[n] = s->out->at[s->i].at[s->at++];
+        if (n)
+            len |= (uint64_t)(head[n] & 0x7f) << shift;
+        shift += n ? 7 : 0;
+    } while (n++ == 0 || (head[n - 1] & 0x80 && n < sizeof head));
+    if (head[0])
+        tn_digest_add(digest, head, n);
+    step(s, len, head[0] ? digest : NULL);
+}
+
+enum tn_status tn_caps_code_out(struct tn_job *job, const struct tn_out *out, const char **ret_code)
+{
+    struct slices s = {out, 0, 0};
+    struct tn_digest digest;
+    char text[TN_DIGEST_TEXT_MAX];
+    enum tn_status status = tn_digest_init(&digest, job->sink, TN_SHA256);
+    if (status)
+        return status;
+    step(&s, PREAMBLE, &digest);
+    while (more(&s))
+        add_written(&s, &digest);
+    tn_digest_text(&digest, text);
+    *ret_code = tn_arena_copy(&job->arena, text, strlen(text));
+    return TN_OK;
+}
+
 enum tn_status tn_caps_embedded(struct tn_job *job, const struct tn_source *wasm, enum tn_severity severity,
                                 struct tn_caps **ret_caps)
 {

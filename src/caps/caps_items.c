@@ -332,13 +332,44 @@ static void sort_texts(struct tn_caps_texts *texts)
     texts->n = kept;
 }
 
-void tn_caps_normalise(struct tn_caps *caps)
+static void sort_sets(struct tn_caps_set *requires, struct tn_caps_set *optional)
 {
     for (int k = 0; k < TN_CAPS_KEYS; k++) {
-        sort_list(&caps->requires.keys[k]);
-        sort_list(&caps->optional.keys[k]);
-        drop_required(&caps->optional.keys[k], &caps->requires.keys[k]);
+        sort_list(&requires->keys[k]);
+        sort_list(&optional->keys[k]);
+        drop_required(&optional->keys[k], &requires->keys[k]);
     }
+}
+
+static void sort_undeclared(struct tn_caps_undeclared *undeclared)
+{
+    sort_texts(&undeclared->interfaces);
+    sort_texts(&undeclared->kinds);
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const struct tn_caps_part *)a)->path, ((const struct tn_caps_part *)b)->path);
+}
+
+bool tn_caps_set_is_empty(const struct tn_caps_set *set)
+{
+    for (int k = 0; k < TN_CAPS_KEYS; k++)
+        if (set->keys[k].n)
+            return false;
+    return true;
+}
+
+void tn_caps_normalise(struct tn_caps *caps)
+{
+    sort_sets(&caps->requires, &caps->optional);
+    sort_undeclared(&caps->undeclared);
+    for (unsigned i = 0; i < caps->components.n; i++) {
+        sort_sets(&caps->components.at[i].requires, &caps->components.at[i].optional);
+        sort_undeclared(&caps->components.at[i].undeclared);
+    }
+    if (caps->components.n > 1)
+        qsort(caps->components.at, caps->components.n, sizeof *caps->components.at, by_path);
     sort_texts(&caps->provides);
     sort_texts(&caps->must_understand);
 }

@@ -27,14 +27,6 @@ static void write_set(struct tn_json_out *out, const struct tn_caps_set *set)
     tn_json_object_end(out);
 }
 
-static bool is_empty(const struct tn_caps_set *set)
-{
-    for (int k = 0; k < TN_CAPS_KEYS; k++)
-        if (set->keys[k].n)
-            return false;
-    return true;
-}
-
 struct reason {
     const char *name, *why;
 };
@@ -95,6 +87,47 @@ static void write_texts(struct tn_json_out *out, const char *key, const char *co
     tn_json_array_end(out);
 }
 
+static void write_optional(struct tn_json_out *out, const struct tn_caps_set *optional)
+{
+    if (tn_caps_set_is_empty(optional))
+        return;
+    tn_json_key(out, "optional");
+    write_set(out, optional);
+}
+
+static void write_undeclared(struct tn_json_out *out, const struct tn_caps_undeclared *undeclared)
+{
+    if (!undeclared->interfaces.n && !undeclared->kinds.n)
+        return;
+    tn_json_key(out, "undeclared");
+    tn_json_object(out);
+    write_texts(out, "interfaces", undeclared->interfaces.at, undeclared->interfaces.n);
+    write_texts(out, "kinds", undeclared->kinds.at, undeclared->kinds.n);
+    tn_json_object_end(out);
+}
+
+static void write_components(struct tn_json_out *out, const struct tn_caps *caps)
+{
+    if (!caps->composed)
+        return;
+    tn_json_key(out, "components");
+    tn_json_array(out);
+    for (unsigned i = 0; i < caps->components.n; i++) {
+        const struct tn_caps_part *part = &caps->components.at[i];
+        tn_json_object(out);
+        tn_json_member_opt(out, "code", part->code);
+        tn_json_member_opt(out, "name", part->name);
+        write_optional(out, &part->optional);
+        tn_json_member(out, "path", part->path);
+        tn_json_key(out, "requires");
+        write_set(out, &part->requires);
+        write_undeclared(out, &part->undeclared);
+        tn_json_member_opt(out, "version", part->version);
+        tn_json_object_end(out);
+    }
+    tn_json_array_end(out);
+}
+
 static void write_subject(struct tn_json_out *out, const struct tn_caps *caps)
 {
     if (!caps->name && !caps->version)
@@ -115,6 +148,7 @@ struct tn_bytes tn_caps_json(struct tn_job *job, const struct tn_caps *caps)
     tn_json_object(&out); /* members in the order of their names */
     tn_json_member_opt(&out, "baseline", caps->baseline ? "wasi-std" : NULL);
     tn_json_member_opt(&out, "code", caps->code);
+    write_components(&out, caps);
     if (caps->memory) {
         tn_json_key(&out, "limits");
         tn_json_object(&out);
@@ -122,16 +156,14 @@ struct tn_bytes tn_caps_json(struct tn_job *job, const struct tn_caps *caps)
         tn_json_object_end(&out);
     }
     write_texts(&out, "must_understand", caps->must_understand.at, caps->must_understand.n);
-    if (!is_empty(&caps->optional)) {
-        tn_json_key(&out, "optional");
-        write_set(&out, &caps->optional);
-    }
+    write_optional(&out, &caps->optional);
     write_texts(&out, "provides", caps->provides.at, caps->provides.n);
     write_reasons(&job->arena, &out, caps);
     tn_json_key(&out, "requires");
     write_set(&out, &caps->requires);
     tn_json_member_u64(&out, "schema", 1);
     write_subject(&out, caps);
+    write_undeclared(&out, &caps->undeclared);
     tn_json_object_end(&out);
     struct tn_bytes bytes = {(const uint8_t *)tn_arena_copy(&job->arena, buf.at, buf.len), buf.len};
     tn_buf_dispose(&buf);
@@ -324,15 +356,90 @@ static void read_texts(struct reader *r, const struct tn_json *array, const char
     }
 }
 
+static void read_names(struct reader *r, const struct tn_json *array, const char *what,
+                       struct tn_caps_texts *to)
+{
+    if (!wants(r, array, TN_JSON_ARRAY, what))
+        return;
+    for (const struct tn_json *c = array->first; c; c = c->next)
+        *tn_push(&r->job->arena, to) = text(r, c, what);
+}
+
+static void read_undeclared(struct reader *r, const struct tn_json *object, struct tn_caps_undeclared *to)
+{
+    if (!wants(r, object, TN_JSON_OBJECT, "`undeclared`"))
+        return;
+    for (const struct tn_json *c = object->first; c; c = c->next)
+        if (!strcmp(c->key, "interfaces"))
+            read_names(r, c, "`interfaces` of `undeclared`", &to->interfaces);
+        else if (!strcmp(c->key, "kinds"))
+            read_names(r, c, "`kinds` of `undeclared`", &to->kinds);
+        else
+            bad(r, WORDS(r, "`%s` in `undeclared` is not known here: a newer tenon may have written it",
+                         c->key));
+}
+
+/* "0", "0/12": numbers with slashes between them. */
+static bool is_path(const char *path)
+{
+    for (;; path++) {
+        size_t n = strspn(path, "0123456789");
+        if (!n || n > 9 || (n > 1 && *path == '0'))
+            return false;
+        path += n;
+        if (*path != '/')
+            return !*path;
+    }
+}
+
+static void read_digest(struct reader *r, const struct tn_json *v, const char **to)
+{
+    *to = text(r, v, "`code`");
+    if (!tn_digest_valid(tn_str(*to)))
+        bad(r, "`code` is not a digest");
+}
+
+static void read_part(struct reader *r, const struct tn_json *object)
+{
+    struct tn_caps_part part = {0};
+    if (!wants(r, object, TN_JSON_OBJECT, "a component"))
+        return;
+    for (const struct tn_json *c = object->first; c && !r->failed; c = c->next) {
+        if (!strcmp(c->key, "code"))
+            read_digest(r, c, &part.code);
+        else if (!strcmp(c->key, "name"))
+            part.name = text(r, c, "a component's `name`");
+        else if (!strcmp(c->key, "optional"))
+            read_set(r, c, "`optional` of a component", &part.optional);
+        else if (!strcmp(c->key, "path"))
+            part.path = text(r, c, "a component's `path`");
+        else if (!strcmp(c->key, "requires"))
+            read_set(r, c, "`requires` of a component", &part.requires);
+        else if (!strcmp(c->key, "undeclared"))
+            read_undeclared(r, c, &part.undeclared);
+        else if (!strcmp(c->key, "version"))
+            part.version = text(r, c, "a component's `version`");
+        else
+            bad(r,
+                WORDS(r, "`%s` in a component is not known here: a newer tenon may have written it", c->key));
+    }
+    if (!r->failed && (!part.path || !is_path(part.path)))
+        bad(r, "a component's `path` is not numbers with `/` between them");
+    if (!r->failed)
+        *tn_push(&r->job->arena, &r->caps->components) = part;
+}
+
 static void read_member(struct reader *r, const struct tn_json *v)
 {
     struct tn_caps *caps = r->caps;
     if (!strcmp(v->key, "baseline")) {
         caps->baseline = !strcmp(text(r, v, "`baseline`"), "wasi-std");
     } else if (!strcmp(v->key, "code")) {
-        caps->code = text(r, v, "`code`");
-        if (!tn_digest_valid(tn_str(caps->code)))
-            bad(r, "`code` is not a digest");
+        read_digest(r, v, &caps->code);
+    } else if (!strcmp(v->key, "components") && wants(r, v, TN_JSON_ARRAY, "`components`")) {
+        caps->composed = true;
+        for (const struct tn_json *c = v->first; c && !r->failed; c = c->next)
+            read_part(r, c);
     } else if (!strcmp(v->key, "limits")) {
         if (!tn_json_u64(tn_json_get(v, "memory"), &caps->memory))
             bad(r, "`limits` has no size of memory");
@@ -347,7 +454,9 @@ static void read_member(struct reader *r, const struct tn_json *v)
     } else if (!strcmp(v->key, "subject")) {
         caps->name = tn_json_text(v, "name");
         caps->version = tn_json_text(v, "version");
-    } else if (strcmp(v->key, "schema") && strcmp(v->key, "reasons")) {
+    } else if (!strcmp(v->key, "undeclared")) {
+        read_undeclared(r, v, &caps->undeclared);
+    } else if (strcmp(v->key, "schema") && strcmp(v->key, "reasons") && strcmp(v->key, "components")) {
         bad(r, WORDS(r, "`%s` is not known here: a newer tenon may have written it", v->key));
     }
 }

@@ -175,6 +175,44 @@ static void print_set(struct tn_buf *out, const char *title, const struct tn_cap
     }
 }
 
+static void print_undeclared(struct tn_buf *out, const char *indent,
+                             const struct tn_caps_undeclared *undeclared)
+{
+    const struct tn_caps_texts *lists[] = {&undeclared->kinds, &undeclared->interfaces};
+    if (!undeclared->kinds.n && !undeclared->interfaces.n)
+        return;
+    tn_buf_printf(out, "%sundeclared:", indent);
+    for (unsigned l = 0; l < 2; l++)
+        for (unsigned i = 0; i < lists[l]->n; i++) {
+            tn_buf_byte(out, ' ');
+            put_escaped(out, lists[l]->at[i]);
+        }
+    tn_buf_byte(out, '\n');
+}
+
+/* What each component of a composition asks for: its keys alone. */
+static void print_parts(struct tn_buf *out, const struct tn_caps *caps)
+{
+    if (caps->components.n)
+        tn_buf_text(out, "components:\n");
+    for (unsigned i = 0; i < caps->components.n; i++) {
+        const struct tn_caps_part *part = &caps->components.at[i];
+        tn_buf_printf(out, "  %s", part->path);
+        if (part->name) {
+            tn_buf_byte(out, ' ');
+            put_escaped(out, part->name);
+        }
+        tn_buf_byte(out, '\n');
+        for (int k = 0; k < TN_CAPS_KEYS; k++)
+            for (unsigned n = 0; n < part->requires.keys[k].n; n++) {
+                tn_buf_printf(out, "    %s ", tn_caps_keys[k].toml);
+                put_escaped(out, part->requires.keys[k].at[n].text);
+                tn_buf_byte(out, '\n');
+            }
+        print_undeclared(out, "    ", &part->undeclared);
+    }
+}
+
 static void print_manifest(struct tn_buf *out, const struct tn_caps *caps, const char *digest)
 {
     if (caps->name || caps->version) {
@@ -191,6 +229,8 @@ static void print_manifest(struct tn_buf *out, const struct tn_caps *caps, const
         tn_buf_printf(out, "limits:\n  %-23s %llu bytes\n", "memory", (unsigned long long)caps->memory);
     if (caps->baseline)
         tn_buf_text(out, "baseline: wasi-std: what only the standard library imports may be refused\n");
+    print_undeclared(out, "", &caps->undeclared);
+    print_parts(out, caps);
 }
 
 /* "  http.client   wasi:http/outgoing-handler@0.2.10: handle", one line an import. */
@@ -304,7 +344,7 @@ static enum tn_status check_embedded(struct tn_cli *cli, const struct input *inp
 {
     struct tn_caps *old = NULL, now = *caps;
     enum tn_status status = tn_caps_embedded(&cli->job, input->wasm, TN_WARNING, &old);
-    if (status || !old)
+    if (status || !old || old->composed) /* a composition's is made anew each time: nobody's file says it */
         return status;
     now.code = old->code;
     now.provides = old->provides;

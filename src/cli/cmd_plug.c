@@ -71,7 +71,7 @@ int cmd_plug(struct tn_cli *cli, int argc, char **argv)
     graph.closed.on = closed.given;
     graph.closed.allow = closed.values;
     enum tn_status status = tn_plug_files(&graph, &files);
-    if (status == TN_ERR_VERIFY)
+    if (graph.unproved)
         return TN_EXIT_BUG;
     if (!status && !cli->stdout_taken) {
         if (cli->format == TN_FORMAT_JSON)

@@ -59,7 +59,7 @@ The result as JSON, or on standard output.
   $ tenon plug shouter.wasm --plug polite.wasm -o open.wasm --format json
   {
     "output": "open.wasm",
-    "bytes": 2770,
+    "bytes": 3064,
     "instances": [
       {
         "component": "polite.wasm",
