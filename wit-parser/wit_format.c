@@ -27,6 +27,8 @@ static uint8_t next(const struct formatter *f)
 
 static struct tn_str text_at(const struct formatter *f, uint32_t start, uint32_t end)
 {
+    if (start == end)
+        return (struct tn_str){"", 0};
     return (struct tn_str){(const char *)f->source->bytes.at + start, end - start};
 }
 
@@ -48,8 +50,8 @@ static struct tn_str comment_text(const struct tn_source *source, const struct t
 /* How many lines end between two places; 2 stands for more. */
 static unsigned line_ends(const struct formatter *f, uint32_t from, uint32_t to)
 {
-    struct tn_str between = text_at(f, from, to);
-    const char *feed = from < to ? memchr(between.at, '\n', between.len) : NULL;
+    struct tn_str between = text_at(f, from, from < to ? to : from);
+    const char *feed = between.len ? memchr(between.at, '\n', between.len) : NULL;
     if (!feed)
         return 0;
     size_t left = (size_t)(between.at + between.len - feed - 1);

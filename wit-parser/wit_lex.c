@@ -293,8 +293,8 @@ static void reserve(struct lexer *l)
 void tn_wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_source *source,
                 struct tn_wit_tokens *ret_tokens)
 {
-    struct lexer l = {job, arena, source, ret_tokens, source->bytes.at, source->bytes.at, NULL};
-    l.end = l.begin + source->bytes.len;
+    const uint8_t *begin = source->bytes.len ? source->bytes.at : (const uint8_t *)"";
+    struct lexer l = {job, arena, source, ret_tokens, begin, begin, begin + source->bytes.len};
     ret_tokens->tokens.n = ret_tokens->comments.n = 0;
     if (source->bytes.len > TN_MAX_TEXT) {
         tn_diag_report(job->sink, TN_ERROR, "wit-too-large", tn_wit_span(source, 0, 0),

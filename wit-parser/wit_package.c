@@ -3,6 +3,7 @@
  * resolved. */
 #include "base/file.h"
 #include "wit-parser/wit_resolve.h"
+#include "wit-parser/wit_text_package.h"
 
 #include "component/comp_names.h"
 
@@ -61,23 +62,6 @@ static const struct tn_source *as_text(struct loader *l, const struct tn_source 
 static bool is_binary(const struct tn_source *source)
 {
     return source->bytes.len >= 4 && !memcmp(source->bytes.at, "\0asm", 4);
-}
-
-/* WebAssembly text starts with `(`, which WIT never does. */
-static bool is_wat(const struct tn_source *source)
-{
-    const uint8_t *at = source->bytes.at, *end = at + source->bytes.len;
-    while (at < end) {
-        if (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n') {
-            at++;
-        } else if (*at == ';' && at + 1 < end && at[1] == ';') {
-            const uint8_t *feed = memchr(at, '\n', (size_t)(end - at));
-            at = feed ? feed : end;
-        } else {
-            return *at == '(';
-        }
-    }
-    return false;
 }
 
 static struct tn_wit_unit *new_unit(struct loader *l)
@@ -140,7 +124,7 @@ static void forget_tokens(struct tn_wit_scratch *scratch)
 static void add_text(struct loader *l, struct tn_wit_unit *unit, const struct tn_source *source)
 {
     struct ast_file *file = tn_new(&l->job->arena, struct ast_file);
-    if (is_wat(source)) {
+    if (tn_wit_is_text_package(source->bytes)) {
         struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-is-wat", tn_wit_span(source, 0, 1),
                                               "this is the text form of WebAssembly, not WIT");
         tn_diag_help(&draft, "`wasm-tools parse %s -o FILE.wasm` makes a binary of it", source->name);
@@ -193,6 +177,16 @@ static struct tn_wit_package *add_binary(struct loader *l, const struct tn_sourc
         note_status(l, l->options->binary(l->options->context, l->wit, source, &package));
     }
     return package;
+}
+
+/* A package that stands in deps/ in the text form of components. */
+static void add_text_package(struct loader *l, const struct tn_source *source)
+{
+    const struct tn_source *binary = tn_wit_assemble(l->job, source);
+    if (binary)
+        add_binary(l, binary);
+    else
+        note_status(l, TN_ERR_INVALID);
 }
 
 /* ---- folders ---- */
@@ -292,6 +286,8 @@ static void add_deps(struct loader *l, const char *path)
         const struct tn_source *source = read_file(l, entry->path);
         if (source && is_binary(source)) {
             add_binary(l, source);
+        } else if (source && tn_wit_is_text_package(source->bytes)) {
+            add_text_package(l, as_text(l, source));
         } else if (source) {
             struct tn_wit_unit *unit = new_unit(l);
             add_text(l, unit, as_text(l, source));

@@ -85,3 +85,62 @@ Docs and stability of the packages that are used travel too, each in a section o
     }
   }
   $ tenon wit encode noted.wasm -o again.wasm && cmp noted.wasm again.wasm
+
+A dependency may stand in the text form of components: what a WIT package can hold, ids and inline types included.
+
+  $ mkdir -p text/deps
+  $ printf 'package my:app;\nworld app { import dep:dep/a@1.0.0; use dep:dep/a@1.0.0.{v}; import f: func(v: v); }\n' > text/app.wit
+  $ cp text.wat text/deps/dep.wat
+  $ tenon wit print text
+  package my:app;
+  
+  world app {
+    import dep:dep/b@1.0.0;
+    import dep:dep/a@1.0.0;
+    use dep:dep/a@1.0.0.{v};
+    import f: func(v: v);
+  }
+  /// The package.
+  package dep:dep@1.0.0 {
+    interface b {
+      resource r;
+  
+      record t {
+        x: u8,
+        y: option<string>,
+      }
+    }
+    interface a {
+      use b.{t, r};
+  
+      variant v {
+        none,
+        some(t),
+        all(list<tuple<u8, t>>),
+      }
+  
+      enum e {
+        one,
+        two,
+      }
+  
+      flags fl {
+        read,
+        write,
+      }
+  
+      f: func(v: v, r: borrow<r>) -> result<r, string>;
+  
+      g: async func() -> future<stream<u8>>;
+  
+      h: func(l: list<u8, 4>, m: map<string, u32>) -> result<_, char>;
+    }
+  }
+  $ for bad in '(module)' '(component (import "a:b/c" (instance)))' '(component (type (component (export "a:b/c" (instance (export "f" (func (param "x" $t))))))))' '(component (core type (func)))' '(component (type (list' '(component) x'; do
+  >   printf '%s' "$bad" > text/deps/dep.wat; tenon wit check text 2>&1 | grep '^text/deps'; done
+  text/deps/dep.wat:1:1: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
+  text/deps/dep.wat:1:12: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
+  text/deps/dep.wat:1:84: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
+  text/deps/dep.wat:1:12: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
+  text/deps/dep.wat:1:23: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
+  text/deps/dep.wat:1:13: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
