@@ -386,29 +386,37 @@ static void rename_types(struct tn_match *m, struct tn_subst *s, const struct tn
     }
 }
 
-const struct tn_type *tn_component_instantiate(struct tn_match *match, const struct tn_type *component,
-                                               const struct tn_items *args, struct tn_list *binds)
+bool tn_component_given(struct tn_match *match, const struct tn_type *component, const struct tn_items *args,
+                        struct tn_list *binds, struct tn_subst *ret_subst)
 {
     const struct tn_component *c = tn_base(component)->component;
-    struct tn_subst subst;
     tn_match_reset(match);
     if (!tn_match_items(match, args, &c->imports, &c->binds_in))
-        return NULL;
-    tn_subst_init(&subst, match->types);
+        return false;
+    tn_subst_init(ret_subst, match->types);
     for (unsigned i = 0; i < match->bind[1].n; i++)
         if (match->bind[1].at[i].value)
-            tn_subst_add(&subst, match->bind[1].at[i].key, match->bind[1].at[i].value);
-    rename_types(match, &subst, &c->imports, args, match->semver);
+            tn_subst_add(ret_subst, match->bind[1].at[i].key, match->bind[1].at[i].value);
+    rename_types(match, ret_subst, &c->imports, args, match->semver);
     for (uint32_t i = 0; i < c->binds_out.n; i++) {
         const struct tn_type *fresh = tn_resource_fresh(match->types, c->binds_out.at[i]);
         if (!fresh)
-            return NULL;
-        tn_subst_add(&subst, c->binds_out.at[i], fresh);
+            return false;
+        tn_subst_add(ret_subst, c->binds_out.at[i], fresh);
         if (binds)
             *tn_push(match->types->arena, binds) = fresh;
     }
+    return !match->exhausted;
+}
+
+const struct tn_type *tn_component_instantiate(struct tn_match *match, const struct tn_type *component,
+                                               const struct tn_items *args, struct tn_list *binds)
+{
+    struct tn_subst subst;
+    if (!tn_component_given(match, component, args, binds, &subst))
+        return NULL;
     struct tn_instance *made = tn_new(match->types->arena, struct tn_instance);
-    if (match->exhausted || !tn_items_copy(&subst, &c->exports, &made->exports))
+    if (!tn_items_copy(&subst, &tn_base(component)->component->exports, &made->exports))
         return NULL;
     return tn_type_instance(match->types, made);
 }

@@ -179,7 +179,7 @@ static struct tn_arg read_inlineexport(struct tn_comp_reader *c, struct tn_side 
 /* The arguments must be what the component imports; the instance is its exports, over the arguments' own
  * types. */
 static const struct tn_type *instantiate(struct tn_comp_reader *c, size_t at, uint32_t index,
-                                         const struct tn_items *args)
+                                         const struct tn_items *args, struct tn_later **ret_later)
 {
     struct tn_match match;
     const struct tn_type *component = tn_base(tn_node_at(c, TN_SPACE_COMPONENT, at, index));
@@ -190,8 +190,14 @@ static const struct tn_type *instantiate(struct tn_comp_reader *c, size_t at, ui
     match.who[0] = "the arguments";
     match.who[1] = tn_comp_called(c, TN_SPACE_COMPONENT, index);
     match.span = (struct tn_span){c->p.r.source, at, tn_comp_at(c)};
-    const struct tn_type *t = tn_component_instantiate(&match, component, args, &c->scope->defined);
-    if (t)
+    const struct tn_type *t = NULL;
+    struct tn_later *later = tn_new(tn_comp_arena(c), struct tn_later);
+    later->exports = &component->component->exports;
+    if (!c->options.verdict)
+        t = tn_component_instantiate(&match, component, args, &c->scope->defined);
+    else if (tn_component_given(&match, component, args, &c->scope->defined, &later->subst))
+        *ret_later = later;
+    if (t || *ret_later)
         return t;
     if (!match.mismatches)
         return tn_comp_made(c, at, NULL);
@@ -222,8 +228,11 @@ void tn_read_instance(struct tn_comp_reader *c)
         args[i] = byte ? read_inlineexport(c, &side, &items) : read_arg(c, &items);
     if (c->p.r.error)
         return;
-    const struct tn_type *t = byte ? bag(c, at, &items) : instantiate(c, at, component, &items);
+    struct tn_later *later = NULL;
+    const struct tn_type *t = byte ? bag(c, at, &items) : instantiate(c, at, component, &items, &later);
     struct tn_def *def = tn_def_add(c, TN_SPACE_INSTANCE, byte ? TN_BY_BAG : TN_BY_INSTANTIATE, at);
+    if (later)
+        tn_map_put(&c->scope->later, (const void *)(uintptr_t)c->scope->spaces[TN_SPACE_INSTANCE].n, later);
     def->from = component;
     def->args = args;
     def->n_args = n;
@@ -232,20 +241,27 @@ void tn_read_instance(struct tn_comp_reader *c)
 
 /* ---- aliases ---- */
 
+/* What an instance exports; NULL where it was wrong. */
+static const struct tn_items *exports_at(struct tn_comp_reader *c, size_t at, uint32_t index)
+{
+    const struct tn_type *instance = tn_base(tn_node_at(c, TN_SPACE_INSTANCE, at, index));
+    return instance->kind == TN_INSTANCE ? &instance->instance->exports : NULL;
+}
+
 /* alias export: "i is validated to refer to an instance in the index space that exports n with the specified
  * sort" */
 static void alias_export(struct tn_comp_reader *c, size_t at, enum tn_sort sort)
 {
     uint32_t index = tn_read_u32(&c->p.r);
     const char *name = intern(c, tn_read_name(&c->p.r));
-    const struct tn_type *instance = tn_base(tn_node_at(c, TN_SPACE_INSTANCE, at, index));
+    struct tn_later *later = tn_later_at(c->scope, index);
+    const struct tn_items *exports = later ? later->exports : exports_at(c, at, index);
     if (c->p.r.error)
         return;
     if (sort == TN_SORT_VALUE)
         tn_comp_need(c, at, TN_FEATURE_CM_VALUES, "value");
-    const struct tn_item *item =
-        instance->kind == TN_INSTANCE ? tn_items_find(&instance->instance->exports, name) : NULL;
-    if (instance->kind == TN_INSTANCE && !item)
+    const struct tn_item *item = exports ? tn_items_find(exports, name) : NULL;
+    if (exports && !item)
         tn_comp_wrong(c, at, "component-alias", "%s has no export `%s`",
                       tn_comp_called(c, TN_SPACE_INSTANCE, index), name);
     if (item && item->sort != sort)
@@ -256,6 +272,8 @@ static void alias_export(struct tn_comp_reader *c, size_t at, enum tn_sort sort)
     def->from = index;
     def->name = name;
     def->type = item && item->sort == sort ? item->type : tn_type_prim(TN_BAD);
+    if (later)
+        def->type = tn_comp_made(c, at, tn_type_copy(&later->subst, def->type));
 }
 
 static void alias_core_export(struct tn_comp_reader *c, size_t at, uint8_t kind)

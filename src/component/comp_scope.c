@@ -200,6 +200,7 @@ void tn_scope_push(struct tn_comp_reader *c, struct tn_scope *scope, enum tn_sco
     side_init(&scope->imports, arena);
     side_init(&scope->exports, arena);
     tn_map_init(&scope->used, arena);
+    tn_map_init(&scope->later, arena);
     c->scope = scope;
     c->p.types = &scope->numbers;
 }
@@ -236,9 +237,28 @@ const struct tn_def *tn_def_at(struct tn_comp_reader *c, const struct tn_scope *
     return NULL;
 }
 
+struct tn_later *tn_later_at(const struct tn_scope *scope, uint32_t instance)
+{
+    return tn_map_get(&scope->later, (const void *)(uintptr_t)(instance + 1));
+}
+
+/* Makes what was put off. */
+static void make_instance(struct tn_comp_reader *c, size_t at, uint32_t index, struct tn_later *later)
+{
+    struct tn_instance *made = tn_new(tn_comp_arena(c), struct tn_instance);
+    const struct tn_type *t = NULL;
+    if (tn_items_copy(&later->subst, later->exports, &made->exports))
+        t = tn_type_instance(c->types, made);
+    c->scope->spaces[TN_SPACE_INSTANCE].at[index].type = tn_comp_made(c, at, t);
+    tn_map_put(&c->scope->later, (const void *)(uintptr_t)(index + 1), NULL);
+}
+
 const struct tn_type *tn_node_at(struct tn_comp_reader *c, enum tn_space space, size_t at, uint32_t index)
 {
     const struct tn_def *def = tn_def_at(c, c->scope, space, at, index);
+    struct tn_later *later = def && space == TN_SPACE_INSTANCE ? tn_later_at(c->scope, index) : NULL;
+    if (later)
+        make_instance(c, at, index, later);
     return def && def->type ? def->type : tn_type_prim(TN_BAD);
 }
 

@@ -24,6 +24,13 @@ struct tn_side {
     struct tn_map named;       /* nodes that may be mentioned: introduced by this side */
 };
 
+/* An instance whose exports were not looked at as a whole: what `subst` makes of each of `exports`. Thousands of
+ * instances of a component that exports much are then no more than their arguments. */
+struct tn_later {
+    struct tn_subst subst;
+    const struct tn_items *exports;
+};
+
 struct tn_scope {
     struct tn_scope *outer;
     uint8_t kind; /* enum tn_scope_kind */
@@ -34,6 +41,7 @@ struct tn_scope {
         *component;         /* imports, exports and binds_in, so far; an instance type uses its exports */
     struct tn_list defined; /* resources made here: by definition, instantiation, export */
     struct tn_side imports, exports;
+    struct tn_map later;       /* instances: definition number + 1 -> struct tn_later */
     struct tn_map used;        /* values: definition number + 1 -> itself, once consumed */
     uint32_t size, alias_size; /* effective size of the items, and of what outer aliases brought in */
     tn_valtype context;        /* of context.get and context.set; 0: none yet */
@@ -101,6 +109,8 @@ const struct tn_def *tn_def_at(struct tn_comp_reader *c, const struct tn_scope *
                                size_t at, uint32_t index);
 /* The node of a type, func, value, instance or component index; TN_BAD and told where there is none. */
 const struct tn_type *tn_node_at(struct tn_comp_reader *c, enum tn_space space, size_t at, uint32_t index);
+/* An instance whose type is yet to be made; NULL where it has one. */
+struct tn_later *tn_later_at(const struct tn_scope *scope, uint32_t instance);
 /* The same of a module index: reads the module where shape mode stepped over it. */
 const struct tn_type *tn_module_at(struct tn_comp_reader *c, size_t at, uint32_t index);
 /* A value, which is thereby consumed. */

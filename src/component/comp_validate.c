@@ -48,7 +48,7 @@ enum tn_status tn_validate(struct tn_types *types, struct tn_diag_sink *sink, co
 {
     struct tn_core_types *core = tn_types_core(types);
     struct tn_module_options options = {.features = features};
-    struct tn_comp_options comp_options = {.features = features};
+    struct tn_comp_options comp_options = {.features = features, .verdict = true};
     struct tn_module_at at = {0};
     const struct tn_comp *comp;
     enum tn_status status;
