@@ -99,7 +99,10 @@ struct naming {
     struct tn_map owners;  /* node -> the ALIAS of what exports it: a type, or an instance with it */
     struct tn_map renamed; /* nodes that are exported as types themselves: under a name that is new */
     struct tn_map taken;   /* export names */
-    struct tn_span span;   /* of the export that is being named */
+    struct tn_map waiting; /* node -> its struct tn_graph_export, of those asked for, further down */
+    const struct tn_graph_export *wanted; /* those */
+    bool *done;                           /* and which of them were needed before their turn */
+    struct tn_span span;                  /* of the export that is being named */
     bool failed;
 };
 
@@ -160,6 +163,12 @@ static void name_type(struct naming *naming, const char *name, const struct tn_t
     const struct tn_type *lacking;
     while ((lacking = unnamed(naming, t)) != NULL && !naming->failed) {
         struct tn_node *owner = tn_map_get(&naming->owners, lacking);
+        const struct tn_graph_export *waiting = owner ? tn_map_get(&naming->waiting, owner) : NULL;
+        if (waiting) {
+            naming->done[waiting - naming->wanted] = true;
+            name_export(naming, *waiting);
+            continue;
+        }
         if (!owner || tn_map_has(&naming->taken, owner->name)) {
             const char *word = lacking->kind == TN_NAMED      ? lacking->named->name
                                : lacking->kind == TN_RESOURCE ? lacking->resource->name
@@ -213,6 +222,7 @@ static void name_export(struct naming *naming, struct tn_graph_export export)
     struct tn_graph *graph = naming->graph;
     struct tn_item item = {.name = export.name, .sort = export.node->sort, .type = type_of(export.node)};
     tn_map_put(&naming->taken, export.name, export.name);
+    tn_map_put(&naming->waiting, export.node, NULL);
     name_layer(naming, export.name, &(struct tn_items){.at = &item, .n = 1});
     export.ascribed = item.sort != TN_SORT_TYPE && mentions_renamed(naming, item.type);
     if (item.sort == TN_SORT_TYPE)
@@ -227,7 +237,8 @@ static enum tn_status name_exports(struct tn_graph *graph)
     struct naming naming = {.graph = graph};
     const struct tn_graph_export *wanted = graph->exports.at;
     unsigned n = graph->exports.n;
-    struct tn_map *maps[] = {&naming.named, &naming.fine, &naming.owners, &naming.renamed, &naming.taken};
+    struct tn_map *maps[] = {&naming.named,   &naming.fine,  &naming.owners,
+                             &naming.renamed, &naming.taken, &naming.waiting};
     for (unsigned i = 0; i < sizeof maps / sizeof *maps; i++)
         tn_map_init(maps[i], graph->types->arena);
     for (unsigned i = 0; i < graph->imports.n; i++) {
@@ -237,13 +248,18 @@ static enum tn_status name_exports(struct tn_graph *graph)
     }
     for (unsigned i = 0; i < graph->instances.n; i++)
         find_owners(&naming, graph->instances.at[i]);
-    for (unsigned i = 0; i < n; i++)
+    naming.wanted = wanted;
+    naming.done = tn_new_n(graph->types->arena, n, bool);
+    for (unsigned i = n; i-- > 0;) {
         tn_map_put(&naming.taken, wanted[i].name, wanted[i].name);
+        tn_map_put(&naming.waiting, wanted[i].node, &wanted[i]);
+    }
     graph->exports.at = NULL;
     graph->exports.n = graph->exports.cap = 0;
     for (unsigned i = 0; i < n; i++) {
         naming.span = wanted[i].span;
-        name_export(&naming, wanted[i]);
+        if (!naming.done[i])
+            name_export(&naming, wanted[i]);
     }
     return naming.failed ? TN_ERR_INVALID : TN_OK;
 }

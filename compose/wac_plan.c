@@ -39,13 +39,13 @@ static void name_item(struct tn_wac *w, struct ast_id id, struct wac_item item)
         tn_map_put(&w->resolver.others, id.name, other);
 }
 
-/* A name that may stand outside: a label or the name of an interface. */
-static bool check_name(struct tn_wac *w, const char *name, struct tn_span span, const char *what)
+/* A name that may stand outside: a label or the name of an interface; `any`: or a resource's function. */
+static bool check_name(struct tn_wac *w, const char *name, struct tn_span span, const char *what, bool any)
 {
     struct tn_extern_name parts;
     struct tn_name_error error;
     bool ok = tn_extern_name_parse(tn_str(name), TN_NAMES_NESTED, &parts, &error);
-    if (ok && (parts.kind == TN_NAME_LABEL || parts.kind == TN_NAME_INTERFACE))
+    if (ok && (any || parts.kind == TN_NAME_LABEL || parts.kind == TN_NAME_INTERFACE))
         return true;
     if (ok)
         error = (struct tn_name_error){"is the name of a resource's function", parts.text};
@@ -77,7 +77,7 @@ static bool export_item(struct tn_wac *w, const char *name, struct tn_node *node
         tn_diag_end(&draft);
         return false;
     }
-    if (!check_name(w, name, span, "export"))
+    if (!check_name(w, name, span, "export", !inferred && node->name == name))
         return false;
     tn_graph_export(graph, name, node, NULL);
     graph->exports.at[graph->exports.n - 1].span = span;
@@ -417,7 +417,7 @@ static struct tn_node *declare(struct tn_wac *w, const struct wac_statement *s, 
                                                             : wac_id_span(w, s->id);
     const char *name = named ? s->as.id.name : tn_name(&w->job->names, import->name);
     struct tn_item *item = &import->port.item;
-    if (!check_name(w, name, span, "import") || !is_new_import(w, name, span, !named))
+    if (!check_name(w, name, span, "import", false) || !is_new_import(w, name, span, !named))
         return NULL;
     if (item->sort == TN_SORT_FUNC && !check_types(w, s, item->type))
         return NULL;

@@ -46,6 +46,9 @@ guest adder wit calc.c -DADD
 guest multiplier wit calc.c -DMUL
 guest both wit calc.c -DADD -DMUL
 
+guest echo wit echo.c
+guest relay wit relay.c
+
 guest teller wit teller.c
 guest counter wit counter.c
 

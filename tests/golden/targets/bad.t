@@ -268,6 +268,8 @@ What is no component; no world; no file.
     note: there is `test:guests/both`
     note: there is `test:guests/teller`
     note: there is `test:guests/counter`
+    note: there is `test:guests/echo`
+    note: there is `test:guests/relay`
     help: did you mean `shouter`?
   [1]
   $ tenon targets shouter.wasm wit
@@ -294,6 +296,8 @@ What is no component; no world; no file.
     note: there is `test:guests/both`
     note: there is `test:guests/teller`
     note: there is `test:guests/counter`
+    note: there is `test:guests/echo`
+    note: there is `test:guests/relay`
   [1]
   $ tenon targets absent.wasm wit -w shouter
   tenon: error: cannot read absent.wasm: No such file or directory [file-io]
