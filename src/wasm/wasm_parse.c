@@ -25,7 +25,7 @@ static void tell(struct tn_wasm_parse *p, size_t at, const char *code, const cha
 
 void tn_wasm_wrong(struct tn_wasm_parse *p, size_t at, const char *code, const char *format, ...)
 {
-    if (p->r.error)
+    if (p->r.error || (p->unused && strcmp(code, "wasm-malformed")))
         return;
     va_list args;
     va_start(args, format);
@@ -163,7 +163,7 @@ static tn_valtype defined(struct tn_wasm_parse *p, size_t at, uint32_t index, bo
     else if (!tn_feature_on(p->features, TN_FEATURE_GC))
         tn_wasm_need(p, at, TN_FEATURE_FUNCTION_REFERENCES, "reference to a defined type");
     uint32_t number = number_of(p, at, index);
-    if (p->r.error)
+    if (p->r.error || number == TN_NO_TYPE)
         return TN_VAL_I32;
     return TN_VAL_REF | TN_VAL_DEFINED | number | (exact ? TN_VAL_EXACT : 0);
 }
@@ -520,7 +520,7 @@ uint32_t tn_parse_functypeidx(struct tn_wasm_parse *p)
     size_t at = tn_reader_offset(&p->r);
     uint32_t index = tn_read_u32(&p->r);
     uint32_t number = p->r.error ? TN_NO_TYPE : number_of(p, at, index);
-    if (!p->r.error && p->store->at[number].kind != TN_CORE_FUNC)
+    if (!p->r.error && number != TN_NO_TYPE && p->store->at[number].kind != TN_CORE_FUNC)
         tn_wasm_wrong(p, at, "wasm-type-kind", "type %u is not a function type", index);
     return p->r.error ? TN_NO_TYPE : number;
 }

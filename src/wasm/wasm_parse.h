@@ -24,6 +24,7 @@ struct tn_wasm_parse {
     const char *malformed;                           /* the code of the reader's own errors */
     const char *note, *help;                         /* said with the next error, or NULL */
     bool told;                                       /* the error in `r` has been told */
+    bool unused;                                     /* what is read is of no module: only its form counts */
     struct tn_type_numbers *types;                   /* what type indices mean here */
     struct {
         uint32_t index, number,

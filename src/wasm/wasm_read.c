@@ -168,8 +168,17 @@ static void read_compact_imports(struct tn_module_reader *m, const char *module,
     struct tn_extern_type type = {0};
     tn_wasm_need(&m->p, at, TN_FEATURE_COMPACT_IMPORTS, "compact import");
     tn_read_byte(&m->p.r);
-    if (form == 0x7e)
+    struct tn_reader before = m->p.r;
+    if (form == 0x7e) { /* which nothing has where no name follows */
+        m->p.unused = true;
         type = tn_parse_externtype(&m->p);
+        m->p.unused = false;
+    }
+    struct tn_reader after = m->p.r;
+    if (form == 0x7e && tn_read_u32(&after)) {
+        m->p.r = before;
+        type = tn_parse_externtype(&m->p);
+    }
     uint32_t n = tn_read_count(&m->p.r, MAX_IMPORTS, "too many imports");
     for (uint32_t i = 0; i < n && !m->p.r.error; i++) {
         at = here(m);

@@ -19,9 +19,7 @@ PER_BATCH = 250
 LARGE = 200_000  # bytes: cases over it go to a process of their own
 
 # Disagreements that are meant: pattern of the kind (see `kind`), the reason in docs/validate.md
-EXPLAINED = [
-    (r"we reject: unknown type .* in import section", "a group of imports without names"),
-]
+EXPLAINED = []
 
 # What is compared with which proposals open, by weight
 FEATURES = [("", 60), ("all", 25), ("wasm3,component-model", 2), ("wasm2", 2), ("wasm1,component-model", 2), ("lime1", 1),
