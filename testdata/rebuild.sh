@@ -61,3 +61,4 @@ type-model/rebuild.sh
 caps/rebuild.sh
 adapters/rebuild.sh
 metadata/rebuild.sh
+componentize/rebuild.sh

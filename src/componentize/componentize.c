@@ -123,6 +123,31 @@ static void classify_adapter(struct tn_new *n, struct tn_new_input *adapter)
     check_page_size(n, adapter);
 }
 
+/* A preview 1 program needs an adapter, and no metadata of its own: that is told of its imports. */
+static bool imports_preview1(const struct tn_new_input *input)
+{
+    for (uint32_t i = 0; i < input->module->type->n_imports; i++)
+        if (tn_is_preview1(input->module->type->imports[i].module))
+            return true;
+    return false;
+}
+
+/* No world, and no adapter in use that has one: there is nothing to make. */
+static void check_metadata(struct tn_new *n)
+{
+    for (uint32_t i = 0; i < n->n; i++)
+        if (!n->inputs[i].dropped && (n->inputs[i].has_metadata || i))
+            return;
+    if (imports_preview1(&n->inputs[0]))
+        return;
+    struct tn_draft d = tn_diag_begin(n->sink, TN_ERROR, "componentize-no-metadata",
+                                      (struct tn_span){n->inputs[0].source, 0, 0},
+                                      "this is a core module that carries no interface metadata");
+    tn_diag_help(&d, "`tenon embed WIT MODULE -w WORLD` puts a world into a core module");
+    tn_diag_end(&d);
+    n->wrong++;
+}
+
 /* Adapters last: what is needed of one is known when all others are. */
 static enum tn_status classify(struct tn_new *n)
 {
@@ -139,6 +164,7 @@ static enum tn_status classify(struct tn_new *n)
             tn_new_classify_imports(input);
             tn_new_check_exports(input);
         }
+    check_metadata(n);
     return n->wrong ? TN_ERR_INVALID : TN_OK;
 }
 

@@ -38,14 +38,27 @@ const char *tn_signature_text(struct tn_new *n, uint32_t number)
     return text;
 }
 
+/* A type that stands alone and is final: one of another group, or open to subtypes, is another type, and no
+ * import of it can be given a function of the plain one. */
+bool tn_is_plain_type(struct tn_new *n, uint32_t number)
+{
+    const struct tn_core_type t = *core_type(n, number);
+    return t.kind == TN_CORE_FUNC &&
+           number == tn_core_func(tn_types_core(n->types), t.func.at, t.func.n_params,
+                                  t.func.at + t.func.n_params, t.func.n_results, false);
+}
+
 static bool check_import(struct classify *c, uint32_t wanted)
 {
     struct tn_new *n = c->n;
-    if (tn_same_signature(n, c->import->type.type, wanted))
+    bool same = tn_same_signature(n, c->import->type.type, wanted);
+    if (same && tn_is_plain_type(n, c->import->type.type) && !c->import->type.exact)
         return true;
     tn_new_wrong(n, c->input, c->import->at, "componentize-import-type",
-                 "`%s` of module `%s` is imported as %s, and the world makes it %s", c->import->name,
-                 c->import->module, tn_signature_text(n, c->import->type.type), tn_signature_text(n, wanted));
+                 "`%s` of module `%s` is imported as %s%s, and the world makes it %s", c->import->name,
+                 c->import->module, tn_signature_text(n, c->import->type.type),
+                 same ? ", of a type that is exact, not final, or in a recursion group" : "",
+                 tn_signature_text(n, wanted));
     return false;
 }
 
@@ -333,7 +346,8 @@ static bool use_adapter(struct classify *c, struct tn_new_input *adapter)
     const struct tn_core_export *export = export_of(adapter, c->import->name);
     if (!export || export->type.kind != TN_EXTERN_FUNC)
         return unknown(c, "is not there: the adapter %s exports no such function", adapter->in->source->name);
-    if (!tn_same_signature(c->n, export->type.type, c->import->type.type))
+    if (!tn_same_signature(c->n, export->type.type, c->import->type.type) ||
+        !tn_is_plain_type(c->n, c->import->type.type) || c->import->type.exact)
         return unknown(c, "is imported as %s, and the adapter %s makes it %s",
                        tn_signature_text(c->n, c->import->type.type), adapter->in->source->name,
                        tn_signature_text(c->n, export->type.type));

@@ -236,8 +236,9 @@ void tn_new_classify_exports(struct tn_new_input *input); /* componentize_offers
 /* Is all there that the input's worlds say it exports? */
 void tn_new_check_exports(struct tn_new_input *input);
 struct tn_new_input *tn_new_input_called(struct tn_new *n, const char *name); /* NULL: the main one */
-bool tn_is_preview1(const char *module); /* of a core import */
+bool tn_is_preview1(const char *module);                                      /* of a core import */
 bool tn_same_signature(struct tn_new *n, uint32_t a, uint32_t b);
+bool tn_is_plain_type(struct tn_new *n, uint32_t number);
 const char *tn_signature_text(struct tn_new *n, uint32_t number);
 uint32_t tn_signature(struct tn_new *n, const char *letters, tn_valtype context);
 /* The first export of a kind; NULL where there is none. */

@@ -314,25 +314,6 @@ static bool own_items(struct tn_new *n, struct tn_items *ports)
     return true;
 }
 
-/* A preview 1 program needs an adapter, and no metadata of its own: that is told of its imports. */
-static bool imports_preview1(const struct tn_new_input *input)
-{
-    for (uint32_t i = 0; i < input->module->type->n_imports; i++)
-        if (tn_is_preview1(input->module->type->imports[i].module))
-            return true;
-    return false;
-}
-
-static void no_metadata(struct tn_new *n)
-{
-    struct tn_draft d = tn_diag_begin(n->sink, TN_ERROR, "componentize-no-metadata",
-                                      (struct tn_span){n->inputs[0].in->source, 0, 0},
-                                      "this is a core module that carries no interface metadata");
-    tn_diag_help(&d, "`tenon embed WIT MODULE -w WORLD` puts a world into a core module");
-    tn_diag_end(&d);
-    n->wrong++;
-}
-
 enum tn_status tn_new_read(struct tn_new *n)
 {
     struct metadata m = {.n = n};
@@ -363,8 +344,6 @@ enum tn_status tn_new_read(struct tn_new *n)
         struct tn_new_input *owner = tn_map_get(&n->owners, n->exports.at[i].name);
         *tn_push(n->arena, &owner->ports) = &n->exports.at[i];
     }
-    if (!m.sections.n && n->n == 1 && !imports_preview1(&n->inputs[0]))
-        no_metadata(n);
     return n->wrong ? TN_ERR_INVALID : TN_OK;
 }
 

@@ -231,8 +231,27 @@ static void check_uses(struct tn_new *n, struct tn_new_input *input)
     }
 }
 
+/* What the fixup module imports: a destructor, a realloc, and where tasks have hooks all that is lifted. */
+static void check_types(struct tn_new *n, const struct tn_new_input *input)
+{
+    bool hooked = tn_offer_of(&n->inputs[0], TN_OFFER_TASK_HOOK) != NULL;
+    for (uint32_t i = 0; i < input->module->type->n_exports; i++) {
+        const struct tn_offer *offer = &input->offers[i];
+        enum tn_offer_kind kind = offer->kind;
+        bool called = kind == TN_OFFER_DTOR || kind == TN_OFFER_INITIALIZE || kind == TN_OFFER_TASK_HOOK ||
+                      (kind >= TN_OFFER_REALLOC && kind <= TN_OFFER_REALLOC_IMPORT) ||
+                      (hooked && kind >= TN_OFFER_FUNC && kind <= TN_OFFER_CALLBACK);
+        if (called && !tn_is_plain_type(n, offer->export->type.type))
+            tn_new_wrong(n, input, offer->export->at, "componentize-export-type",
+                         "the export `%s` is of a type that is not final or stands in a recursion group, and "
+                         "another module has to import it",
+                         offer->export->name);
+    }
+}
+
 static void check_offers(struct tn_new *n, struct tn_new_input *input)
 {
+    check_types(n, input);
     struct tn_new_input *giver;
     for (uint32_t i = 0; i < input->module->type->n_exports; i++) {
         const struct tn_offer *offer = &input->offers[i];
