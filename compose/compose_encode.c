@@ -98,12 +98,12 @@ static enum tn_status unproved(struct tn_graph *graph, const char *what, const c
     return TN_ERR_VERIFY;
 }
 
-enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_source *written)
+enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_out *out, const char *name)
 {
-    const struct tn_comp_options options = tn_comp_shape();
+    const struct tn_comp_options options = {.features = tn_features_all()};
     const struct tn_comp *comp;
-    if (tn_comp_read(graph->types, graph->sink, written, &options, &comp))
-        return unproved(graph, "is not valid:", written->name);
+    if (tn_comp_read_out(graph->types, graph->sink, name, out, &graph->known, &options, &comp))
+        return unproved(graph, "is not valid:", name);
     const struct tn_items *imports = &comp->type->component->imports,
                           *exports = &comp->type->component->exports;
     for (uint32_t i = 0; i < imports->n || i < graph->imports.n; i++) {

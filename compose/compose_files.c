@@ -8,20 +8,29 @@ enum tn_status tn_graph_read(struct tn_graph *graph, const struct tn_source *sou
                              struct tn_package **ret_package)
 {
     const struct tn_comp_options options = {.features = tn_features_all()};
-    const struct tn_comp *comp;
-    enum tn_status status = tn_binary_expect(graph->sink, source, TN_BINARY_COMPONENT);
-    if (!status)
+    const struct tn_comp *comp = tn_known_find(&graph->known, source->bytes);
+    enum tn_status status = comp ? TN_OK : tn_binary_expect(graph->sink, source, TN_BINARY_COMPONENT);
+    if (!status && !comp) {
         status = tn_comp_read(graph->types, graph->sink, source, &options, &comp);
-    if (!status)
-        status = tn_comp_validate_bodies(graph->types, graph->sink, comp, options.features);
+        if (!status)
+            tn_known_add(&graph->known, comp);
+    }
     if (!status)
         *ret_package = tn_graph_package(graph, source->name, source, comp->type);
     return status;
 }
 
-static enum tn_status prove(void *with, const struct tn_source *written)
+/* The function bodies of all that was read. */
+static enum tn_status check_bodies(void *with)
 {
-    return tn_graph_prove(with, written);
+    struct tn_graph *graph = with;
+    enum tn_status worst = TN_OK;
+    for (uint32_t i = 0; i < graph->known.comps.n; i++) {
+        enum tn_status status =
+            tn_comp_validate_bodies(graph->types, graph->sink, graph->known.comps.at[i], tn_features_all());
+        worst = worst ? worst : status;
+    }
+    return worst;
 }
 
 enum tn_status tn_graph_write(struct tn_graph *graph, tn_finish_fn *finish, void *with, const char *output,
@@ -34,7 +43,9 @@ enum tn_status tn_graph_write(struct tn_graph *graph, tn_finish_fn *finish, void
     if (!status && finish)
         status = finish(with, graph, &out);
     if (!status)
-        status = tn_file_write_proved(graph->types->arena, graph->sink, output, &out, prove, graph);
+        status = tn_graph_prove(graph, &out, output);
+    if (!status)
+        status = tn_file_write_while(graph->sink, output, &out, check_bodies, graph);
     if (!status)
         *ret_len = out.len;
     return status;
@@ -59,7 +70,9 @@ enum tn_status tn_plug_files(struct tn_graph *graph, struct tn_plug_files *files
     }
     if (!status)
         status = tn_plug(graph, &files->options, packages[files->n], packages, files->n);
-    if (!status)
+    if (status) /* nothing is written, but all that is wrong is told */
+        check_bodies(graph);
+    else
         status = tn_graph_write(graph, files->finish, files->finish_with, files->output, &files->len);
     return status;
 }

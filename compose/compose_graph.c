@@ -6,6 +6,7 @@
 void tn_graph_init(struct tn_graph *graph, struct tn_types *types, struct tn_diag_sink *sink)
 {
     *graph = (struct tn_graph){.types = types, .sink = sink};
+    tn_known_init(&graph->known, types->arena);
 }
 
 struct tn_package *tn_graph_package(struct tn_graph *graph, const char *label, const struct tn_source *source,

@@ -13,7 +13,7 @@
 #define TN_COMPOSE_GRAPH_H
 
 #include "base/out.h"
-#include "component/comp_types.h"
+#include "component/comp_known.h"
 
 /* A component as it is embedded. Two of equal bytes are embedded once. */
 struct tn_package {
@@ -67,11 +67,12 @@ struct tn_graph {
         struct tn_package **at;
         unsigned n, cap;
     } packages;
+    struct tn_known known; /* the components of packages, read and validated once: see tn_graph_read */
     struct {
         const struct tn_component *component; /* whose imports they are; NULL: none */
         struct tn_node **nodes;               /* one an import; NULL where only others need it */
         const char *label;                    /* who declares them, in messages */
-    } declared;                    /* imports that the front end asks for, beside those that stay open */
+    } declared; /* imports that the front end asks for, beside those that stay open */
     struct {
         bool on;
         struct tn_texts allow; /* names, any version of a track; `ns:package` for all of its interfaces */
@@ -112,9 +113,9 @@ enum tn_status tn_graph_resolve(struct tn_graph *graph);
 /* The COMPONENT that the whole is, once resolved; NULL, with a finding, where a limit is exceeded. */
 const struct tn_type *tn_graph_component(struct tn_graph *graph);
 enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out);
-/* `written` is the encoded component, read back: valid, and importing and exporting what was planned, no
- * more. */
-enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_source *written);
+/* What is to be written, read as a file called `name` would be, but for the components in it that are known:
+ * valid, and importing and exporting what was planned, no more. */
+enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_out *out, const char *name);
 
 /* ---- what the steps share ---- */
 
@@ -148,13 +149,15 @@ struct tn_plug_options {
 enum tn_status tn_plug(struct tn_graph *graph, const struct tn_plug_options *options,
                        struct tn_package *socket, struct tn_package *const *plugs, uint32_t n);
 
-/* compose_files.c: a component at hand as a package, read and validated; what is none is told. */
+/* compose_files.c: a component at hand as a package, read and validated but for its function
+ * bodies, which tn_graph_write looks at; one of the same bytes is not read again. What is no component is
+ * told. */
 enum tn_status tn_graph_read(struct tn_graph *graph, const struct tn_source *source,
                              struct tn_package **ret_package);
 /* What is added to a composition once it is encoded: sections behind the others (caps/caps_compose.h). */
 typedef enum tn_status tn_finish_fn(void *with, struct tn_graph *graph, struct tn_out *out);
-/* A graph whose nodes and exports are made, resolved, encoded, finished (or NULL) and written. What was
- * written is read again and proved before it takes its place at `output` ("-": standard output). *ret_len:
+/* A graph whose nodes and exports are made, resolved, encoded, finished (or NULL), proved, and written to
+ * `output` ("-": standard output) while the function bodies of all that was read are validated. *ret_len:
  * bytes. */
 enum tn_status tn_graph_write(struct tn_graph *graph, tn_finish_fn *finish, void *with, const char *output,
                               uint64_t *ret_len);

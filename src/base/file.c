@@ -115,7 +115,8 @@ static enum tn_status take_stdin(struct tn_diag_sink *sink)
     taken = true;
     if (!before)
         return TN_OK;
-    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "standard input can be read once: `-` stands for two files");
+    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE,
+                   "standard input can be read once: `-` stands for two files");
     return TN_ERR_IO;
 }
 
@@ -344,19 +345,26 @@ enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sin
     return open_beside(file, sink);
 }
 
-enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at,
-                                size_t len)
+/* 0, or an errno. */
+static int write_all(int fd, const void *at, size_t len)
 {
     for (const char *p = at; len;) {
-        ssize_t n = write(file->fd, p, len);
+        ssize_t n = write(fd, p, len);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return tn_file_cannot(sink, "write", file->path, errno);
+            return errno;
         p += n;
         len -= (size_t)n;
     }
-    return TN_OK;
+    return 0;
+}
+
+enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at,
+                                size_t len)
+{
+    int error = write_all(file->fd, at, len);
+    return error ? tn_file_cannot(sink, "write", file->path, error) : TN_OK;
 }
 
 void tn_outfile_abort(struct tn_outfile *file)
@@ -444,6 +452,45 @@ enum tn_status tn_file_write_proved(struct tn_arena *arena, struct tn_diag_sink 
     }
     if (!status && !in_place)
         status = write_slices(&file, sink, out);
+    if (!status)
+        return tn_outfile_commit(&file, sink);
+    tn_outfile_abort(&file);
+    return status;
+}
+
+struct writing { /* what the thread that writes has to itself */
+    const struct tn_outfile *file;
+    const struct tn_out *out;
+    int error;
+};
+
+static void *write_and_sync(void *at)
+{
+    struct writing *writing = at;
+    for (unsigned i = 0; !writing->error && i < writing->out->n; i++)
+        writing->error = write_all(writing->file->fd, writing->out->at[i].at, writing->out->at[i].len);
+    if (!writing->error && fsync(writing->file->fd) < 0 && errno != EINVAL)
+        writing->error = errno;
+    return NULL;
+}
+
+enum tn_status tn_file_write_while(struct tn_diag_sink *sink, const char *path, const struct tn_out *out,
+                                   enum tn_status (*meanwhile)(void *with), void *with)
+{
+    struct tn_outfile file;
+    pthread_t thread;
+    enum tn_status opened = tn_outfile_open(&file, sink, path), status;
+    struct writing writing = {&file, out, 0};
+    bool at_once = !opened && file.temp && !pthread_create(&thread, NULL, write_and_sync, &writing);
+    status = meanwhile(with);
+    if (at_once)
+        pthread_join(thread, NULL);
+    if (opened)
+        return opened;
+    if (!status && !at_once)
+        write_and_sync(&writing);
+    if (!status && writing.error)
+        status = tn_file_cannot(sink, "write", path, writing.error);
     if (!status)
         return tn_outfile_commit(&file, sink);
     tn_outfile_abort(&file);

@@ -51,6 +51,10 @@ enum tn_status tn_file_write(struct tn_diag_sink *sink, const char *path, const 
 typedef enum tn_status tn_prove_fn(void *with, const struct tn_source *written);
 enum tn_status tn_file_write_proved(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
                                     const struct tn_out *out, tn_prove_fn *prove, void *with);
+/* As tn_file_write, while the caller's thread does `meanwhile`: the file takes its place where both are done and
+ * TN_OK. A stream, which cannot be taken back, is written after. */
+enum tn_status tn_file_write_while(struct tn_diag_sink *sink, const char *path, const struct tn_out *out,
+                                   enum tn_status (*meanwhile)(void *with), void *with);
 enum tn_status tn_file_write_bytes(struct tn_diag_sink *sink, const char *path, struct tn_bytes bytes);
 
 /* Temporary files that are not yet in their place are removed when a signal ends the program:

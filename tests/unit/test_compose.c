@@ -47,10 +47,8 @@ static struct tn_bytes encoded(struct tn_graph *graph)
 {
     struct tn_out out;
     CHECK(!tn_graph_encode(graph, &out));
-    struct tn_source *written = tn_new(&job.arena, struct tn_source);
-    *written = (struct tn_source){.name = "written", .bytes = tn_out_flatten(&out, &job.arena)};
-    CHECK(!tn_graph_prove(graph, written));
-    return written->bytes;
+    CHECK(!tn_graph_prove(graph, &out, "written"));
+    return tn_out_flatten(&out, &job.arena);
 }
 
 static unsigned count_components(struct tn_bytes bytes)
