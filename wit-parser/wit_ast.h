@@ -236,6 +236,7 @@ struct tn_wit_unit {
     } files; /* sorted by path */
     bool lost;     /* of a file, as of its items */
     uint8_t state; /* of the ordering: 0 new, 1 being visited, 2 done */
+    bool cyclic;   /* needs itself: reported, and not resolved */
 };
 
 /* Resolves `unit`, whose dependencies are in `wit` already (or missing: reported). */

@@ -3,6 +3,7 @@
  * resolved. */
 #include "base/file.h"
 #include "wit-parser/wit_resolve.h"
+#include "wit-parser/wit_double.h"
 #include "wit-parser/wit_text_package.h"
 
 #include "component/comp_names.h"
@@ -337,6 +338,15 @@ static void twice(struct loader *l, const struct tn_wit_unit *unit, struct tn_sp
     tn_diag_end(&draft);
 }
 
+static void different(struct loader *l, const struct tn_wit_unit *unit)
+{
+    struct tn_draft draft =
+        tn_diag_begin(l->job->sink, TN_ERROR, "wit-duplicate", unit_span(unit),
+                      "package `%s` is also in a binary dependency, and is not the same there", unit->package.id);
+    tn_diag_help(&draft, "`tenon wit diff` tells how they differ");
+    tn_diag_end(&draft);
+}
+
 /* Named units become nodes, in order of their names; of two with one name the first. */
 static unsigned make_nodes(struct loader *l)
 {
@@ -351,8 +361,8 @@ static unsigned make_nodes(struct loader *l)
         first = tn_map_get(&l->by_id, unit->package.id);
         if (there && !first && l->options->shared)
             continue;
-        if (first || there) {
-            twice(l, unit, first ? unit_span(first) : there->span);
+        if (first) {
+            twice(l, unit, unit_span(first));
             continue;
         }
         tn_map_put(&l->by_id, unit->package.id, unit);
@@ -397,10 +407,9 @@ static unsigned find_in(const unsigned *stack, unsigned depth, unsigned unit)
 }
 
 /* Depth first, dependencies before dependents. A stack of our own: chains are as long as the input likes. */
-static bool put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
+static void put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
 {
     unsigned *stack = tn_new_n(&l->job->arena, n, unsigned), depth = 0, done = 0;
-    bool fine = true;
     for (unsigned i = 0; i < n; i++) {
         if (l->nodes[i].unit->state)
             continue;
@@ -418,14 +427,33 @@ static bool put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
             if (to->unit->state == 1) {
                 unsigned first = find_in(stack, depth, dep->unit);
                 package_cycle(l, stack + first, depth - first);
-                fine = false;
+                for (unsigned j = first; j < depth; j++)
+                    l->nodes[stack[j]].unit->cyclic = true;
             } else if (!to->unit->state) {
                 to->unit->state = 1;
                 stack[depth++] = dep->unit;
             }
         }
     }
-    return fine;
+}
+
+/* What needs a package that is not there for being on a cycle would only say so. */
+static bool can_be_resolved(const struct loader *l, struct node *node)
+{
+    for (unsigned i = 0; i < node->deps.n; i++)
+        node->unit->cyclic |= l->nodes[node->deps.at[i].unit].unit->cyclic;
+    return !node->unit->cyclic;
+}
+
+/* A package may be given as text and in a binary that uses it: it is one package where they agree. */
+static struct tn_wit_package *resolve_unit(struct loader *l, struct tn_wit_unit *unit)
+{
+    unsigned errors = l->job->sink->errors;
+    if (!tn_map_get(&l->wit->by_id, unit->package.id))
+        return tn_wit_resolve(l->wit, l->options, &l->scratch, unit);
+    if (!tn_wit_unite(l->wit, l->options, &l->scratch, unit) && errors == l->job->sink->errors)
+        different(l, unit);
+    return tn_map_get(&l->wit->by_id, unit->package.id);
 }
 
 /* Resolves every unit; yields the package of `main`. */
@@ -434,11 +462,12 @@ static struct tn_wit_package *resolve_all(struct loader *l, const struct tn_wit_
     struct tn_wit_package *found = NULL;
     unsigned n = make_nodes(l);
     unsigned *order = tn_new_n(&l->job->arena, n, unsigned);
-    if (!put_in_order(l, n, order))
-        return NULL;
+    put_in_order(l, n, order);
     for (unsigned i = 0; i < n; i++) {
         struct tn_wit_unit *unit = l->nodes[order[i]].unit;
-        struct tn_wit_package *package = tn_wit_resolve(l->wit, l->options, &l->scratch, unit);
+        if (!can_be_resolved(l, &l->nodes[order[i]]))
+            continue;
+        struct tn_wit_package *package = resolve_unit(l, unit);
         if (unit == main)
             found = package;
     }

@@ -144,3 +144,42 @@ A dependency may stand in the text form of components: what a WIT package can ho
   text/deps/dep.wat:1:12: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
   text/deps/dep.wat:1:23: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
   text/deps/dep.wat:1:13: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
+
+A package may be given as text and also be part of a binary that uses it: it is one, with what each shows of it.
+
+  $ mkdir -p twice/deps && printf 'package d:d;\n/// As text.\ninterface d {\n  record r { x: u8 }\n  f: func(r: r);\n}\n' > twice/deps/d.wit
+  $ printf 'package x:x;\ninterface x { use d:d/d.{r}; g: func() -> r; }\npackage d:d { interface d { record r { x: u8 } } }\n' > x.wit
+  $ tenon wit encode x.wit -o twice/deps/x.wasm
+  $ printf 'package a:a;\nworld w { import x:x/x; import d:d/d; }\n' > twice/a.wit
+  $ tenon wit print twice
+  package a:a;
+  
+  world w {
+    import d:d/d;
+    import x:x/x;
+  }
+  package d:d {
+    /// As text.
+    interface d {
+      record r {
+        x: u8,
+      }
+  
+      f: func(r: r);
+    }
+  }
+  
+  
+  package x:x {
+    interface x {
+      use d:d/d.{r};
+  
+      g: func() -> r;
+    }
+  }
+  $ sed -i 's/u8/u16/' twice/deps/d.wit; tenon wit check twice
+  twice/deps/d.wit:1:9: error: package `d:d` is also in a binary dependency, and is not the same there [wit-duplicate]
+      1 | package d:d;
+        |         ^~~
+    help: `tenon wit diff` tells how they differ
+  [1]
