@@ -130,7 +130,8 @@ struct tn_comp_hole { /* where a source has no bytes, for a known component stan
 
 struct tn_comp_options {
     bool shape;
-    bool verdict; /* only that is wanted: an instance's type is not made (NULL) where nothing asks for it */
+    bool verdict; /* only that is wanted: an instance's type is not made (NULL) where nothing asks for it, and
+                   * what could be read is returned where items of it are wrong, too */
     struct tn_features features;
     const struct tn_known *known;     /* nested components that need not be read again, or NULL */
     const struct tn_comp_hole *holes; /* made by tn_comp_read_out, in order */

@@ -342,11 +342,13 @@ static void read_decls(struct tn_comp_reader *c, bool component)
     for (uint32_t i = 0; i < n && !c->p.r.error; i++) {
         size_t at = tn_comp_at(c);
         uint8_t byte = tn_read_byte(&c->p.r);
+        c->scope->n_decls = i + 1;
         if (component && byte == 0x03)
             tn_read_import(c);
         else
             read_instancedecl(c, at, byte);
     }
+    c->scope->n_decls = 0;
 }
 
 static const struct tn_type *read_body(struct tn_comp_reader *c, size_t at, enum tn_scope_kind kind)

@@ -64,6 +64,16 @@ static void add_path(struct tn_buf *buf, const struct tn_scope *scope)
     tn_buf_text(buf, " › ");
 }
 
+/* "declaration 3 › declaration 0": in types within types. */
+static void add_decls(struct tn_buf *buf, const struct tn_scope *scope)
+{
+    if (scope->kind == TN_SCOPE_COMPONENT)
+        return;
+    add_decls(buf, scope->outer);
+    if (scope->n_decls)
+        tn_buf_printf(buf, " › declaration %u", scope->n_decls - 1);
+}
+
 static const char *path_here(const struct tn_comp_reader *c)
 {
     struct tn_buf buf;
@@ -74,6 +84,8 @@ static const char *path_here(const struct tn_comp_reader *c)
         tn_buf_text(&buf, c->section);
     if (c->section && c->n_items)
         tn_buf_printf(&buf, " › item %u", c->item);
+    if (c->section && c->scope)
+        add_decls(&buf, c->scope);
     const char *path = buf.len ? tn_arena_copy(tn_comp_arena(c), buf.at, buf.len) : NULL;
     tn_buf_dispose(&buf);
     return path;

@@ -46,6 +46,7 @@ struct tn_scope {
     uint32_t size, alias_size; /* effective size of the items, and of what outer aliases brought in */
     tn_valtype context;        /* of context.get and context.set; 0: none yet */
     bool has_start;
+    uint32_t n_decls; /* of a type: the declarations so far */
     struct tn_comp *comp; /* COMPONENT: what is being made */
 };
 

@@ -19,8 +19,9 @@ static const char *path_to(struct tn_arena *arena, const char *path, const char 
 static void collect(struct modules *modules, const struct tn_comp *comp, const char *path)
 {
     for (uint32_t i = 0; i < comp->n_modules; i++)
-        *tn_push(modules->arena, modules) = (struct tn_module_at){
-            comp->modules[i].module, path_to(modules->arena, path, "module", comp->modules[i].index)};
+        if (comp->modules[i].module) /* else it was wrong, and told */
+            *tn_push(modules->arena, modules) = (struct tn_module_at){
+                comp->modules[i].module, path_to(modules->arena, path, "module", comp->modules[i].index)};
     for (uint32_t i = 0; i < comp->n_components; i++)
         collect(modules, comp->components[i],
                 path_to(modules->arena, path, "component", comp->components[i]->index));
@@ -50,13 +51,14 @@ enum tn_status tn_validate(struct tn_types *types, struct tn_diag_sink *sink, co
     struct tn_module_options options = {.features = features};
     struct tn_comp_options comp_options = {.features = features, .verdict = true};
     struct tn_module_at at = {0};
-    const struct tn_comp *comp;
-    enum tn_status status;
+    const struct tn_comp *comp = NULL;
+    enum tn_status status, bodies;
     if (tn_binary_kind(source->bytes) != TN_BINARY_MODULE) {
         status = tn_binary_expect(sink, source, TN_BINARY_COMPONENT);
         if (!status)
             status = tn_comp_read(types, sink, source, &comp_options, &comp);
-        return status ? status : tn_comp_validate_bodies(types, sink, comp, features);
+        bodies = comp ? tn_comp_validate_bodies(types, sink, comp, features) : TN_OK;
+        return status ? status : bodies;
     }
     status = tn_wasm_read(core, sink, source, 0, source->bytes.len, NULL, &options, &at.module);
     return status ? status : tn_wasm_validate_bodies(core, sink, &at, 1, features);

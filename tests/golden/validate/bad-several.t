@@ -23,3 +23,15 @@ $named (func (drop (f32.add (i32.const 1) (f32.const 1)))))))
   bad.wasm: at byte 0x1a: error: unknown type 5: there are 2 so far [component-unknown-index]
     in import section › item 0
   [1]
+
+A wrong type within types, and a wrong body of a module beside it.
+(component (core module $m (func $f (result i32) (f32.const 0))) (type (component (import "i" (instance
+(export "f" (func (param "X_x" u8))))))))
+
+  $ . ./wasm.sh component 012f0061736d010000000105016000017f030201000a0901070043000000000b000f046e616d650002016d010401000166071c01410201420201400103585f787d010004000166010003000169050000170e636f6d706f6e656e742d6e616d65010600110100016d
+  bad.wasm: at byte 0x44: error: parameter name `X_x` is not in kebab case [component-label]
+    in type section › item 0 › declaration 0 › declaration 0
+  bad.wasm: at byte 0x27: error: type mismatch: `end` of the function expected i32, found f32 [wasm-type-mismatch]
+    in module 0 › function 0 `f`
+    note: the stack before it, the top last: [f32]
+  [1]
