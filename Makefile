@@ -91,6 +91,10 @@ ADAPTERS ?= build/adapters
 .PHONY: adapters
 adapters: ; @tools/adapters.sh $(ADAPTERS)
 
+# The fixtures anew, from their sources (clang, lld, wasi-libc, libclang-rt-*-dev-wasm32, wasm-tools)
+.PHONY: guests
+guests: ; testdata/rebuild.sh
+
 .PHONY: unit
 unit: $(UNIT) $(FUZZ) $(if $(TOML),$(BUILD)/tests/tenon-toml.so)
 

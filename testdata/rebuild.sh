@@ -6,15 +6,15 @@ cd "$(dirname "$0")"
 tools=${WASM_TOOLS:-wasm-tools}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p components
+mkdir -p components cores/linked
 
-# guest NAME WIT SOURCE [FLAG…]: components/NAME.wasm, of world NAME in WIT
+# guest NAME WIT SOURCE [FLAG…]: the core module cores/NAME.wasm, and components/NAME.wasm, of world NAME in WIT
 guest() {
   local name=$1 wit=guests/$2 source=guests/$3
   shift 3
   clang --target=wasm32 -O2 -Wall -Wextra -nostdlib -ffreestanding -fno-builtin -Iguests "$@" \
-    -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=8192 -o "$work/core.wasm" "$source"
-  "$tools" component embed "$wit" -w "$name" "$work/core.wasm" -o "$work/embedded.wasm"
+    -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=8192 -o "cores/$name.wasm" "$source"
+  "$tools" component embed "$wit" -w "$name" "cores/$name.wasm" -o "$work/embedded.wasm"
   "$tools" component new "$work/embedded.wasm" | "$tools" strip --all -o "components/$name.wasm"
   "$tools" validate "components/$name.wasm"
 }
@@ -51,6 +51,20 @@ guest relay wit relay.c
 
 guest teller wit teller.c
 guest counter wit counter.c
+
+guest fetcher wit fetcher.c
+guest patient wit patient.c
+
+# A program of WASI preview1, on the C library (wasi-libc, libclang-rt-*-dev-wasm32)
+clang --target=wasm32-wasi -Os -Wall -Wextra -Wl,--strip-all -o cores/command.wasm guests/command.c
+
+# Shared libraries: of clang's targets it is emscripten for whose objects all versions make position-independent code
+for source in guests/linked/*.c; do
+  clang --target=wasm32-unknown-emscripten -O1 -Wall -Wextra -fPIC -nostdlib -ffreestanding -fno-builtin \
+    -fvisibility=hidden -Wl,--experimental-pic -Wl,-shared -Wl,--no-entry -Wl,--strip-all -Wl,--allow-undefined \
+    -o "cores/linked/$(basename "${source%.c}").so" "$source"
+done
+chmod 644 cores/*.wasm cores/linked/*.so # the linker thinks that they can be run
 
 for wat in wat/*.wat; do
   "$tools" parse "$wat" -o "components/$(basename "${wat%.wat}").wasm"

@@ -270,6 +270,8 @@ What is no component; no world; no file.
     note: there is `test:guests/counter`
     note: there is `test:guests/echo`
     note: there is `test:guests/relay`
+    note: there is `test:guests/patient`
+    note: there is `test:guests/fetcher`
     help: did you mean `shouter`?
   [1]
   $ tenon targets shouter.wasm wit
@@ -298,6 +300,8 @@ What is no component; no world; no file.
     note: there is `test:guests/counter`
     note: there is `test:guests/echo`
     note: there is `test:guests/relay`
+    note: there is `test:guests/patient`
+    note: there is `test:guests/fetcher`
   [1]
   $ tenon targets absent.wasm wit -w shouter
   tenon: error: cannot read absent.wasm: No such file or directory [file-io]
