@@ -161,6 +161,7 @@ struct tn_new {
     struct tn_map shim_by_key;
     const struct tn_extern_type *memory; /* that the main module imports; NULL: it exports its own, or none */
     bool told_memory;
+    tn_valtype context;  /* of the slots of the context; 0: none is used */
     tn_valtype tls;      /* of the global that stands for the thread-local base; 0: none */
     bool tls_in_context; /* … which is a slot of the context */
 };

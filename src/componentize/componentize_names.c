@@ -115,7 +115,7 @@ static bool parse_slot(struct tn_str text, struct tn_intrinsic *f)
     f->value = strip_prefix(&text, "i64-") ? TN_VAL_I64 : TN_VAL_I32;
     if (f->value == TN_VAL_I32)
         strip_prefix(&text, "i32-");
-    return parse_number(text, &f->index);
+    return parse_number(text, &f->index) && f->index <= 1; /* the context has two */
 }
 
 static bool parse_encoding(struct tn_str text, uint8_t *ret_encoding)

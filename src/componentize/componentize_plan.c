@@ -170,20 +170,26 @@ static bool is_threaded(const struct tn_use *use)
            (use->row->of & TN_ENC_OF_FUNC || (use->row->form == TN_NAMED_SLOT && use->slot == 1));
 }
 
+static void one_width(struct tn_new *n, const struct tn_new_input *input, const struct tn_use *use,
+                      tn_valtype *width, const char *what)
+{
+    if (*width && *width != use->value)
+        tn_new_wrong(n, input, use->import->at, "componentize-import",
+                     "the import `%s` has another width than one before it: all modules share one %s",
+                     use->import->name, what);
+    *width = use->value;
+}
+
 /* In slot 1 of the context where that is used at all; else in a global of the shim module. */
 static void plan_tls(struct tn_new *n, const struct tn_new_input *input)
 {
     for (uint32_t i = 0; i < input->module->type->n_imports; i++) {
         const struct tn_use *use = &input->uses[i];
         n->tls_in_context = n->tls_in_context || is_threaded(use);
-        if (use->kind != TN_USE_TLS_GET && use->kind != TN_USE_TLS_SET)
-            continue;
-        if (n->tls && n->tls != use->value)
-            tn_new_wrong(n, input, use->import->at, "componentize-import",
-                         "the import `%s` has another width than one before it: all modules share one "
-                         "thread-local base",
-                         use->import->name);
-        n->tls = use->value;
+        if (use->kind == TN_USE_TLS_GET || use->kind == TN_USE_TLS_SET)
+            one_width(n, input, use, &n->tls, "thread-local base");
+        else if (use->kind == TN_USE_BUILTIN && use->row->form == TN_NAMED_SLOT)
+            one_width(n, input, use, &n->context, "context");
     }
 }
 

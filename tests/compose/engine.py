@@ -4,7 +4,7 @@
     app.call("run", "Ada")
     app.call("demo:app/greet@0.1.0", "greet", "Ada")
 """
-import pathlib
+import ctypes, pathlib
 
 try:
     import wasmtime
@@ -18,7 +18,7 @@ class Component:
     """An instance of the component at `path`; `host` is import name -> function, or -> {name: function}."""
 
     def __init__(self, path, host=None, wasi=False):
-        self.engine = wasmtime.Engine()
+        self.engine = self.new_engine()
         self.store = wasmtime.Store(self.engine)
         self.component = wc.Component(self.engine, pathlib.Path(path).read_bytes())
         linker = wc.Linker(self.engine)
@@ -38,6 +38,10 @@ class Component:
         self.instance = linker.instantiate(self.store, self.component)
 
     @staticmethod
+    def new_engine():
+        return wasmtime.Engine()
+
+    @staticmethod
     def hosted(body):
         return lambda store, *args: body(*args)
 
@@ -49,8 +53,8 @@ class Component:
     def exports(self):
         return sorted(self.component.type.exports(self.engine))
 
-    def call(self, *path_and_args):
-        """Calls the function that the first words lead to with the rest."""
+    def func(self, *path_and_args):
+        """The function that the first words lead to, and the rest."""
         at, rest = None, list(path_and_args)
         func = None
         while func is None:
@@ -58,6 +62,11 @@ class Component:
             if at is None:
                 raise KeyError(path_and_args)
             func = self.instance.get_func(self.store, at)
+        return func, rest
+
+    def call(self, *path_and_args):
+        """Calls the function that the first words lead to with the rest."""
+        func, rest = self.func(*path_and_args)
         result = func(self.store, *rest)
         func.post_return(self.store)
         return result
@@ -70,3 +79,30 @@ def record(**fields):
         setattr(made, name.replace("_", "-"), value)
     return made
 
+
+
+class AsyncComponent(Component):
+    """The same with async functions, of which the package has the call only in its bindings."""
+
+    @staticmethod
+    def new_engine():
+        config = wasmtime.Config()
+        wasmtime._bindings.wasmtime_config_wasm_component_model_async_set(config.ptr(), True)
+        return wasmtime.Engine(config)
+
+    def call(self, *path_and_args):
+        func, args = self.func(*path_and_args)
+        ffi, kind = wasmtime._bindings, func.type(self.store)
+        params = (ffi.wasmtime_component_val_t * len(args))()
+        for (_, ty), value, at in zip(kind.params, args, params):
+            ty.convert_to_c(self.store, value, ctypes.pointer(at))
+        result, error = ffi.wasmtime_component_val_t(), ctypes.POINTER(ffi.wasmtime_error_t)()
+        future = ffi.wasmtime_component_func_call_async(
+            ctypes.byref(func._func), self.store._context(), params, len(args), ctypes.byref(result),
+            1 if kind.result else 0, ctypes.byref(error))
+        while not ffi.wasmtime_call_future_poll(future):
+            pass
+        ffi.wasmtime_call_future_delete(future)
+        if error:
+            raise wasmtime.WasmtimeError._from_ptr(error)
+        return kind.result.convert_from_c(result) if kind.result else None
