@@ -67,13 +67,30 @@ static void too_near(struct tn_wit_resolver *r, const struct tn_extern_name *nam
                          theirs);
 }
 
+/* Most names are: lower case letters and digits alone. */
+static bool is_canonical(const char *name)
+{
+    for (; *name; name++)
+        if ((uint8_t)(*name - 'a') >= 26 && (uint8_t)(*name - '0') >= 10)
+            return false;
+    return true;
+}
+
+static const char *canonical_name(struct tn_wit_resolver *r, const char *name)
+{
+    if (is_canonical(name))
+        return name;
+    struct tn_extern_name parts = tn_extern_name_of(name);
+    return tn_extern_name_canonical(&r->job->names, &parts);
+}
+
 bool tn_wit_scope_name_add(struct tn_wit_resolver *r, struct tn_wit_scope_names *names, const char *name,
                            struct tn_span span)
 {
-    struct tn_extern_name parts = tn_extern_name_of(name);
-    const char *canonical = tn_extern_name_canonical(&r->job->names, &parts);
+    const char *canonical = canonical_name(r, name);
     const struct tn_wit_scope_name *first = tn_map_get(&names->canonical, canonical);
     if (first) {
+        struct tn_extern_name parts = tn_extern_name_of(name);
         too_near(r, &parts, span, first);
         return false;
     }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { HUGE = 4 << 20, BLOCK = 64 << 10, ALIGN = 16 };
+enum { MANY = 6 << 20, HUGE = 4 << 20, BLOCK = 64 << 10, ALIGN = 16 };
 
 struct tn_arena_block {
     struct tn_arena_block *next;
@@ -129,8 +129,9 @@ void *tn_arena_alloc(struct tn_arena *arena, size_t size)
     if (room > (size_t)(arena->end - arena->at)) {
         if (room > BLOCK / 4)
             return add_block(arena, room);
-        arena->at = add_block(arena, BLOCK);
-        arena->end = arena->at + BLOCK;
+        size_t block = arena->total < MANY ? BLOCK : HUGE; /* once there is much, there will be more */
+        arena->at = add_block(arena, block);
+        arena->end = arena->at + block;
     }
     char *p = arena->at;
     arena->at += room;

@@ -225,6 +225,8 @@ static const char *canonical_plain(struct tn_names *names, const struct tn_exter
     const char *mark = name->kind == TN_NAME_CONSTRUCTOR ? annotations[TN_NAME_CONSTRUCTOR]
                        : name->accessor == TN_SETTER     ? "[set]"
                                                          : "";
+    if (!*mark)
+        return tn_name_of(names, (struct tn_str){p, n + l});
     return tn_name_printf(names, "%s%.*s", mark, (int)(n + l), p);
 }
 
