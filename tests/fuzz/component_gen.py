@@ -1,6 +1,7 @@
 """Components that nobody wrote: mostly valid, with a slip now and then. component-model Binary.md.
 
-A scope keeps its index spaces as it is written, so that what refers back mostly refers to what is there.
+A scope keeps its index spaces as it is written, so that what refers back mostly refers to what is there. A pair is a
+type and one that differs from it in at most one choice, for matching.
 """
 PRIMS = [0x7f, 0x7e, 0x7d, 0x7c, 0x7b, 0x7a, 0x79, 0x78, 0x77, 0x76, 0x75, 0x74, 0x73, 0x64]
 FLAT = {0x78: [0x7e], 0x77: [0x7e], 0x76: [0x7d], 0x75: [0x7c], 0x73: [0x7f, 0x7f]}
@@ -92,8 +93,9 @@ class Scope:
         resources = [n for n in used if n.startswith("r:")]
         if sort == 1 and resources and rng.randrange(2):
             r = rng.choice(resources)[2:]
-            n = rng.choice((f"[method]{r}.", f"[static]{r}.", "[get]", "[set]")) + self.name(used) if rng.randrange(3) else f"[constructor]{r}"
-            n = n if not n.startswith(("[get]", "[set]")) else f"[method]{r}.{n}"
+            before = rng.choice((f"[method]{r}.", f"[method]{r}.", f"[static]{r}.", f"[method][get]{r}.", f"[method][set]{r}.",
+                                 f"[static][get]{r}.", "[get]", "[set]"))
+            n = before + rng.choice(LABELS) if rng.randrange(3) else f"[constructor]{r}"
         elif sort == 5 and rng.randrange(2):
             n = rng.choice(IDS)
         else:
@@ -468,7 +470,135 @@ def join_flat(cases):
     return out
 
 
+# ---- pairs: a type and nearly the same one, one given where the other is wanted ----
+
+
+class Tape:
+    """Choices that can be made again, all but one: what comes of them differs in one place."""
+
+    def __init__(self, rng, tape=(), change=None):
+        self.rng, self.old, self.change, self.new = rng, list(tape), change, []
+
+    def pick(self, n):
+        i = len(self.new)
+        choice = self.old[i] if i < len(self.old) and i != self.change else self.rng.randrange(1 << 20)
+        self.new.append(choice)
+        return choice % n
+
+
+class Body:
+    """The declarations of an instance type: value types under names where they need one, then functions over them."""
+
+    def __init__(self, tape):
+        self.tape, self.decls, self.n, self.values, self.resources = tape, [], 0, [], []
+
+    def value(self):
+        if self.values and self.tape.pick(3):
+            return s33(self.values[self.tape.pick(len(self.values))])
+        return bytes([PRIMS[self.tape.pick(13)]])
+
+    def maybe(self):
+        return b"\1" + self.value() if self.tape.pick(3) else b"\0"
+
+    def resource(self):
+        self.decls.append(b"\4\0" + text(f"r{self.tape.pick(3)}-{self.n}") + b"\3\1")
+        self.resources.append(self.n)
+        self.n += 1
+
+    def named(self, body):
+        self.decls += [b"\1" + body, b"\4\0" + text(f"t{self.n}") + b"\3\0" + u(self.n)]
+        self.n += 2
+        self.values.append(self.n - 1)
+
+    def plain(self, body):
+        self.decls.append(b"\1" + body)
+        self.n += 1
+        self.values.append(self.n - 1)
+
+    def label(self, i):
+        return text(LABELS[self.tape.pick(4)] + f"{i}")
+
+    def type(self):
+        pick, roll = self.tape.pick, self.tape.pick(13)
+        n = 1 + pick(3)
+        if roll == 0:
+            self.named(b"\x72" + vec([self.label(i) + self.value() for i in range(n)]))
+        elif roll == 1:
+            self.named(b"\x71" + vec([self.label(i) + self.maybe() + b"\0" for i in range(n)]))
+        elif roll == 2:
+            self.named(bytes([0x6d + pick(2)]) + vec([self.label(i) for i in range(n)]))
+        elif roll == 3:
+            self.plain(b"\x6f" + vec([self.value() for _ in range(n)]))
+        elif roll == 4:
+            self.plain(b"\x6a" + self.maybe() + self.maybe())
+        elif roll == 5:
+            self.plain(bytes([0x65 + pick(2)]) + self.maybe())
+        elif roll == 6:
+            self.plain(b"\x63" + bytes([PRIMS[pick(9)]]) + self.value())
+        elif roll == 7:
+            self.plain(b"\x67" + self.value() + u(1 + pick(3)))
+        elif roll == 8 and self.resources:
+            self.plain(bytes([0x68 + pick(2)]) + u(self.resources[pick(len(self.resources))]))
+        elif roll == 9:
+            self.resource()
+        else:
+            self.plain(bytes([0x70 if pick(2) else 0x6b]) + self.value())
+
+    def func(self, i):
+        pick = self.tape.pick
+        params = vec([self.label(k) + self.value() for k in range(pick(4))])
+        result = b"\0" + self.value() if pick(2) else b"\1\0"
+        self.decls += [b"\1" + bytes([0x43 if pick(6) == 0 else 0x40]) + params + result,
+                       b"\4\0" + text(f"f{i}") + b"\1" + u(self.n)]
+        self.n += 1
+
+    def bytes(self):
+        for _ in range(self.tape.pick(6)):
+            self.type()
+        for i in range(1 + self.tape.pick(3)):
+            self.func(i)
+        return b"\x42" + vec(self.decls)
+
+
+def core_extern(tape):
+    limits = lambda flags: (lambda f: bytes([f]) + u(tape.pick(3)) + (u(3 + tape.pick(2)) if f & 1 else b""))(flags[tape.pick(len(flags))])
+    value = lambda: bytes([[0x7f, 0x7e, 0x7d, 0x70, 0x6f][tape.pick(5)]])
+    return [lambda: b"\0" + u(tape.pick(3)), lambda: b"\1" + bytes([[0x70, 0x6f][tape.pick(2)]]) + limits((0, 1, 4)),
+            lambda: b"\2" + limits((0, 1, 3, 4)), lambda: b"\3" + value() + bytes([tape.pick(2)]), lambda: b"\4\0" + u(tape.pick(2))][tape.pick(5)]()
+
+
+def module_body(tape):
+    sig = lambda results: b"\1\x60" + vec([bytes([0x7f - tape.pick(3)]) for _ in range(tape.pick(3))]) + vec([b"\x7f"] * (tape.pick(2) if results else 0))
+    decls = [sig(False), sig(False), sig(True)]
+    decls += [b"\0" + text("m") + text(f"i{i}") + core_extern(tape) for i in range(tape.pick(3))]
+    decls += [b"\3" + text(f"e{i}") + core_extern(tape) for i in range(tape.pick(4))]
+    return b"\x50" + vec(decls)
+
+
+def pair(rng):
+    """What a component imports, and what it is given; or what is exported, and the type given to the export."""
+    first = Tape(rng)
+    make = module_body if rng.randrange(4) == 0 else lambda tape: Body(tape).bytes()
+    wanted = make(first)
+    found = make(Tape(rng, first.new, rng.randrange(len(first.new)) if rng.randrange(4) else None))
+    if rng.randrange(4) == 0:
+        wanted, found = found, wanted
+    core = make is module_body
+    section, sort = (3, b"\0\x11\0") if core else (7, b"\5\0")
+    out = lambda kind, body: bytes([kind]) + text_bytes(body)
+    imports = lambda body: out(section, b"\1" + body) + out(10, b"\1\0" + text("x") + sort)
+    head = b"\0asm\x0d\0\1\0"
+    if rng.randrange(4):
+        inner = head + imports(wanted)
+        given = b"\0\x11\0" if core else b"\5\0"
+        return head + out(4, inner) + imports(found) + out(5, b"\1\0\0\1" + text("x") + given)
+    what = b"\0\x11\0\1\0\x11\1" if core else b"\5\0\1\5\1"
+    return head + imports(found) + out(section, b"\1" + wanted) + out(11, b"\1\0" + text("y") + what)
+
+
 def component(rng):
+    if rng.randrange(4) == 0:
+        return pair(rng)
     scope = Scope(rng, "component", None, 0)
     scope.fill(rng.choice((3, 6, 10, 20, 30)))
     return scope.bytes()
