@@ -1,5 +1,6 @@
 #include "fuzz.h"
 
+#include "component/comp_known.h"
 #include "component/comp_meta.h"
 #include "component/comp_read.h"
 #include "wit-parser/wit_decode.h"
@@ -59,9 +60,40 @@ static void read_one(const uint8_t *data, size_t size, bool shape)
     tn_job_dispose(&run.job);
 }
 
+/* However it is read, the verdict is the same: with types made as they are asked for; and with those of its
+ * components that stand alone read before. */
+static void read_otherwise(const uint8_t *data, size_t size)
+{
+    struct fuzz_run run;
+    struct tn_types types, again;
+    struct tn_known known;
+    struct tn_comp_options options = {.features = tn_features_all()}, quick = options;
+    const struct tn_comp *comp = NULL, *other = NULL, *part;
+    fuzz_start(&run, data, size, false);
+    tn_types_init(&types, &run.job.arena, &run.job.names);
+    tn_types_init(&again, &run.job.arena, &run.job.names);
+    quick.verdict = true;
+    bool valid = !tn_comp_read(&types, run.job.sink, &run.source, &options, &comp);
+    if (valid == !!tn_comp_read(&again, run.job.sink, &run.source, &quick, &other) && !types.over && !again.over)
+        abort();
+    tn_known_init(&known, &run.job.arena);
+    options.known = &known;
+    for (uint32_t i = 0; valid && i < comp->n_components; i++) {
+        struct tn_source *inner = tn_new(&run.job.arena, struct tn_source);
+        const struct tn_comp *at = comp->components[i];
+        *inner = (struct tn_source){"part", {data + at->start, at->end - at->start}, false};
+        if (!tn_comp_read(&types, run.job.sink, inner, &options, &part))
+            tn_known_add(&known, part);
+    }
+    if (known.comps.n && tn_comp_read(&types, run.job.sink, &run.source, &options, &other) && !types.over)
+        abort();
+    tn_job_dispose(&run.job);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     read_one(data, size, false);
     read_one(data, size, true);
+    read_otherwise(data, size);
     return 0;
 }
