@@ -7,10 +7,10 @@
  *     …
  *     tn_comp_read_out(types, sink, "whole", &out, &known, &options, &whole);
  *
- * `whole` is then as valid as its parts are: the shell is read to the last byte, and where it nests a component
- * that is known, the nodes of that reading stand for it. Nothing is written, and no page of an input is touched.
- * tn_comp_read does the same for a source in one piece (options.known); there a known component is found by
- * its bytes. All readings share one `types`; `known` need not outlive them. */
+ * `whole` is then as valid as its parts are: the shell is read to the last byte, and where it nests a
+ * component that is known, the nodes of that reading stand for it. Nothing is written, and no page of an
+ * input is touched. tn_comp_read does the same for a source in one piece (options.known); there a known
+ * component is found by its bytes. All readings share one `types`; `known` need not outlive them. */
 #ifndef TN_COMP_KNOWN_H
 #define TN_COMP_KNOWN_H
 

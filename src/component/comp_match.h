@@ -95,8 +95,8 @@ const struct tn_item *tn_items_lookup(struct tn_types *types, const struct tn_it
  * (types->over). */
 const struct tn_type *tn_component_instantiate(struct tn_match *match, const struct tn_type *component,
                                                const struct tn_items *args, struct tn_list *binds);
-/* The same without the copy: what ret_subst makes of an export of the component is what the instance has under
- * that name. False where the other returns NULL. */
+/* The same without the copy: what ret_subst makes of an export of the component is what the instance has
+ * under that name. False where the other returns NULL. */
 bool tn_component_given(struct tn_match *match, const struct tn_type *component, const struct tn_items *args,
                         struct tn_list *binds, struct tn_subst *ret_subst);
 

@@ -276,8 +276,8 @@ static void read_sections(struct tn_comp_reader *c)
         struct tn_reader whole = c->p.r, section = tn_read_sub(&whole, len);
         c->section = sections[id].word;
         if (whole.error) {
-            tn_comp_malformed(c, start, "unexpected end: the section's length is %u, and %zu remain",
-                              len, tn_reader_left(&c->p.r));
+            tn_comp_malformed(c, start, "unexpected end: the section's length is %u, and %zu remain", len,
+                              tn_reader_left(&c->p.r));
             return;
         }
         c->p.r = section;

@@ -122,7 +122,7 @@ struct tn_comp {
     struct tn_customs customs;
 };
 
-struct tn_known; /* comp_known.h */
+struct tn_known;      /* comp_known.h */
 struct tn_comp_hole { /* where a source has no bytes, for a known component stands there */
     size_t start;
     const struct tn_comp *comp;

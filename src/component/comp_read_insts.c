@@ -90,8 +90,7 @@ static void check_core_import(struct tn_comp_reader *c, uint32_t index, const st
     if (!found && !instance->exports->module && tn_map_has(&instance->exports->by_name, import->name))
         return;
     if (!found)
-        tn_comp_wrong(c, at, "component-core-import",
-                      "%s imports `%s` from `%s`, which does not export it",
+        tn_comp_wrong(c, at, "component-core-import", "%s imports `%s` from `%s`, which does not export it",
                       tn_comp_called(c, TN_SPACE_MODULE, index), import->name, import->module);
     else if (!tn_extern_matches(c->p.store, found, &import->type, &why))
         tn_comp_wrong(c, at, "component-core-import", "%s imports `%s` from `%s`: %s",
@@ -291,8 +290,8 @@ static void alias_core_export(struct tn_comp_reader *c, size_t at, uint8_t kind)
                           tn_comp_called(c, TN_SPACE_CORE_INSTANCE, index), name);
         else if (found->kind != kind)
             tn_comp_wrong(c, at, "component-alias", "export `%s` of %s is not %s: it is %s", name,
-                          tn_comp_called(c, TN_SPACE_CORE_INSTANCE, index), tn_comp_a(c, tn_extern_word(kind)),
-                          tn_comp_a(c, tn_extern_word(found->kind)));
+                          tn_comp_called(c, TN_SPACE_CORE_INSTANCE, index),
+                          tn_comp_a(c, tn_extern_word(kind)), tn_comp_a(c, tn_extern_word(found->kind)));
     }
     struct tn_def *def = tn_def_add(c, core_space(kind), TN_BY_ALIAS, at);
     def->from = index;

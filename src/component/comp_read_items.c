@@ -26,7 +26,8 @@ static void tell_unnamed(struct tn_comp_reader *c, size_t at, bool import, const
     uint32_t index = types->n;
     const char *side = import ? "import" : "export", *which = NULL, *what;
     if (!bad) {
-        tn_comp_wrong(c, at, "component-unnamed-type", "import `%s` is a type that an export has named", name);
+        tn_comp_wrong(c, at, "component-unnamed-type", "import `%s` is a type that an export has named",
+                      name);
         return;
     }
     while (index && types->at[index - 1].type != bad)
@@ -36,8 +37,8 @@ static void tell_unnamed(struct tn_comp_reader *c, size_t at, bool import, const
                : tn_arena_printf(tn_comp_arena(c), "`%s`", tn_type_text(tn_comp_arena(c), bad, LONG));
     if (index)
         which = tn_comp_called(c, TN_SPACE_TYPE, index - 1);
-    tn_comp_wrong(c, at, "component-unnamed-type", "%s `%s` mentions %s%s%s, which no %s before it names", side,
-                  name, which ? which : "", which ? ", " : "", what, side);
+    tn_comp_wrong(c, at, "component-unnamed-type", "%s `%s` mentions %s%s%s, which no %s before it names",
+                  side, name, which ? which : "", which ? ", " : "", what, side);
 }
 
 /* Puts an item into its index space, takes the resources it brings, and sees that it may be here. */

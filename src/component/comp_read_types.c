@@ -185,8 +185,7 @@ static const struct tn_type *read_map(struct tn_comp_reader *c)
     const struct tn_type *key = tn_read_valtype(c), *value = tn_read_valtype(c);
     enum tn_kind k = tn_base(key)->kind;
     if ((k > TN_STRING || k == TN_F32 || k == TN_F64) && k != TN_BAD)
-        tn_comp_wrong(c, at, "component-map", "a map's key cannot be %s",
-                      tn_comp_a(c, tn_kind_word(k)));
+        tn_comp_wrong(c, at, "component-map", "a map's key cannot be %s", tn_comp_a(c, tn_kind_word(k)));
     if (value->has & TN_HAS_HANDLE)
         tn_comp_wrong(c, at, "component-map", "a map's value cannot contain a handle");
     return tn_comp_made(c, at, tn_type_of(c->types, TN_MAP, key, value));

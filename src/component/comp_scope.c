@@ -171,12 +171,16 @@ static const char *over_limit(const struct tn_comp_reader *c)
     if (!strcmp(over, "type nesting"))
         return tn_arena_printf(tn_comp_arena(c), "types nested more than %d deep", TN_MAX_TYPE_DEPTH);
     if (!strcmp(over, "type size"))
-        return tn_arena_printf(tn_comp_arena(c), "the type is made of more than %d parts, each counted as often as it "
-                               "is mentioned", TN_MAX_TYPE_SIZE - 1);
+        return tn_arena_printf(tn_comp_arena(c),
+                               "the type is made of more than %d parts, each counted as often as it "
+                               "is mentioned",
+                               TN_MAX_TYPE_SIZE - 1);
     if (!strcmp(over, "value size"))
-        return tn_arena_printf(tn_comp_arena(c), "a value of this type takes %u bytes or more", TN_MAX_VALUE_BYTES);
+        return tn_arena_printf(tn_comp_arena(c), "a value of this type takes %u bytes or more",
+                               TN_MAX_VALUE_BYTES);
     if (!strcmp(over, "number of types"))
-        return tn_arena_printf(tn_comp_arena(c), "more than %u types, copies by instantiation among them", TN_MAX_TYPE_NODES);
+        return tn_arena_printf(tn_comp_arena(c), "more than %u types, copies by instantiation among them",
+                               TN_MAX_TYPE_NODES);
     return tn_arena_printf(tn_comp_arena(c), "over the limit for the %s", over);
 }
 

@@ -24,8 +24,8 @@ struct tn_side {
     struct tn_map named;       /* nodes that may be mentioned: introduced by this side */
 };
 
-/* An instance whose exports were not looked at as a whole: what `subst` makes of each of `exports`. Thousands of
- * instances of a component that exports much are then no more than their arguments. */
+/* An instance whose exports were not looked at as a whole: what `subst` makes of each of `exports`. Thousands
+ * of instances of a component that exports much are then no more than their arguments. */
 struct tn_later {
     struct tn_subst subst;
     const struct tn_items *exports;
@@ -46,7 +46,7 @@ struct tn_scope {
     uint32_t size, alias_size; /* effective size of the items, and of what outer aliases brought in */
     tn_valtype context;        /* of context.get and context.set; 0: none yet */
     bool has_start;
-    uint32_t n_decls; /* of a type: the declarations so far */
+    uint32_t n_decls;     /* of a type: the declarations so far */
     struct tn_comp *comp; /* COMPONENT: what is being made */
 };
 

@@ -404,7 +404,8 @@ static const char *why_no_subtype(const struct tn_core_types *types, const struc
             if (!field_matches(types, a->fields.at[i], b->fields.at[i]))
                 return differs(types, "field", i);
         return NULL;
-    case TN_CORE_CONT: return tn_core_type_matches(types, a->cont, b->cont) ? NULL : "its function does not match";
+    case TN_CORE_CONT:
+        return tn_core_type_matches(types, a->cont, b->cont) ? NULL : "its function does not match";
     }
     return NULL;
 }

@@ -487,9 +487,8 @@ static void read_sections(struct tn_module_reader *m)
         uint32_t len = tn_read_u32(&m->p.r);
         struct tn_reader whole = m->p.r, section = tn_read_sub(&whole, len);
         if (whole.error)
-            WRONG(m, start, "wasm-malformed",
-                  "unexpected end: the section's length is %u, and %zu remain", len,
-                  tn_reader_left(&m->p.r));
+            WRONG(m, start, "wasm-malformed", "unexpected end: the section's length is %u, and %zu remain",
+                  len, tn_reader_left(&m->p.r));
         if (m->p.r.error)
             return;
         m->p.r = section;

@@ -23,10 +23,15 @@ bool tn_v_matches(const struct tn_validator *v, tn_valtype found, tn_valtype exp
 /* The instruction at hand in words: "`call 3`", "`end` of a block". */
 static const char *instruction(struct tn_validator *v)
 {
-    static const char *const of[] = {
-        [TN_FRAME_FUNC] = "the function", [TN_FRAME_BLOCK] = "a block",         [TN_FRAME_LOOP] = "a loop",
-        [TN_FRAME_IF] = "an if",          [TN_FRAME_ELSE] = "an else",          [TN_FRAME_TRY_TABLE] = "a try_table",
-        [TN_FRAME_TRY] = "a try",         [TN_FRAME_CATCH] = "a catch clause", [TN_FRAME_CATCH_ALL] = "a catch_all"};
+    static const char *const of[] = {[TN_FRAME_FUNC] = "the function",
+                                     [TN_FRAME_BLOCK] = "a block",
+                                     [TN_FRAME_LOOP] = "a loop",
+                                     [TN_FRAME_IF] = "an if",
+                                     [TN_FRAME_ELSE] = "an else",
+                                     [TN_FRAME_TRY_TABLE] = "a try_table",
+                                     [TN_FRAME_TRY] = "a try",
+                                     [TN_FRAME_CATCH] = "a catch clause",
+                                     [TN_FRAME_CATCH_ALL] = "a catch_all"};
     const struct tn_op_row *row = &tn_op_rows[v->op];
     struct tn_arena *arena = v->p->store->arena;
     if (v->op == TN_OP_END)
@@ -40,14 +45,14 @@ static const char *instruction(struct tn_validator *v)
     return tn_arena_printf(arena, "`%s %u`", row->name, tn_read_u32(&r));
 }
 
-/* Words about the operands that the instruction found: what it popped meanwhile still stands above the top. */
+/* Words about the operands that the instruction found: what it popped meanwhile still stands above the top.
+ */
 void tn_v_note_stack(struct tn_validator *v)
 {
     const struct tn_frame *frame = &v->frames.at[v->frames.n - 1];
     if (v->p->r.error || v->before <= frame->height || v->before > v->operands.cap)
         return;
-    const char *types =
-        tn_wasm_types_text(v->p, v->operands.at + frame->height, v->before - frame->height);
+    const char *types = tn_wasm_types_text(v->p, v->operands.at + frame->height, v->before - frame->height);
     v->p->note = tn_arena_printf(v->p->store->arena, "the stack before it, the top last: %s%s", types,
                                  frame->dead ? ", and anything below, as this is never reached" : "");
 }
@@ -129,7 +134,8 @@ bool tn_v_index(struct tn_validator *v, const char *what, uint32_t index, uint32
 void tn_v_need_shared(struct tn_validator *v, const char *what, uint32_t index, bool shared)
 {
     if (v->shared && !shared && !v->p->r.error)
-        TN_FAIL(v, "wasm-shared", "`%s` in a shared function: %s %u is not shared", tn_v_name(v), what, index);
+        TN_FAIL(v, "wasm-shared", "`%s` in a shared function: %s %u is not shared", tn_v_name(v), what,
+                index);
 }
 
 uint32_t tn_v_type(struct tn_validator *v, enum tn_core_kind kind)
@@ -416,7 +422,8 @@ static void step(struct tn_validator *v)
 
 static void run(struct tn_validator *v)
 {
-    bool fast = v->effects && !v->constant && !v->shared && tn_reader_left(&v->p->r) && v->p->r.end[-1] == TN_OP_END;
+    bool fast =
+        v->effects && !v->constant && !v->shared && tn_reader_left(&v->p->r) && v->p->r.end[-1] == TN_OP_END;
     while (v->frames.n && !v->p->r.error) {
         if (fast)
             tn_v_fast(v);

@@ -226,8 +226,9 @@ static void call(struct tn_validator *v, const struct tn_core_type *type, bool t
     for (uint32_t i = 0; same && i < n_own; i++)
         same = tn_v_matches(v, results[i], own[i]);
     if (!same)
-        TN_FAIL(v, "wasm-type-mismatch", "type mismatch: `%s` to a function that gives %s in one that gives %s",
-                tn_v_name(v), tn_wasm_types_text(v->p, results, type->func.n_results),
+        TN_FAIL(v, "wasm-type-mismatch",
+                "type mismatch: `%s` to a function that gives %s in one that gives %s", tn_v_name(v),
+                tn_wasm_types_text(v->p, results, type->func.n_results),
                 tn_wasm_types_text(v->p, own, n_own));
     tn_v_dead(v);
 }
@@ -308,8 +309,8 @@ static void catch_clause(struct tn_validator *v)
         same = tn_v_matches(v, TN_VAL_REF | TN_HEAP_EXN, types[n - 1]);
     if (!same)
         TN_FAIL(v, "wasm-type-mismatch", "type mismatch: a catch clause gives %s%s, and its label takes %s",
-                tn_wasm_types_text(v->p, tag ? tag->func.at : NULL, n_params), kind & 1 ? " and an exnref" : "",
-                tn_wasm_types_text(v->p, types, n));
+                tn_wasm_types_text(v->p, tag ? tag->func.at : NULL, n_params),
+                kind & 1 ? " and an exnref" : "", tn_wasm_types_text(v->p, types, n));
 }
 
 static void try_table(struct tn_validator *v)

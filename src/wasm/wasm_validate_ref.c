@@ -218,7 +218,7 @@ static tn_valtype pop_abstract(struct tn_validator *v, uint32_t heap)
 static void convert(struct tn_validator *v, uint32_t from, uint32_t to)
 {
     tn_valtype found = pop_abstract(v, from);
-    tn_valtype shared = found == TN_VAL_BOTTOM_REF  ? TN_VAL_MAYBE_SHARED
+    tn_valtype shared = found == TN_VAL_BOTTOM_REF ? TN_VAL_MAYBE_SHARED
                         : tn_v_is_shared(v, found) ? TN_VAL_SHARED
                                                    : found & TN_VAL_MAYBE_SHARED;
     tn_v_push(v, TN_VAL_REF | (found & TN_VAL_NULL) | shared | to);
