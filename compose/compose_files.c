@@ -24,13 +24,8 @@ enum tn_status tn_graph_read(struct tn_graph *graph, const struct tn_source *sou
 static enum tn_status check_bodies(void *with)
 {
     struct tn_graph *graph = with;
-    enum tn_status worst = TN_OK;
-    for (uint32_t i = 0; i < graph->known.comps.n; i++) {
-        enum tn_status status =
-            tn_comp_validate_bodies(graph->types, graph->sink, graph->known.comps.at[i], tn_features_all());
-        worst = worst ? worst : status;
-    }
-    return worst;
+    return tn_comps_validate_bodies(graph->types, graph->sink, graph->known.comps.at, graph->known.comps.n,
+                                    tn_features_all());
 }
 
 enum tn_status tn_graph_write(struct tn_graph *graph, tn_finish_fn *finish, void *with, const char *output,

@@ -414,13 +414,35 @@ static bool map_written(struct tn_arena *arena, const struct tn_outfile *file, u
     return true;
 }
 
+/* Small slices, of which an output may have thousands, leave together; 0, or an errno. */
+static int write_out(int fd, const struct tn_out *out)
+{
+    uint8_t small[1 << 16];
+    size_t n = 0;
+    int error = 0;
+    for (unsigned i = 0; !error && i < out->n; i++) {
+        struct tn_bytes slice = out->at[i];
+        if (n + slice.len > sizeof small) {
+            error = write_all(fd, small, n);
+            n = 0;
+        }
+        if (slice.len > sizeof small / 4) {
+            error = error ? error : write_all(fd, small, n);
+            error = error ? error : write_all(fd, slice.at, slice.len);
+            n = 0;
+        } else if (slice.len) {
+            memcpy(small + n, slice.at, slice.len);
+            n += slice.len;
+        }
+    }
+    return error ? error : write_all(fd, small, n);
+}
+
 static enum tn_status write_slices(struct tn_outfile *file, struct tn_diag_sink *sink,
                                    const struct tn_out *out)
 {
-    enum tn_status status = TN_OK;
-    for (unsigned i = 0; !status && i < out->n; i++)
-        status = tn_outfile_write(file, sink, out->at[i].at, out->at[i].len);
-    return status;
+    int error = write_out(file->fd, out);
+    return error ? tn_file_cannot(sink, "write", file->path, error) : TN_OK;
 }
 
 enum tn_status tn_file_write(struct tn_diag_sink *sink, const char *path, const struct tn_out *out)
@@ -467,8 +489,7 @@ struct writing { /* what the thread that writes has to itself */
 static void *write_and_sync(void *at)
 {
     struct writing *writing = at;
-    for (unsigned i = 0; !writing->error && i < writing->out->n; i++)
-        writing->error = write_all(writing->file->fd, writing->out->at[i].at, writing->out->at[i].len);
+    writing->error = write_out(writing->file->fd, writing->out);
     if (!writing->error && fsync(writing->file->fd) < 0 && errno != EINVAL)
         writing->error = errno;
     return NULL;

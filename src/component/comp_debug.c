@@ -4,9 +4,12 @@
 #include "component/comp_scope.h"
 
 /* The section is mostly the last. While the component is still being read (it has no type yet) a finding
- * looks for it ahead. */
-static bool look_ahead(const struct tn_comp *comp, struct tn_custom *ret_custom)
+ * looks for it ahead: once, for who reads a long component may ask for many names. */
+static const struct tn_custom *look_ahead(struct tn_comp *comp)
 {
+    if (comp->names_sought)
+        return comp->names.contents.at ? &comp->names : NULL;
+    comp->names_sought = true;
     struct tn_reader r = tn_reader_at(comp->source, comp->start, comp->end);
     tn_read_bytes(&r, 8);
     while (tn_reader_more(&r)) {
@@ -19,11 +22,11 @@ static bool look_ahead(const struct tn_comp *comp, struct tn_custom *ret_custom)
         custom.name = tn_read_name(&section);
         custom.contents = tn_read_bytes(&section, tn_reader_left(&section));
         if (!section.error && tn_str_eq(custom.name, "component-name")) {
-            *ret_custom = custom;
-            return true;
+            comp->names = custom;
+            return &comp->names;
         }
     }
-    return false;
+    return NULL;
 }
 
 /* Calls for each subsection: its id, and a cursor over its contents. Ends when `each` returns true. */
@@ -32,9 +35,8 @@ typedef bool each_subsection(void *ctx, uint8_t id, struct tn_reader *r);
 static void subsections(const struct tn_comp *comp, each_subsection *each, void *ctx)
 {
     const struct tn_custom *custom = tn_custom_find(&comp->customs, "component-name");
-    struct tn_custom ahead;
-    if (!custom && !comp->type && look_ahead(comp, &ahead))
-        custom = &ahead;
+    if (!custom && !comp->type)
+        custom = look_ahead((struct tn_comp *)(uintptr_t)comp);
     if (!custom)
         return;
     size_t start = (size_t)(custom->contents.at - comp->source->bytes.at);

@@ -28,15 +28,21 @@ const struct tn_comp *tn_known_find(const struct tn_known *known, struct tn_byte
     return equal;
 }
 
-/* The very bytes of a known component: nothing is compared, so nothing is touched. */
-static const struct tn_comp *slice_of(const struct tn_known *known, struct tn_bytes slice)
+/* By where their bytes are: nothing is compared, so nothing is touched. */
+static struct tn_map by_place(const struct tn_known *known)
 {
-    for (uint32_t i = 0; i < known->comps.n; i++) {
-        struct tn_bytes have = bytes_of(known->comps.at[i]);
-        if (have.at == slice.at && have.len == slice.len)
-            return known->comps.at[i];
-    }
-    return NULL;
+    struct tn_map map;
+    tn_map_init(&map, known->arena);
+    for (uint32_t i = 0; i < known->comps.n; i++)
+        tn_map_put(&map, bytes_of(known->comps.at[i]).at, known->comps.at[i]);
+    return map;
+}
+
+/* The known component that has just these bytes for its own, or NULL. */
+static const struct tn_comp *slice_of(const struct tn_map *places, struct tn_bytes slice)
+{
+    const struct tn_comp *comp = tn_map_get(places, slice.at);
+    return comp && bytes_of(comp).len == slice.len ? comp : NULL;
 }
 
 /* The output as one source, in which a known component is a hole: memory that nobody has looked at costs
@@ -47,12 +53,13 @@ enum tn_status tn_comp_read_out(struct tn_types *types, struct tn_diag_sink *sin
 {
     struct tn_source *source = tn_new(types->arena, struct tn_source);
     uint8_t *bytes = tn_arena_alloc(types->arena, (size_t)out->len), *to = bytes;
+    struct tn_map places = by_place(known);
     struct {
         struct tn_comp_hole *at;
         uint32_t n, cap;
     } holes = {0};
     for (unsigned i = 0; i < out->n; i++) {
-        const struct tn_comp *comp = slice_of(known, out->at[i]);
+        const struct tn_comp *comp = slice_of(&places, out->at[i]);
         if (comp)
             *tn_push(types->arena, &holes) = (struct tn_comp_hole){(size_t)(to - bytes), comp};
         else

@@ -120,6 +120,8 @@ struct tn_comp {
     const struct tn_comp **components;
     uint32_t n_components;
     struct tn_customs customs;
+    struct tn_custom names; /* while it is being read: its name section, */
+    bool names_sought;      /*   once it was looked for ahead */
 };
 
 struct tn_known;      /* comp_known.h */

@@ -33,15 +33,25 @@ static int by_start(const void *a, const void *b)
     return x->module->start < y->module->start ? -1 : x->module->start > y->module->start;
 }
 
-enum tn_status tn_comp_validate_bodies(struct tn_types *types, struct tn_diag_sink *sink,
-                                       const struct tn_comp *comp, struct tn_features features)
+enum tn_status tn_comps_validate_bodies(struct tn_types *types, struct tn_diag_sink *sink,
+                                        const struct tn_comp *const *comps, uint32_t n,
+                                        struct tn_features features)
 {
     struct tn_core_types *core = tn_types_core(types);
     struct modules modules = {.arena = core->arena};
-    collect(&modules, comp, NULL);
-    if (modules.n > 1)
-        qsort(modules.at, modules.n, sizeof *modules.at, by_start);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t first = modules.n;
+        collect(&modules, comps[i], NULL);
+        if (modules.n - first > 1)
+            qsort(modules.at + first, modules.n - first, sizeof *modules.at, by_start);
+    }
     return tn_wasm_validate_bodies(core, sink, modules.at, modules.n, features);
+}
+
+enum tn_status tn_comp_validate_bodies(struct tn_types *types, struct tn_diag_sink *sink,
+                                       const struct tn_comp *comp, struct tn_features features)
+{
+    return tn_comps_validate_bodies(types, sink, &comp, 1, features);
 }
 
 enum tn_status tn_validate(struct tn_types *types, struct tn_diag_sink *sink, const struct tn_source *source,

@@ -8,6 +8,11 @@
 enum tn_status tn_comp_validate_bodies(struct tn_types *types, struct tn_diag_sink *sink,
                                        const struct tn_comp *comp, struct tn_features features);
 
+/* The same for several, at once. */
+enum tn_status tn_comps_validate_bodies(struct tn_types *types, struct tn_diag_sink *sink,
+                                        const struct tn_comp *const *comps, uint32_t n,
+                                        struct tn_features features);
+
 /* Reads and validates a component or a core module; anything else is told. */
 enum tn_status tn_validate(struct tn_types *types, struct tn_diag_sink *sink, const struct tn_source *source,
                            struct tn_features features);

@@ -12,7 +12,7 @@ import argparse, os, pathlib, shutil, statistics as st, subprocess, sys, tempfil
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "registry")]
 
-import validation  # beside this file
+import chain, validation  # beside this file
 
 
 def once(argv, env={}):
@@ -139,6 +139,21 @@ class Bench:
                  ["wasm-tools", "component", "wit", py], [py])
         self.row("plug two 12 MB components", "0.4", "wac", [t, "plug", socket, "--plug", js, "-o", out],
                  ["wac", "plug", socket, "--plug", js, "-o", out], [js, socket])
+        self.chain(400)
+
+    def chain(self, n):
+        """Components of one module each, every one given to the next; wac has no plugs of plugs, so its language."""
+        folder = self.tmp / "chain"
+        (folder / "deps" / "bench").mkdir(parents=True)
+        paths = chain.write(folder, n)
+        for p in paths:
+            (folder / "deps" / "bench" / p.name).symlink_to(p)
+        plugs = [w for p in paths[1:] for w in ("--plug", p)]
+        wac, deps = folder / "chain.wac", ["--deps-dir", folder / "deps"]
+        theirs = ["wac", "compose", wac, *deps, "-o", self.tmp / "theirs.wasm"]
+        self.row(f"plug a chain of {n}", "0.5", "wac", [self.tenon, "plug", paths[0], *plugs, "-o", self.tmp / "out.wasm"], theirs)
+        self.row(f"compose a chain of {n}", "0.5", "wac",
+                 [self.tenon, "compose", wac, *deps, "-o", self.tmp / "out.wasm"], theirs)
 
     def wasi(self):
         corpus = ROOT.parent / "shared" / "conformance" / "run.py"
