@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum { MANY = 6 << 20, HUGE = 4 << 20, BLOCK = 64 << 10, ALIGN = 16 };
 
@@ -93,24 +92,11 @@ void tn_arena_rewind(struct tn_arena *arena, struct tn_arena_mark mark)
     arena->end = mark.end;
 }
 
-/* A large array is about to be filled: pages of the large kind are faulted in at a fraction of the cost. */
-static void expect_use(void *at, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-    uintptr_t page = (uintptr_t)at & ~(uintptr_t)4095;
-    if (size >= HUGE)
-        madvise((void *)page, size, MADV_HUGEPAGE);
-#else
-    (void)at, (void)size;
-#endif
-}
-
 static char *add_block(struct tn_arena *arena, size_t size)
 {
     struct tn_arena_block *b = size > SIZE_MAX - sizeof *b ? NULL : calloc(1, sizeof *b + size);
     if (!b)
         tn_oom(size);
-    expect_use(b, size);
     b->next = arena->blocks;
     b->size = size;
     arena->blocks = b;

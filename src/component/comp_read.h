@@ -79,10 +79,9 @@ struct tn_core_exports {
 
 struct tn_def {
     uint8_t how; /* enum tn_how */
-    uint32_t from, count;
+    uint32_t from, count, n_args;
     const char *name; /* interned, or NULL */
     const struct tn_arg *args;
-    uint32_t n_args;
     size_t at; /* byte offset in the source */
     union {    /* by space; the core ones are NULL in shape mode */
         const struct tn_type
