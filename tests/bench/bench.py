@@ -155,6 +155,12 @@ class Bench:
         self.row(f"compose a chain of {n}", "0.5", "wac",
                  [self.tenon, "compose", wac, *deps, "-o", self.tmp / "out.wasm"], theirs)
 
+        go = self.real / "g.wasm"
+        adapter = self.real / "wasi_snapshot_preview1.command.wasm"
+        self.row("new: a 2.6 MB Go module, adapted", "0.4", "wasm-tools",
+                 [t, "new", go, "--adapt", f"wasi_snapshot_preview1={adapter}", "-o", out],
+                 ["wasm-tools", "component", "new", go, "--adapt", f"wasi_snapshot_preview1={adapter}", "-o", out], [go, adapter])
+
     def wasi(self):
         corpus = ROOT.parent / "shared" / "conformance" / "run.py"
         if corpus.exists():
