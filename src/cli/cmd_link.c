@@ -56,7 +56,6 @@ static enum tn_status read_all(struct link_command *c)
 static enum tn_status run(struct link_command *c, uint64_t *ret_len)
 {
     struct tn_cli *cli = c->cli;
-    struct tn_new_proof proof = {&c->types, &cli->sink};
     struct tn_out out;
     tn_types_init(&c->types, &cli->job.arena, &cli->job.names);
     enum tn_status status = read_all(c);
@@ -64,7 +63,7 @@ static enum tn_status run(struct link_command *c, uint64_t *ret_len)
         status =
             tn_link(&c->types, &cli->sink, c->libraries, c->n, c->inputs, c->n_inputs, &c->options, &out);
     if (!status)
-        status = tn_file_write_proved(&cli->job.arena, &cli->sink, c->output, &out, tn_new_prove, &proof);
+        status = tn_new_write(&c->types, &cli->sink, &out, c->output);
     if (!status)
         *ret_len = out.len;
     return status;

@@ -44,7 +44,6 @@ static enum tn_status read_adapter(struct new_command *c, const char *value)
 static enum tn_status run(struct new_command *c, uint64_t *ret_len)
 {
     struct tn_cli *cli = c->cli;
-    struct tn_new_proof proof = {&c->types, &cli->sink};
     struct tn_out out;
     c->inputs = tn_new_n(&cli->job.arena, c->adapters.n + 1, struct tn_core_input);
     tn_types_init(&c->types, &cli->job.arena, &cli->job.names);
@@ -54,7 +53,7 @@ static enum tn_status run(struct new_command *c, uint64_t *ret_len)
     if (!status)
         status = tn_componentize(&c->types, &cli->sink, c->inputs, c->n, &c->options, &out);
     if (!status)
-        status = tn_file_write_proved(&cli->job.arena, &cli->sink, c->output, &out, tn_new_prove, &proof);
+        status = tn_new_write(&c->types, &cli->sink, &out, c->output);
     if (!status)
         *ret_len = out.len;
     return status;

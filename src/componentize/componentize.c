@@ -1,5 +1,7 @@
 #include "componentize/componentize.h"
 
+#include "base/file.h"
+#include "component/comp_known.h"
 #include "component/comp_validate.h"
 #include "componentize/componentize_in.h"
 
@@ -187,13 +189,35 @@ enum tn_status tn_componentize(struct tn_types *types, struct tn_diag_sink *sink
     return status ? status : tn_new_encode(&n, ret_out);
 }
 
-enum tn_status tn_new_prove(void *with, const struct tn_source *written)
+struct proof {
+    struct tn_types *types;
+    struct tn_diag_sink *sink;
+    const struct tn_comp *comp;
+};
+
+static enum tn_status unproved(const struct proof *proof)
 {
-    struct tn_new_proof *proof = with;
-    enum tn_status status = tn_validate(proof->types, proof->sink, written, tn_features_all());
-    if (!status)
-        return TN_OK;
     tn_diag_report(proof->sink, TN_ERROR, "componentize-unproved", TN_NOWHERE,
                    "the component, read again, is not valid: nothing was written");
-    return status == TN_ERR_LIMIT ? status : TN_ERR_INVALID;
+    return TN_ERR_INVALID;
+}
+
+static enum tn_status check_bodies(void *with)
+{
+    const struct proof *proof = with;
+    enum tn_status status =
+        tn_comp_validate_bodies(proof->types, proof->sink, proof->comp, tn_features_all());
+    return status ? unproved(proof) : TN_OK;
+}
+
+enum tn_status tn_new_write(struct tn_types *types, struct tn_diag_sink *sink, const struct tn_out *out,
+                            const char *output)
+{
+    const struct tn_comp_options options = {.features = tn_features_all()};
+    struct proof proof = {types, sink, NULL};
+    struct tn_known none;
+    tn_known_init(&none, types->arena);
+    if (tn_comp_read_out(types, sink, output, out, &none, &options, &proof.comp))
+        return unproved(&proof);
+    return tn_file_write_while(sink, output, out, check_bodies, &proof);
 }

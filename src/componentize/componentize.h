@@ -61,17 +61,15 @@ struct tn_new_options {
 
 /* inputs[0] is the main module; those after it in the order in which they are to be instantiated. Every name
  * once. All that is wrong goes to the sink. The result borrows from the inputs and from the arena of `types`,
- * and is not yet proved: read it again with tn_validate before it takes its place (tn_new_prove). */
+ * and is not yet proved: tn_new_write does that. */
 enum tn_status tn_componentize(struct tn_types *types, struct tn_diag_sink *sink,
                                const struct tn_core_input *inputs, uint32_t n,
                                const struct tn_new_options *options, struct tn_out *ret_out);
 
-/* For tn_file_write_proved: `with` is a struct tn_new_proof. */
-struct tn_new_proof {
-    struct tn_types *types;
-    struct tn_diag_sink *sink;
-};
-enum tn_status tn_new_prove(void *with, const struct tn_source *written);
+/* Proves and writes what came of it: its structure is read again before anything is written, its function
+ * bodies are validated while the file beside its place is; where anything is wrong nothing is left behind. */
+enum tn_status tn_new_write(struct tn_types *types, struct tn_diag_sink *sink, const struct tn_out *out,
+                            const char *output);
 
 /* ---- dummies (componentize_dummy.c) ---- */
 
