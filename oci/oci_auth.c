@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "oci/oci_token_cache.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -104,13 +105,18 @@ static bool header_safe(const char *text)
     return true;
 }
 
-static void keep_token(struct tn_auth *auth, const char *scope, const char *token, int64_t lasts)
+static const char *user_of(const struct tn_auth *auth)
+{
+    return auth->credential.username ? auth->credential.username : auth->credential.source ? "token" : "";
+}
+
+static void keep_token(struct tn_auth *auth, const char *scope, const char *token, int64_t until)
 {
     struct tn_arena *secrets = &auth->credential.secrets;
     struct tn_auth_token *t = tn_new(secrets, struct tn_auth_token);
     *t = (struct tn_auth_token){.next = auth->tokens, .scope = tn_arena_printf(secrets, "%s", scope ? scope : "")};
     t->header = tn_arena_printf(secrets, "Bearer %s", token);
-    t->until = seconds() + lasts;
+    t->until = until;
     auth->tokens = t;
 }
 
@@ -249,7 +255,9 @@ static enum tn_status take_token(struct tn_auth *auth, const struct service *s, 
         return bad_answer(auth, s, "answers without a token");
     if (!tn_json_u64(tn_json_get(reply, "expires_in"), &lasts) || lasts < DEFAULT_SECONDS)
         lasts = DEFAULT_SECONDS;
-    keep_token(auth, scope, token, (int64_t)(lasts < 86400 ? lasts : 86400) - SPARE_SECONDS);
+    int64_t until = seconds() + (int64_t)(lasts < 86400 ? lasts : 86400) - SPARE_SECONDS;
+    keep_token(auth, scope, token, until);
+    tn_token_cache_put(auth->shared, auth->registry, user_of(auth), scope ? scope : "", token, until);
     return TN_OK;
 }
 
@@ -285,6 +293,23 @@ static enum tn_status fetch_token(struct tn_auth *auth, const struct tn_challeng
     return take_token(auth, &s, scope, body);
 }
 
+/* The one that another store was given meanwhile, where `refused` is not that one; else a new one. */
+static enum tn_status get_token(struct tn_auth *auth, const struct tn_challenge *challenge, const char *scope,
+                                const char *refused, enum tn_network nearest)
+{
+    int64_t until = 0;
+    enum tn_status status = TN_OK;
+    tn_token_cache_lock(auth->shared);
+    const char *token =
+        tn_token_cache_get(auth->shared, auth->registry, user_of(auth), scope ? scope : "", seconds(), &until);
+    if (token && (!refused || strcmp(refused + strlen("Bearer "), token)))
+        keep_token(auth, scope, token, until);
+    else
+        status = fetch_token(auth, challenge, scope, nearest);
+    tn_token_cache_unlock(auth->shared);
+    return status;
+}
+
 /* ---- the loop ---- */
 
 static const struct tn_challenge *choose(const struct tn_challenges *list, const char *scheme)
@@ -317,11 +342,11 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
     const struct tn_credential *c = &auth->credential;
     const struct tn_challenge *bearer = choose(&list, "bearer");
     if (bearer && c->registry_token && !sent && header_safe(c->registry_token)) {
-        keep_token(auth, scope, c->registry_token, 86400);
+        keep_token(auth, scope, c->registry_token, seconds() + 86400);
         *ret_again = true;
     } else if (bearer) {
         forget_token(auth, scope);
-        status = fetch_token(auth, bearer, scope, response->network);
+        status = get_token(auth, bearer, scope, sent && !strncmp(sent, "Bearer ", 7) ? sent : NULL, response->network);
         *ret_again = !status;
     } else if (choose(&list, "basic") && c->username && c->password && !auth->basic) {
         *ret_again = auth->basic = true;

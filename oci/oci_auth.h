@@ -35,6 +35,14 @@ const char *tn_challenge_param(const struct tn_challenge *challenge, const char 
  * resource. */
 const char *tn_scope_union(struct tn_arena *arena, const char *a, const char *b);
 
+/* ---- tokens that stores share ---- */
+
+/* Tokens for all who talk to the same registries at a time: one of them asks a token service, and the others wait for what
+ * it is told. */
+struct tn_token_cache;
+struct tn_token_cache *tn_token_cache_new(void);
+void tn_token_cache_free(struct tn_token_cache *cache); /* wipes them; NULL is fine */
+
 /* ---- one registry ---- */
 
 struct tn_auth {
@@ -49,6 +57,7 @@ struct tn_auth {
     bool basic;  /* the registry takes it so */
     const char *basic_header; /* made once */
     struct tn_auth_token *tokens;
+    struct tn_token_cache *shared; /* or NULL */
 };
 
 void tn_auth_init(struct tn_auth *auth, struct tn_job *job, struct tn_http *http, const char *registry,

@@ -119,6 +119,91 @@ struct tn_blob *tn_blob_of_file(struct tn_job *job, const char *name, int fd, ui
     return &p->blob;
 }
 
+/* ---- parts ---- */
+
+struct tn_cursor {
+    struct tn_blob *inner;
+    struct tn_bytes rest; /* of what it gave last */
+    uint64_t at;          /* where `rest` stands in it */
+    struct window {
+        struct tn_blob blob; /* first */
+        struct tn_cursor *cursor;
+        uint64_t offset, done;
+    } window;
+};
+
+static enum tn_status fill(struct tn_cursor *c)
+{
+    return c->rest.len ? TN_OK : c->inner->next(c->inner, &c->rest);
+}
+
+static void advance(struct tn_cursor *c, size_t n)
+{
+    c->rest = (struct tn_bytes){c->rest.at + n, c->rest.len - n};
+    c->at += n;
+}
+
+static enum tn_status seek(struct tn_cursor *c, uint64_t offset)
+{
+    enum tn_status status = TN_OK;
+    if (offset < c->at) {
+        status = c->inner->rewind(c->inner);
+        c->rest = (struct tn_bytes){0};
+        c->at = 0;
+    }
+    while (!status && c->at < offset) {
+        status = fill(c);
+        if (!status && !c->rest.len)
+            return TN_ERR_IO;
+        uint64_t skip = offset - c->at;
+        if (!status)
+            advance(c, c->rest.len < skip ? c->rest.len : (size_t)skip);
+    }
+    return status;
+}
+
+static enum tn_status window_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)
+{
+    struct window *w = (struct window *)blob;
+    uint64_t left = blob->size - w->done;
+    *ret_bytes = (struct tn_bytes){0};
+    if (!left)
+        return TN_OK;
+    enum tn_status status = fill(w->cursor);
+    if (status)
+        return status;
+    size_t n = w->cursor->rest.len < left ? w->cursor->rest.len : (size_t)left;
+    *ret_bytes = (struct tn_bytes){w->cursor->rest.at, n};
+    w->done += n;
+    advance(w->cursor, n);
+    return TN_OK;
+}
+
+static enum tn_status window_rewind(struct tn_blob *blob)
+{
+    struct window *w = (struct window *)blob;
+    w->done = 0;
+    return seek(w->cursor, w->offset);
+}
+
+enum tn_status tn_cursor_new(struct tn_arena *arena, struct tn_blob *blob, struct tn_cursor **ret_cursor)
+{
+    if (!blob->rewind)
+        return TN_ERR_UNSUPPORTED;
+    struct tn_cursor *c = tn_new(arena, struct tn_cursor);
+    c->inner = blob;
+    *ret_cursor = c;
+    return TN_OK;
+}
+
+enum tn_status tn_cursor_part(struct tn_cursor *c, uint64_t offset, uint64_t size, struct tn_blob **ret_part)
+{
+    c->window = (struct window){
+        .blob = {.next = window_next, .rewind = window_rewind, .size = size}, .cursor = c, .offset = offset};
+    *ret_part = &c->window.blob;
+    return seek(c, offset);
+}
+
 /* ---- verified ---- */
 
 struct verified {

@@ -40,6 +40,15 @@ enum tn_status tn_blob_verified(struct tn_job *job, const char *what, const char
  */
 void tn_blob_hash_beside(struct tn_blob *blob);
 
+/* Places in a blob: parts of it as blobs of their own, one at a time, any part again. */
+struct tn_cursor;
+/* TN_ERR_UNSUPPORTED (not told) where `blob` cannot be rewound. */
+enum tn_status tn_cursor_new(struct tn_arena *arena, struct tn_blob *blob, struct tn_cursor **ret_cursor);
+/* Bytes [offset, offset + size), until the next part is asked for. Going back reads the blob from its
+ * beginning. */
+enum tn_status tn_cursor_part(struct tn_cursor *cursor, uint64_t offset, uint64_t size,
+                              struct tn_blob **ret_part);
+
 /* Called as bytes of a blob go by, often; and at its end with done == total. */
 struct tn_progress {
     void (*report)(struct tn_progress *progress, const char *digest, uint64_t done, uint64_t total);

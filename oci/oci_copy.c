@@ -182,6 +182,11 @@ static enum tn_status first_failure(const struct tn_copy *copy)
 static enum tn_status run(struct tn_copy *copy, bool only_ask)
 {
     struct tn_job *job = copy->job;
+    struct tn_token_cache *tokens = copy->options.tokens ? NULL : tn_token_cache_new();
+    if (tokens)
+        copy->options.tokens = tokens;
+    if (!copy->options.rate)
+        copy->options.rate = tn_rate_new(&job->arena, &(struct tn_rate_limit){0});
     struct tn_copy_work w = {
         .copy = copy, .job = job, .only_ask = only_ask, .ordered = copy->to->kind != TN_REF_REGISTRY};
     unsigned n = lanes_wanted(copy);
@@ -206,6 +211,9 @@ static enum tn_status run(struct tn_copy *copy, bool only_ask)
     close_lane(&lanes[0]);
     pthread_cond_destroy(&w.news);
     pthread_mutex_destroy(&w.lock);
+    if (tokens)
+        copy->options.tokens = NULL;
+    tn_token_cache_free(tokens);
     return status;
 }
 

@@ -15,7 +15,9 @@
 #define TN_OCI_COPY_WORK_H
 
 #include "base/map.h"
+#include "oci/oci_auth.h"
 #include "oci/oci_copy.h"
+#include "oci/oci_rate.h"
 
 #include <pthread.h>
 

@@ -140,6 +140,14 @@ static enum tn_status from_files(struct tn_job *job, const char *host, const cha
     return status;
 }
 
+/* A workflow's own token is for its registry, whichever user it is sent with. */
+static void from_workflow(const char *host, struct tn_credential *c)
+{
+    const char *in = getenv("GITHUB_ACTIONS"), *token = getenv("GITHUB_TOKEN"), *actor = getenv("GITHUB_ACTOR");
+    if (in && !strcmp(in, "true") && token && *token && !strcmp(host, "ghcr.io"))
+        set_login(c, actor && *actor ? actor : "github-actions", token, "GITHUB_TOKEN");
+}
+
 enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *repository,
                             const char *username, const char *password, struct tn_credential *ret_credential)
 {
@@ -152,6 +160,8 @@ enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *re
         status = from_environment(job, host, &c);
     if (!status && !c.source)
         status = from_files(job, host, repository, &c);
+    if (!status && !c.source)
+        from_workflow(host, &c);
     c.source = keep(&c, c.source);
     if (status)
         tn_cred_dispose(&c);

@@ -7,6 +7,7 @@
  *   4. $REGISTRY_AUTH_FILE
  *   5. $DOCKER_CONFIG/config.json, else ~/.docker/config.json
  *   6. $XDG_RUNTIME_DIR/containers/auth.json, $XDG_CONFIG_HOME/containers/auth.json
+ *   7. for ghcr.io in a GitHub workflow (GITHUB_ACTIONS is `true`), GITHUB_TOKEN
  * and within a file by credHelpers, then credsStore (programs called docker-credential-NAME), then auths, whose
  * keys may name a host or, as podman writes them, host/namespace. No secret is ever put into a message. */
 #ifndef TN_OCI_CRED_H

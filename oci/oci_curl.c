@@ -44,8 +44,8 @@ enum {
 struct curl_transport {
     struct tn_transport transport; /* first */
     struct tn_job *job;
-    const char *ca_file, *user_agent;
-    unsigned timeout;
+    struct tn_http_options options;
+    struct curl_slist *resolve;
     CURLM *multi;
     CURL *idle;      /* a handle to use again, or NULL */
     uint8_t *buffer; /* the same */
@@ -251,7 +251,7 @@ static void step(struct exchange *x)
  */
 static bool stalled(struct exchange *x)
 {
-    int64_t span = (int64_t)x->transport->timeout * 1000, at = now();
+    int64_t span = (int64_t)x->transport->options.timeout * 1000, at = now();
     if (x->source && !x->head && x->sent >= x->source->size)
         span += (int64_t)(x->sent / COMMIT_RATE) * 1000;
     if (at - x->since < span)
@@ -304,6 +304,7 @@ static const struct failure_row {
     {CURLE_PEER_FAILED_VERIFICATION, "its certificate is not trusted",
      "--ca-file FILE trusts the certificates in FILE besides the system's", false, false},
     {CURLE_SSL_CACERT_BADFILE, "the file of certificates cannot be read", NULL, false, false},
+    {CURLE_SSL_CERTPROBLEM, "the certificate of ours cannot be used", "see --cert-file and --key-file", false, false},
     {CURLE_SSL_CONNECT_ERROR, "TLS failed", "--plain-http speaks HTTP to a registry without TLS", false,
      false},
     {CURLE_GOT_NOTHING, "it closed the connection without a reply", NULL, true, true},
@@ -443,13 +444,20 @@ static void set_limits(struct exchange *x, const struct tn_http_request *request
     curl.curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     curl.curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl.curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT,
-                          (long)(t->timeout < CONNECT_SECONDS ? t->timeout : CONNECT_SECONDS));
+                          (long)(t->options.timeout < CONNECT_SECONDS ? t->options.timeout : CONNECT_SECONDS));
     curl.curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)CHUNK);
     curl.curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)CHUNK);
-    if (t->ca_file)
-        curl.curl_easy_setopt(easy, CURLOPT_CAINFO, t->ca_file);
-    if (t->user_agent)
-        curl.curl_easy_setopt(easy, CURLOPT_USERAGENT, t->user_agent);
+    if (t->options.ca_file)
+        curl.curl_easy_setopt(easy, CURLOPT_CAINFO, t->options.ca_file);
+    if (t->options.user_agent)
+        curl.curl_easy_setopt(easy, CURLOPT_USERAGENT, t->options.user_agent);
+    if (t->resolve)
+        curl.curl_easy_setopt(easy, CURLOPT_RESOLVE, t->resolve);
+    if (request->identity) {
+        const struct tn_http_identity *own = request->identity;
+        curl.curl_easy_setopt(easy, CURLOPT_SSLCERT, own->cert_file);
+        curl.curl_easy_setopt(easy, CURLOPT_SSLKEY, own->key_file ? own->key_file : own->cert_file);
+    }
     if (tn_host_is_loopback(request->url.host))
         curl.curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl.curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
@@ -526,25 +534,26 @@ static void close_transport(struct tn_transport *transport)
     if (t->idle)
         curl.curl_easy_cleanup(t->idle);
     curl.curl_multi_cleanup(t->multi);
+    curl.curl_slist_free_all(t->resolve);
     free(t->buffer);
 }
 
-enum tn_status tn_curl_transport(struct tn_job *job, const char *ca_file, const char *user_agent,
-                                 unsigned timeout, struct tn_transport **ret_transport)
+enum tn_status tn_curl_transport(struct tn_job *job, const struct tn_http_options *options,
+                                 struct tn_transport **ret_transport)
 {
     if (!curl_load(job->sink))
         return TN_ERR_UNSUPPORTED;
-    if (ca_file && access(ca_file, R_OK) < 0)
-        return tn_file_cannot(job->sink, "read", ca_file, errno);
+    if (options->ca_file && access(options->ca_file, R_OK) < 0)
+        return tn_file_cannot(job->sink, "read", options->ca_file, errno);
     struct curl_transport *t = tn_new(&job->arena, struct curl_transport);
-    *t = (struct curl_transport){.transport = {exchange, close_transport}, .job = job, .ca_file = ca_file};
-    t->user_agent = user_agent;
-    t->timeout = timeout;
+    *t = (struct curl_transport){.transport = {exchange, close_transport}, .job = job, .options = *options};
     t->multi = curl.curl_global_init(CURL_GLOBAL_DEFAULT) ? NULL : curl.curl_multi_init();
     if (!t->multi) {
         tn_diag_report(job->sink, TN_ERROR, "library-missing", TN_NOWHERE, "libcurl does not start");
         return TN_ERR_UNSUPPORTED;
     }
+    for (unsigned i = 0; i < options->resolve.n; i++)
+        t->resolve = curl.curl_slist_append(t->resolve, options->resolve.at[i]);
     *ret_transport = &t->transport;
     return TN_OK;
 }

@@ -22,15 +22,19 @@ static void sleep_for(struct tn_http *http, unsigned milliseconds)
 }
 
 enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
-                            const char *ca_file, const char *user_agent, unsigned timeout)
+                            const struct tn_http_options *options)
 {
     *http = (struct tn_http){.job = job, .transport = transport, .tell_waits = true, .wait = sleep_for};
-    const char *set = timeout ? NULL : getenv("TENON_TIMEOUT");
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    http->dice = (uint64_t)time.tv_nsec ^ (uint64_t)(uintptr_t)http;
+    struct tn_http_options own = *options;
+    const char *set = own.timeout ? NULL : getenv("TENON_TIMEOUT");
     if (set)
-        timeout = (unsigned)strtoul(set, NULL, 10);
-    if (!timeout)
-        timeout = DEFAULT_TIMEOUT;
-    return transport ? TN_OK : tn_curl_transport(job, ca_file, user_agent, timeout, &http->transport);
+        own.timeout = (unsigned)strtoul(set, NULL, 10);
+    if (!own.timeout)
+        own.timeout = DEFAULT_TIMEOUT;
+    return transport ? TN_OK : tn_curl_transport(job, &own, &http->transport);
 }
 
 void tn_http_dispose(struct tn_http *http)
@@ -131,6 +135,7 @@ static enum tn_status follow(struct tn_http *http, struct tn_http_request *reque
         return refuse_hop(http, &response->url, location, why);
     if (!tn_url_same_origin(&response->url, &to)) {
         request->authorization = NULL; /* dropped for good: going back does not bring it back */
+        request->identity = NULL;
         if (!request->foreign)
             request->nearest = response->network;
         request->foreign = true;
@@ -186,14 +191,25 @@ static bool may_pass(unsigned status)
     return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
 }
 
-/* How long to wait before another try, in milliseconds; false where the server asks for too much patience. */
-static bool wait_wanted(const struct tn_http_response *response, unsigned tries, uint64_t *ret_milliseconds)
+/* Up to a half of it more, so that many who failed together do not come back together. */
+static uint64_t jittered(struct tn_http *http, uint64_t milliseconds)
+{
+    http->dice = http->dice * 6364136223846793005u + 1442695040888963407u;
+    return milliseconds + (http->dice >> 33) % (milliseconds / 2 + 1);
+}
+
+/* How long to wait before another try, in milliseconds; false where the server asks for too much patience. What it asks
+ * for is honoured whole. */
+static bool wait_wanted(struct tn_http *http, const struct tn_http_response *response, unsigned tries,
+                        uint64_t *ret_milliseconds)
 {
     const char *after = response->status ? tn_http_header(response, "retry-after") : NULL;
-    uint64_t seconds = 0, least = (uint64_t)FIRST_WAIT << tries;
+    uint64_t seconds = 0, least = jittered(http, (uint64_t)FIRST_WAIT << tries);
     if (after && tn_http_retry_after(after, (int64_t)time(NULL), &seconds) && seconds > LONGEST_WAIT)
         return false;
     *ret_milliseconds = seconds * 1000 > least ? seconds * 1000 : least;
+    if (seconds)
+        tn_rate_pause(http->rate, seconds * 1000);
     return true;
 }
 
@@ -226,7 +242,7 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
                      ((failed && response.failure->passing) || (!status && may_pass(response.status)));
         uint64_t milliseconds;
         if (again)
-            again = wait_wanted(&response, tries, &milliseconds);
+            again = wait_wanted(http, &response, tries, &milliseconds);
         if (!again && failed)
             return tn_http_tell(http, response.failure);
         if (!again && !status)

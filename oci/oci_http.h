@@ -22,11 +22,26 @@ struct tn_http_headers {
     unsigned n, cap;
 };
 
+/* Who we are over TLS: files in PEM form. Shown, as a credential is, to the origin it belongs to and to no other. */
+struct tn_http_identity {
+    const char *cert_file, *key_file; /* key_file may be NULL: it stands in cert_file, too */
+};
+
+/* What all exchanges of a transport have in common. */
+struct tn_http_options {
+    const char *ca_file; /* or NULL */
+    const char *user_agent;
+    unsigned timeout;    /* seconds, 0 for $TENON_TIMEOUT or 60: a connection on which (nearly) nothing moves for so
+                          * long is given up */
+    struct tn_texts resolve; /* "host:port:address" each, asked in place of DNS */
+};
+
 struct tn_http_request {
     const char *method;
     struct tn_url url;
     struct tn_http_headers headers;
     const char *authorization; /* the header's value, sent to the origin of `url` only; or NULL */
+    const struct tn_http_identity *identity; /* the same; or NULL */
     struct tn_blob *body;      /* or NULL; its size is known */
     bool empty_body;           /* a body of no bytes, with Content-Length: 0 */
     bool once;                 /* not tried again here: the caller starts over at an earlier request */
@@ -65,14 +80,14 @@ struct tn_http {
     struct tn_job *job;
     struct tn_transport *transport;
     struct tn_rate *rate; /* or NULL: oci_rate.h */
+    uint64_t dice;        /* for the length of waits, and for nothing that is kept */
     bool tell_waits; /* tells the sink (TN_INFO) when a server asks for a long wait */
     void (*wait)(struct tn_http *http, unsigned milliseconds); /* sleeps; a test's does not */
 };
 
-/* With libcurl where `transport` is NULL. `ca_file` may be NULL; `timeout` in seconds, 0 for $TENON_TIMEOUT
- * or 60: a connection on which (nearly) nothing moves for so long is given up. */
+/* With libcurl where `transport` is NULL. */
 enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
-                            const char *ca_file, const char *user_agent, unsigned timeout);
+                            const struct tn_http_options *options);
 void tn_http_dispose(struct tn_http *http);
 
 /* Does the request with up to TN_MAX_REDIRECTS hops; tries again, a few times, what failed in passing (lost
@@ -98,7 +113,7 @@ const char *tn_http_judge(const struct tn_url *from, const struct tn_url *to);
 bool tn_http_retry_after(const char *value, int64_t now, uint64_t *ret_seconds);
 
 /* oci_curl.c: the transport over libcurl. */
-enum tn_status tn_curl_transport(struct tn_job *job, const char *ca_file, const char *user_agent,
-                                 unsigned timeout, struct tn_transport **ret_transport);
+enum tn_status tn_curl_transport(struct tn_job *job, const struct tn_http_options *options,
+                                 struct tn_transport **ret_transport);
 
 #endif

@@ -15,8 +15,6 @@ struct tn_rate {
 
 struct tn_rate *tn_rate_new(struct tn_arena *arena, const struct tn_rate_limit *limit)
 {
-    if (!limit->per_second && !limit->min_remaining)
-        return NULL;
     struct tn_rate *rate = tn_new(arena, struct tn_rate);
     rate->limit = *limit;
     pthread_mutex_init(&rate->lock, NULL);
@@ -34,11 +32,8 @@ static uint64_t now(void)
 static uint64_t reserve(struct tn_rate *rate, uint64_t at)
 {
     uint64_t when = at;
-    if (rate->pause_until > when) {
-        rate->paused += rate->pause_until - when;
+    if (rate->pause_until > when)
         when = rate->pause_until;
-        rate->pause_until = 0; /* one asks, and sees whether there are more */
-    }
     if (rate->limit.per_second) {
         when = rate->next > when ? rate->next : when;
         rate->next = when + 1000 / rate->limit.per_second;
@@ -79,9 +74,22 @@ void tn_rate_seen(struct tn_rate *rate, const struct tn_http_response *response)
     if (!seconds || seconds > 86400)
         seconds = PAUSE;
     pthread_mutex_lock(&rate->lock);
-    if (strtoull(left, NULL, 10) >= rate->limit.min_remaining)
+    uint64_t at = now();
+    if (strtoull(left, NULL, 10) >= rate->limit.min_remaining) {
         rate->paused = 0;
-    else
-        rate->pause_until = now() + seconds * 1000;
+    } else if (rate->pause_until <= at) {
+        rate->pause_until = at + seconds * 1000;
+        rate->paused += seconds * 1000;
+    }
+    pthread_mutex_unlock(&rate->lock);
+}
+
+void tn_rate_pause(struct tn_rate *rate, uint64_t milliseconds)
+{
+    if (!rate)
+        return;
+    pthread_mutex_lock(&rate->lock);
+    uint64_t until = now() + milliseconds;
+    rate->pause_until = until > rate->pause_until ? until : rate->pause_until;
     pthread_mutex_unlock(&rate->lock);
 }

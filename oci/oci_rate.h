@@ -10,12 +10,14 @@ struct tn_rate_limit {
     unsigned min_remaining; /* fewer left at the registry is a pause; 0: never */
     unsigned max_wait;      /* seconds of pauses in a row, before the run gives up */
 };
-/* NULL where nothing is limited. For any number of threads. */
+/* For any number of threads. With a limit of nothing it shares pauses alone. */
 struct tn_rate *tn_rate_new(struct tn_arena *arena, const struct tn_rate_limit *limit);
 
 /* Waits for the next request's turn. TN_ERR_NETWORK, told (http-rate), where the registry's pause is too
  * long. */
 enum tn_status tn_rate_take(struct tn_rate *rate, struct tn_http *http);
+/* A registry asked one of them to wait: nobody asks it anything until then. */
+void tn_rate_pause(struct tn_rate *rate, uint64_t milliseconds);
 /* Reads what a reply says of requests that are left. */
 void tn_rate_seen(struct tn_rate *rate, const struct tn_http_response *response);
 

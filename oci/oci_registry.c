@@ -1,9 +1,14 @@
 #include "oci/oci_registry.h"
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/limits.h"
 
+#include "oci/oci_cache.h"
+
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define ACCEPT_MANIFESTS                                                                                     \
     TN_MEDIA_MANIFEST ", " TN_MEDIA_INDEX ", " TN_MEDIA_DOCKER_MANIFEST ", " TN_MEDIA_DOCKER_LIST
@@ -65,12 +70,16 @@ enum tn_status tn_registry_ask(struct tn_registry *r, const struct tn_ask *ask,
                                       .nearest = ask->nearest};
     if (!ask->url)
         request.url.target = tn_registry_text(r, "/v2/%s/%s", r->repository, ask->target);
+    if (r->certs.identity.cert_file && tn_url_same_origin(&request.url, &r->base))
+        request.identity = &r->certs.identity;
     if (ask->accept)
         tn_http_add(arena, &request.headers, "Accept", ask->accept);
     if (ask->content_type)
         tn_http_add(arena, &request.headers, "Content-Type", ask->content_type);
     if (ask->range)
         tn_http_add(arena, &request.headers, "Range", ask->range);
+    if (ask->content_range)
+        tn_http_add(arena, &request.headers, "Content-Range", ask->content_range);
     enum tn_status status = tn_auth_do(&r->auth, &request, ask->scope ? ask->scope : r->scope, ret_response);
     if (!status)
         tell_warnings(r, ret_response);
@@ -393,7 +402,7 @@ static const char *api_host(const char *host)
  * to. */
 static enum tn_status set_base(struct tn_registry *r, const struct tn_store_options *options)
 {
-    bool plain = options->plain_http || (tn_host_is_loopback(r->host) && !options->ca_file);
+    bool plain = options->plain_http || (tn_host_is_loopback(r->host) && !r->certs.ca_file);
     const char *url = tn_registry_text(r, "%s://%s/", plain ? "http" : "https", api_host(r->host));
     const char *why = tn_url_parse(&r->store.job->arena, tn_str(url), &r->base);
     if (!why)
@@ -401,6 +410,33 @@ static enum tn_status set_base(struct tn_registry *r, const struct tn_store_opti
     tn_diag_report(r->store.job->sink, TN_ERROR, "ref-host", TN_NOWHERE, "`%s` is not a registry: %s",
                    r->host, why);
     return TN_ERR_INVALID;
+}
+
+/* "host:port:address", where an IPv6 address may stand in brackets */
+static bool is_resolve(const char *text)
+{
+    const char *port = strchr(text, ':'), *address = port ? strchr(port + 1, ':') : NULL;
+    return port && port > text && address && address > port + 1 && address[1] &&
+           strspn(port + 1, "0123456789") == (size_t)(address - port - 1);
+}
+
+static enum tn_status check_options(struct tn_job *job, const struct tn_store_options *options)
+{
+    const char *mine[] = {options->cert_file, options->key_file};
+    for (unsigned i = 0; i < 2; i++)
+        if (mine[i] && access(mine[i], R_OK) < 0)
+            return tn_file_cannot(job->sink, "read", mine[i], errno);
+    if (options->key_file && !options->cert_file) {
+        tn_diag_report(job->sink, TN_ERROR, "registry-option", TN_NOWHERE, "a key is given without its certificate");
+        return TN_ERR_INVALID;
+    }
+    for (unsigned i = 0; i < options->resolve.n; i++)
+        if (!is_resolve(options->resolve.at[i])) {
+            tn_diag_report(job->sink, TN_ERROR, "registry-option", TN_NOWHERE,
+                           "`%s` is not HOST:PORT:ADDRESS, such as ghcr.io:443:192.0.2.1", options->resolve.at[i]);
+            return TN_ERR_INVALID;
+        }
+    return TN_OK;
 }
 
 enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const char *host,
@@ -414,14 +450,24 @@ enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const
     bool hub = strcmp(api_host(host), host) != 0;
     if (hub && repository && !strchr(repository, '/'))
         r->repository = tn_registry_text(r, "library/%s", repository);
+    r->certs = (struct tn_certs){options->ca_file, {options->cert_file, options->key_file}};
+    tn_certs_find(job, host, &r->certs);
     enum tn_status status = set_base(r, options);
     if (!status)
-        status = tn_http_init(&r->http, job, options->transport, options->ca_file, options->user_agent,
-                              options->timeout);
-    if (status)
+        status = check_options(job, options);
+    if (!status)
+        status = tn_http_init(&r->http, job, options->transport,
+                              &(struct tn_http_options){.ca_file = r->certs.ca_file,
+                                                        .user_agent = options->user_agent,
+                                                        .timeout = options->timeout,
+                                                        .resolve = options->resolve});
+    if (status) {
+        tn_arena_dispose(&r->kept);
         return status;
+    }
     r->http.rate = options->rate;
     tn_auth_init(&r->auth, job, &r->http, host, r->repository, &r->base);
+    r->auth.shared = options->tokens;
     r->auth.username = options->username;
     r->auth.password = options->password;
     return TN_OK;
@@ -479,6 +525,7 @@ enum tn_status tn_registry_open(struct tn_job *job, const struct tn_ref *ref, en
         return status;
     r->store.ops = &registry_ops;
     r->store.name = tn_ref_place(&job->arena, ref);
+    r->store.cache = tn_cache_of_environment(job);
     r->scope =
         tn_registry_text(r, "repository:%s:%s", r->repository, mode == TN_STORE_WRITE ? "pull,push" : "pull");
     *ret_store = &r->store;

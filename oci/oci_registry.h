@@ -4,6 +4,7 @@
 #define TN_OCI_REGISTRY_H
 
 #include "oci/oci_auth.h"
+#include "oci/oci_certs.h"
 #include "oci/oci_store.h"
 
 /* One request about the repository. */
@@ -11,7 +12,7 @@ struct tn_ask {
     const char *method;
     const char *target;                        /* after "/v2/<repository>/" */
     const struct tn_url *url;                  /* or all of it, in place of `target` */
-    const char *accept, *content_type, *range; /* or NULL */
+    const char *accept, *content_type, *range, *content_range; /* or NULL */
     struct tn_blob *body;
     bool empty_body, once, foreign;
     enum tn_network nearest;
@@ -22,6 +23,7 @@ struct tn_registry {
     struct tn_store store; /* first */
     struct tn_http http;
     struct tn_auth auth;
+    struct tn_certs certs;
     const char *host;       /* as written: "docker.io" */
     const char *repository; /* as the registry calls it: "library/busybox"; NULL: none, for `login` */
     struct tn_url base;     /* "https://registry-1.docker.io/" */
@@ -31,6 +33,8 @@ struct tn_registry {
         struct tn_ask put;
         struct tn_arena arena; /* keeps them until the next mount */
     } session;
+    bool in_chunks;         /* uploads: it took one so, and not in one piece */
+    uint64_t least_chunk;   /* OCI-Chunk-Min-Length */
     struct tn_arena kept;    /* what outlives an exchange: the job's may be given back between two */
     struct tn_names warned; /* holds the warnings told already, in `kept` */
 };
@@ -46,6 +50,9 @@ enum tn_status tn_registry_fail(struct tn_registry *registry, struct tn_http_res
 /* Resolves what the registry's reply names (a Location, a Link) and judges it. */
 enum tn_status tn_registry_resolve_url(struct tn_registry *registry, const struct tn_http_response *response,
                                        const char *text, struct tn_url *ret_url);
+/* The same of a blob: "refuses to <verb> the blob …". */
+enum tn_status tn_registry_fail_blob(struct tn_registry *registry, struct tn_http_response *response,
+                                     const char *verb, const char *digest);
 /* Formatted text, in the job's arena. */
 const char *tn_registry_text(struct tn_registry *registry, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -1,14 +1,14 @@
-/* Blobs of a registry: down with resumption, up in one piece, and mounted. */
+/* Blobs of a registry, down: taken up where they broke off. */
 #include "oci/oci_registry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { UPLOAD_TRIES = 3, RESUMES = 5, PROGRESS = 1 << 20 /* bytes after which a resume is forgiven */ };
+enum { RESUMES = 5, PROGRESS = 1 << 20 /* bytes after which a resume is forgiven */ };
 
 /* ---- blobs down ---- */
 
-static enum tn_status fail_blob(struct tn_registry *r, struct tn_http_response *response, const char *verb,
+enum tn_status tn_registry_fail_blob(struct tn_registry *r, struct tn_http_response *response, const char *verb,
                                 const char *digest)
 {
     return tn_registry_fail(r, response,
@@ -27,7 +27,7 @@ enum tn_status tn_registry_find_blob(struct tn_store *store, const char *digest,
     /* Sent elsewhere, it is there; a URL signed for GET may refuse the HEAD. */
     bool elsewhere = !tn_url_same_origin(&response.url, &r->base);
     if (response.status != 200 && response.status != 404 && !elsewhere)
-        return fail_blob(r, &response, "tell of", digest);
+        return tn_registry_fail_blob(r, &response, "tell of", digest);
     const char *len = response.status == 200 ? tn_http_header(&response, "content-length") : NULL;
     *ret_has = response.status != 404;
     *ret_size = len ? strtoull(len, NULL, 10) : TN_SIZE_UNKNOWN;
@@ -61,7 +61,7 @@ static enum tn_status start_download(struct download *d)
     bool partial = range && d->response.status == 206 && place && sscanf(place, "bytes %llu-", &from) == 1 &&
                    from == d->got;
     if (d->response.status != 200 && !partial)
-        return fail_blob(r, &d->response, "give", d->digest);
+        return tn_registry_fail_blob(r, &d->response, "give", d->digest);
     d->skip = partial ? 0 : d->got;
     return TN_OK;
 }
@@ -123,139 +123,4 @@ enum tn_status tn_registry_open_blob(struct tn_store *store, const struct tn_des
     if (!status)
         *ret_blob = &d->blob;
     return status;
-}
-
-/* ---- blobs up ---- */
-
-/* POST begins an upload and its Location says where the bytes go: it is never put together here. On another
- * origin, it is sent no credential. */
-static enum tn_status take_location(struct tn_registry *r, const struct tn_http_response *response,
-                                    const char *digest, struct tn_ask *ret_put)
-{
-    const char *location = tn_http_header(response, "location");
-    struct tn_url *url = tn_new(&r->store.job->arena, struct tn_url);
-    if (!location || !*location)
-        return tn_registry_bad_url(r, "nowhere", "the upload it began has no Location");
-    enum tn_status status = tn_registry_resolve_url(r, response, location, url);
-    if (status)
-        return status;
-    url->target = tn_registry_text(r, "%s%cdigest=%s", url->target, strchr(url->target, '?') ? '&' : '?',
-                                   tn_url_escape(&r->store.job->arena, digest));
-    *ret_put = (struct tn_ask){.method = "PUT",
-                               .url = url,
-                               .content_type = "application/octet-stream",
-                               .once = true,
-                               .foreign = !tn_url_same_origin(url, &r->base),
-                               .nearest = response->network};
-    return TN_OK;
-}
-
-static enum tn_status begin_upload(struct tn_registry *r, const char *digest, struct tn_ask *ret_put)
-{
-    struct tn_http_response response;
-    if (r->session.digest && !strcmp(r->session.digest, digest)) {
-        *ret_put = r->session.put;
-        r->session.digest = NULL;
-        return TN_OK;
-    }
-    bool sha512 =
-        tn_digest_kind_of(tn_str(digest)) == TN_SHA512; /* said beforehand: distribution-spec end-4c */
-    struct tn_ask ask = {.method = "POST",
-                         .target = sha512 ? "blobs/uploads/?digest-algorithm=sha512" : "blobs/uploads/",
-                         .empty_body = true};
-    enum tn_status status = tn_registry_ask(r, &ask, &response);
-    if (status)
-        return status;
-    if (response.status < 200 || response.status > 299)
-        return fail_blob(r, &response, "take", digest);
-    tn_http_close(&response);
-    return take_location(r, &response, digest, ret_put);
-}
-
-static enum tn_status upload(struct tn_registry *r, const char *digest, struct tn_blob *from)
-{
-    struct tn_http_response response;
-    struct tn_ask put;
-    enum tn_status status = begin_upload(r, digest, &put);
-    put.body = from;
-    if (!status)
-        status = tn_registry_ask(r, &put, &response);
-    if (status)
-        return status;
-    if (response.status < 200 || response.status > 299)
-        return fail_blob(r, &response, "take", digest);
-    tn_http_close(&response);
-    const char *said = tn_http_header(&response, "docker-content-digest");
-    if (said && tn_digest_valid(tn_str(said)) &&
-        tn_digest_kind_of(tn_str(said)) == tn_digest_kind_of(tn_str(digest)) && strcmp(said, digest))
-        return tn_registry_other_digest(r, digest, digest, said);
-    return TN_OK;
-}
-
-/* An upload that breaks off begins again with its POST: what became of the first is not known. Only the last
- * try is told of. */
-enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,
-                                    struct tn_blob *from)
-{
-    struct tn_registry *r = (struct tn_registry *)store;
-    for (unsigned tries = 1;; tries++) {
-        struct tn_diag_list told;
-        struct tn_diag_sink *sink;
-        tn_registry_hush(r, &told, &sink);
-        enum tn_status status = upload(r, as->digest, from);
-        bool again = status == TN_ERR_NETWORK && tries < UPLOAD_TRIES && from->rewind && !from->rewind(from);
-        tn_registry_hear(r, &told, sink, !again);
-        if (!again)
-            return status;
-    }
-}
-
-/* The upload outlives the exchange that began it. */
-static void keep_session(struct tn_registry *r, const char *digest, const struct tn_ask *put)
-{
-    struct tn_arena *arena = &r->session.arena;
-    tn_arena_dispose(arena);
-    struct tn_url *url = tn_new(arena, struct tn_url);
-    *url = *put->url;
-    url->host = tn_arena_copy(arena, url->host, strlen(url->host));
-    url->target = tn_arena_copy(arena, url->target, strlen(url->target));
-    r->session.put = *put;
-    r->session.put.url = url;
-    r->session.digest = tn_arena_copy(arena, digest, strlen(digest));
-}
-
-static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const struct tn_registry *from,
-                                bool *ret_mounted)
-{
-    struct tn_http_response response;
-    struct tn_ask ask = {.method = "POST", .empty_body = true};
-    ask.target = tn_registry_text(r, "blobs/uploads/?mount=%s&from=%s", digest,
-                                  tn_url_escape(&r->store.job->arena, from->repository));
-    ask.scope = tn_registry_text(r, "%s repository:%s:pull", r->scope, from->repository);
-    enum tn_status status = tn_registry_ask(r, &ask, &response);
-    if (status)
-        return status;
-    tn_http_close(&response);
-    *ret_mounted = response.status == 201;
-    struct tn_ask put;
-    if (response.status == 202 && !take_location(r, &response, digest, &put))
-        keep_session(r, digest, &put);
-    return TN_OK;
-}
-
-/* Whatever is wrong with a mount, bytes can be sent instead; so nothing of it is told. */
-enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descriptor *blob,
-                                 struct tn_store *from_store, bool *ret_mounted)
-{
-    struct tn_registry *r = (struct tn_registry *)store, *from = (struct tn_registry *)from_store;
-    struct tn_diag_list told;
-    struct tn_diag_sink *sink;
-    *ret_mounted = false;
-    if (!tn_url_same_origin(&r->base, &from->base))
-        return TN_OK;
-    tn_registry_hush(r, &told, &sink);
-    if (ask_mount(r, blob->digest, from, ret_mounted))
-        *ret_mounted = false;
-    tn_registry_hear(r, &told, sink, false);
-    return TN_OK;
 }

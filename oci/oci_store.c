@@ -2,6 +2,7 @@
 #include "oci/oci_store.h"
 
 #include "base/limits.h"
+#include "oci/oci_cache.h"
 
 enum tn_status tn_store_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
                              const struct tn_store_options *options, struct tn_store **ret_store)
@@ -133,24 +134,30 @@ enum tn_status tn_store_find_blob(struct tn_store *store, const char *digest, st
     if (status)
         return status;
     if (!has) {
-        tn_diag_report(store->job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s", store->name, digest);
+        tn_diag_report(store->job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s",
+                       store->name, digest);
         return TN_ERR_NOT_FOUND;
     }
     if (blob.size == TN_SIZE_UNKNOWN) {
-        tn_diag_report(store->job->sink, TN_ERROR, "oci-size", TN_NOWHERE, "%s does not say how long %s is", store->name,
-                       digest);
+        tn_diag_report(store->job->sink, TN_ERROR, "oci-size", TN_NOWHERE, "%s does not say how long %s is",
+                       store->name, digest);
         return TN_ERR_NETWORK;
     }
     *ret_blob = blob;
     return TN_OK;
 }
 
-enum tn_status tn_store_open_blob(struct tn_store *store, const struct tn_descriptor *blob,
-                                  struct tn_blob **ret_blob)
+static enum tn_status open_verified(struct tn_store *store, const struct tn_descriptor *blob,
+                                    struct tn_blob **ret_blob)
 {
-    struct tn_blob *raw, *verified;
-    enum tn_status status = check_digest(store, blob->digest);
-    if (!status)
+    struct tn_blob *raw = NULL, *verified;
+    bool keep = store->cache;
+    enum tn_status status = TN_OK;
+    if (store->cache)
+        tn_cache_open(store->cache, blob->digest, blob->size, &raw);
+    if (raw)
+        keep = false;
+    else
         status = store->ops->open_blob(store, blob, &raw);
     if (status)
         return status;
@@ -160,10 +167,22 @@ enum tn_status tn_store_open_blob(struct tn_store *store, const struct tn_descri
         return status;
     }
     tn_blob_hash_beside(verified);
-    *ret_blob = store->progress
-                    ? tn_blob_reported(&store->job->arena, store->progress, blob->digest, verified)
-                    : verified;
+    *ret_blob = keep ? tn_cache_keep(store->cache, blob->digest, verified) : verified;
     return TN_OK;
+}
+
+enum tn_status tn_store_open_blob(struct tn_store *store, const struct tn_descriptor *blob,
+                                  struct tn_blob **ret_blob)
+{
+    struct tn_blob *verified;
+    enum tn_status status = check_digest(store, blob->digest);
+    if (!status)
+        status = open_verified(store, blob, &verified);
+    if (!status)
+        *ret_blob = store->progress
+                        ? tn_blob_reported(&store->job->arena, store->progress, blob->digest, verified)
+                        : verified;
+    return status;
 }
 
 static enum tn_status put(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)

@@ -20,12 +20,15 @@
 
 struct tn_store_options {
     const char *ca_file;             /* further certificates to trust; NULL: the system's */
+    const char *cert_file, *key_file; /* who we are to a registry that wants a certificate, or NULL */
+    struct tn_texts resolve;         /* "host:port:address" each: where a name leads instead of where DNS says */
     bool plain_http;                 /* speak HTTP to a registry that is not on loopback */
     const char *username, *password; /* given on the command line, or NULL: looked up (oci_cred.h) */
     const char *user_agent;          /* or NULL */
     struct tn_progress *progress;    /* or NULL */
     unsigned timeout;                /* seconds without a byte before a request is given up; 0: 60 */
     struct tn_rate *rate;            /* a budget that stores share, or NULL */
+    struct tn_token_cache *tokens;   /* that stores share, or NULL */
     struct tn_transport *transport;  /* NULL: libcurl; tests supply their own (oci_http.h) */
 };
 
@@ -52,6 +55,7 @@ struct tn_store {
     struct tn_job *job;
     const char *name; /* as in a reference, without tag: "ghcr.io/org/app", "oci:dir"; for messages */
     struct tn_progress *progress;
+    struct tn_cache *cache; /* of what was pulled before; NULL: none */
 };
 
 /* What a maker supplies. A tag or digest (`ref`) has been checked against the grammar, sizes and digests of

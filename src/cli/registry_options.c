@@ -4,6 +4,9 @@ struct tn_store_options tn_cli_store_options(const struct tn_registry_options *o
                                              struct tn_progress *progress)
 {
     return (struct tn_store_options){.ca_file = options->ca_file,
+                                     .cert_file = options->cert_file,
+                                     .key_file = options->key_file,
+                                     .resolve = options->resolve,
                                      .plain_http = options->plain_http == TN_YES,
                                      .user_agent = "tenon/" TENON_VERSION,
                                      .progress = progress};

@@ -6,12 +6,16 @@
 #include "oci/oci_store.h"
 
 struct tn_registry_options {
-    const char *ca_file;
+    const char *ca_file, *cert_file, *key_file;
+    struct tn_texts resolve;
     enum tn_toggle plain_http;
 };
 
 #define TN_OPTIONS_REGISTRY(to)                                                                              \
     {"ca-file", 0, TN_OPT_TEXT, &(to)->ca_file, "FILE", "trust the certificates in FILE besides the system's"}, \
+        {"cert-file", 0, TN_OPT_TEXT, &(to)->cert_file, "FILE", "our certificate, for a registry that wants one"}, \
+        {"key-file", 0, TN_OPT_TEXT, &(to)->key_file, "FILE", "its key, where it is not in the same file"}, \
+        {"resolve", 0, TN_OPT_LIST, &(to)->resolve, "HOST:PORT:ADDRESS", "where a name leads, in place of DNS"}, \
         {"plain-http", 0, TN_OPT_BOOL, &(to)->plain_http, NULL, "speak HTTP to a registry that is not on loopback"}
 
 /* The store's options; `progress` may be NULL. */

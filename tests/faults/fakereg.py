@@ -82,8 +82,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.uploads += 1
         self.reply(202, Location=f"{self.server.uploads_at}/v2/{name}/blobs/uploads/{self.server.uploads}?_state=a%3D")
 
+    def patch(self, name, number, query):
+        had, data = self.server.sessions.get(number, b""), self.body()
+        start, end = map(int, self.headers["Content-Range"].split("-"))
+        if start != len(had) or end - start + 1 != len(data):
+            return self.error(416, "RANGE_INVALID", Range=f"0-{max(len(had) - 1, 0)}", Location=self.path)
+        self.server.sessions[number] = had + data
+        self.reply(202, Location=self.path + "x", Range=f"0-{len(had + data) - 1}")
+
+    def session(self, name, number, query):
+        if number not in self.server.sessions:
+            return self.error(404, "BLOB_UPLOAD_UNKNOWN")
+        self.reply(204, Location=self.path, Range=f"0-{max(len(self.server.sessions[number]) - 1, 0)}")
+
     def finish(self, name, number, query):
-        data = self.body()
+        data = self.server.sessions.pop(number, b"") + self.body()
         if digest_of(data) != query["digest"][0]:
             return self.error(400, "DIGEST_INVALID")
         self.server.blobs[digest_of(data)] = data
@@ -102,13 +115,15 @@ ROUTES = [
     ("GET HEAD", rf"/v2/{N}/blobs/(sha\d+:[0-9a-f]+)", Handler.get_blob),
     ("POST", rf"/v2/{N}/blobs/uploads/", Handler.begin),
     ("PUT", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.finish),
+    ("PATCH", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.patch),
+    ("GET", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.session),
     ("GET", rf"/v2/{N}/tags/list", Handler.tags),
 ]
 
 
 class Fake(servers.Server):
     def __init__(self):
-        self.manifests, self.blobs, self.journal = {}, {}, []
+        self.manifests, self.blobs, self.sessions, self.journal = {}, {}, {}, []
         self.fault, self.ranges, self.uploads, self.uploads_at = None, True, 0, ""
         super().__init__(Handler)
 

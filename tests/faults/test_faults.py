@@ -354,6 +354,84 @@ class Faults(servers.Case):
             self.assertEqual(len(re.findall("error:", r.stderr)), 1, r.stderr)
             self.assertEqual(self.fake.manifests, {})
 
+    def large_push(self, mib, fault, **more):
+        path = self.tenon.folder / "large.wasm"
+        servers.large(path, mib << 20)
+        self.fake.fault = fault
+        r = self.tenon("push", path, self.ref, **more)
+        return self.sha256(path), r
+
+    def test_what_is_too_large_in_one_piece_goes_in_chunks(self):
+        def fault(h, method, path):
+            return method == "PUT" and "/blobs/" in path and int(h.headers["Content-Length"]) > 1000 \
+                and h.body() is not None and h.error(413, "SIZE_INVALID")
+        digest, r = self.large_push(40, fault)
+        self.assertEqual(r.stderr, "")
+        self.assertIn(digest, self.fake.blobs)
+        sizes = [int(r[2]["Content-Length"]) for r in self.fake.asked("PATCH")]
+        self.assertEqual(sizes[:2], [16 << 20, 16 << 20])
+
+    def test_chunks_that_are_too_large_become_smaller(self):
+        def fault(h, method, path):
+            return "/blobs/" in path and int(h.headers.get("Content-Length", 0)) > 5 << 20 and h.body() is not None \
+                and h.error(413, "SIZE_INVALID")
+        digest, r = self.large_push(20, fault)
+        self.assertIn(digest, self.fake.blobs)
+        self.assertEqual(max(int(r[2]["Content-Length"]) for r in self.fake.asked("PATCH")[-3:]), 4 << 20)
+
+    def test_an_upload_is_taken_up_where_it_broke_off(self):
+        left = [2]
+
+        def fault(h, method, path):
+            if "/blobs/uploads/" not in path or int(h.headers.get("Content-Length", 0)) < 2 << 20 or not left[0]:
+                return False
+            if method == "PUT" or len(self.fake.asked("PATCH")) == 2:
+                left[0] -= 1
+                h.rfile.read(100000)
+                return h.hang_up()
+        digest, r = self.large_push(40, fault)
+        self.assertEqual(r.stderr, "")
+        self.assertIn(digest, self.fake.blobs)
+        starts = [r[2]["Content-Range"].split("-")[0] for r in self.fake.asked("PATCH")]
+        self.assertEqual(starts, ["0", str(16 << 20), str(16 << 20), str(32 << 20)])
+
+    def test_a_session_that_is_gone_begins_anew(self):
+        gone = [1]
+
+        def fault(h, method, path):
+            if method == "PUT" and int(h.headers["Content-Length"]) > 1000 and "/blobs/" in path:
+                return h.body() is not None and h.error(413, "SIZE_INVALID")
+            if method == "PATCH" and h.headers["Content-Range"].startswith(str(16 << 20)) and gone[0]:
+                gone[0] = 0
+                self.fake.sessions.clear()
+                return h.body() is not None and h.error(404, "BLOB_UPLOAD_UNKNOWN")
+        digest, r = self.large_push(40, fault)
+        self.assertIn(digest, self.fake.blobs)
+        self.assertEqual([r[2]["Content-Range"].split("-")[0] for r in self.fake.asked("PATCH")],
+                         ["0", str(16 << 20), "0", str(16 << 20), str(32 << 20)])
+
+    def test_a_session_that_is_always_gone(self):
+        def fault(h, method, path):
+            if method == "PUT" and int(h.headers["Content-Length"]) > 1000 and "/blobs/" in path:
+                return h.body() is not None and h.error(413, "SIZE_INVALID")
+            if method == "PATCH" and not h.headers["Content-Range"].startswith("0-"):
+                self.fake.sessions.clear()
+                return h.body() is not None and h.error(404, "BLOB_UPLOAD_UNKNOWN")
+        self.large_push(40, fault, status=7)
+        self.assertLess(len(self.fake.asked("PATCH")), 30)
+
+    def test_a_least_length_of_chunks(self):
+        def fault(h, method, path):
+            if method == "POST":
+                self.fake.uploads += 1
+                return h.reply(202, Location=f"/v2/org/answer/blobs/uploads/{self.fake.uploads}?s=",
+                               OCI_Chunk_Min_Length=str(20 << 20))
+            return method == "PUT" and "/blobs/" in path and int(h.headers["Content-Length"]) > 1000 \
+                and h.body() is not None and h.error(413, "SIZE_INVALID")
+        digest, r = self.large_push(40, fault)
+        self.assertIn(digest, self.fake.blobs)
+        self.assertEqual(int(self.fake.asked("PATCH")[0][2]["Content-Length"]), 20 << 20)
+
     def test_an_upload_without_a_place(self):
         for location in ("", "ftp://x/", "http://u@x/"):
             self.fake.fault = lambda h, method, path: method == "POST" and h.reply(202, Location=location)

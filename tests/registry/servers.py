@@ -160,6 +160,8 @@ class Registry:
              "http": {"addr": f"127.0.0.1:{port}", "secret": "of a test"}}
         if self.tls:
             c["http"]["tls"] = {"certificate": str(self.folder / "s.crt"), "key": str(self.folder / "s.key")}
+            if self.tls == "mutual":
+                c["http"]["tls"]["clientcas"] = [str(self.folder / "ca.crt")]
         if self.with_tokens:
             c["auth"] = {"token": {"realm": f"http://{self.token_server.host}/token", "service": "registry",
                                    "issuer": "tenon-test", "rootcertbundle": str(self.folder / "token.crt")}}

@@ -66,11 +66,57 @@ class Plain(servers.Case):
             time.sleep(delay)
             p.send_signal(signal.SIGINT)
             p.communicate()
-            if p.returncode == 130:
+            if p.returncode in (130, -signal.SIGINT):  # the latter before it has begun
                 self.assertEqual(set(os.listdir(self.tenon.folder)), before)
             else:
                 self.assertEqual(p.returncode, 0)
                 os.remove(self.tenon.folder / "back.wasm")
+
+
+class Cache(servers.Case):
+    def setUp(self):
+        super().setUp()
+        self.registry = self.serve()
+        self.ref = f"{self.registry.host}/org/answer:1"
+        self.tenon("push", ANSWER, self.ref)
+        self.tenon.env["TENON_CACHE"] = str(self.tenon.folder / "cache")
+        self.kept = self.tenon.folder / "cache/sha256" / self.sha256(ANSWER)[7:]
+
+    def pull(self, **more):
+        self.tenon("pull", self.ref, "-o", "out.wasm", **more)
+        self.assertEqual((self.tenon.folder / "out.wasm").read_bytes(), ANSWER.read_bytes())
+
+    def lose_blob(self):
+        digest = self.sha256(ANSWER)[7:]
+        shutil.rmtree(self.registry.folder / f"data/docker/registry/v2/blobs/sha256/{digest[:2]}/{digest}")
+
+    def test_what_was_pulled_is_there(self):
+        self.pull()
+        self.assertEqual(self.kept.read_bytes(), ANSWER.read_bytes())
+        self.lose_blob()
+        self.pull()
+        self.kept.write_bytes(b"x" * len(ANSWER.read_bytes()))
+        self.tenon("pull", self.ref, "-o", "out.wasm", status=7)
+        self.assertFalse(self.kept.exists())
+
+    def test_a_cache_that_cannot_be(self):
+        (self.tenon.folder / "cache").write_text("a file")
+        self.pull()
+
+    def test_its_size(self):
+        self.tenon.env["TENON_CACHE_SIZE"] = "500"
+        self.pull()
+        first = sorted(x.name for x in (self.tenon.folder / "cache/sha256").iterdir())
+        self.assertLessEqual(sum(x.stat().st_size for x in (self.tenon.folder / "cache/sha256").iterdir()), 500, first)
+        self.tenon.env["TENON_CACHE_SIZE"] = "1"
+        shutil.rmtree(self.tenon.folder / "cache")
+        self.pull()
+        self.assertFalse(self.kept.exists())
+
+    def test_many_at_once(self):
+        runs = [self.tenon.start("pull", self.ref, "-o", f"out{i}.wasm") for i in range(12)]
+        self.assertEqual([p.wait() for p in runs], [0] * 12)
+        self.assertEqual(self.kept.read_bytes(), ANSWER.read_bytes())
 
 
 class Tls(servers.Case):
@@ -96,6 +142,36 @@ class Tls(servers.Case):
         r = self.tenon("push", ANSWER, f"{registry.host}/a:1", "--ca-file", other / "ca.crt", status=4)
         self.assertIn("TLS failed", r.stderr)
         self.tenon("push", ANSWER, f"{registry.host}/a:1", "--ca-file", other / "ca.crt", "--plain-http")
+
+
+    def test_a_certificate_of_ours(self):
+        registry = self.serve(tls="mutual")
+        ref, ca = f"{registry.host}/org/answer:1", ("--ca-file", registry.ca)
+        mine = ("--cert-file", registry.folder / "s.crt", "--key-file", registry.folder / "s.key")
+        self.tenon("push", ANSWER, ref, *ca, status=4)
+        self.tenon("push", ANSWER, ref, *ca, *mine)
+        self.tenon("push", ANSWER, ref, *ca, *mine[2:], status=1)
+        self.tenon("push", ANSWER, ref, *ca, "--cert-file", "none.crt", status=3)
+        r = self.tenon("push", ANSWER, ref, *ca, "--cert-file", registry.ca, status=4)
+        self.assertIn("certificate of ours", r.stderr)
+
+    def test_certs_d(self):
+        registry = self.serve(tls="mutual")
+        place = self.tenon.home / ".config/containers/certs.d" / registry.host
+        place.mkdir(parents=True)
+        shutil.copy(registry.ca, place / "ca.crt")
+        shutil.copy(registry.folder / "s.crt", place / "client.cert")
+        self.tenon("push", ANSWER, f"{registry.host}/a:1", status=4)
+        shutil.copy(registry.folder / "s.key", place / "client.key")
+        self.tenon("push", ANSWER, f"{registry.host}/a:1")
+
+    def test_resolve(self):
+        registry = self.serve()
+        port = registry.host.split(":")[1]
+        self.tenon("push", ANSWER, f"registry.invalid:{port}/a:1", "--plain-http", status=4)
+        self.tenon("push", ANSWER, f"registry.invalid:{port}/a:1", "--plain-http", "--resolve",
+                   f"registry.invalid:{port}:127.0.0.1")
+        self.tenon("tags", f"{registry.host}/a", "--resolve", "registry.invalid", status=1)
 
 
 class Passwords(servers.Case):
@@ -263,6 +339,14 @@ class Tokens(servers.Case):
         self.registry.token_server.asked.clear()
         self.tenon("push", ANSWER, f"{self.host}/own/answer:1")
         self.assertEqual(self.registry.token_server.asked, [("ann", ["repository:own/answer:pull,push"])])
+
+    def test_one_token_a_copy(self):
+        self.login("ann", "secret")
+        for i in range(12):
+            self.tenon("push", ANSWER, f"{self.host}/own/answer:{i}", "-a", f"n={i}")
+        self.registry.token_server.asked.clear()
+        self.tenon("copy", "-a", f"{self.host}/own/answer", "oci:out")
+        self.assertEqual(self.registry.token_server.asked, [("ann", ["repository:own/answer:pull"])] * 2)
 
     def test_who_may_only_read(self):
         self.login("reader", "r")

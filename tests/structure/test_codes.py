@@ -7,7 +7,7 @@ FOLDERS = ["src", "wit-parser", "compose", "oci"]
 TENON = os.environ.get("TENON", str(ROOT / "build" / "tenon"))
 # texts that look like codes and are names of sections, files and headers
 NOT_CODES = {"component-model", "component-name", "component-type", "component-encoding", "oci-archive", "oci-layout",
-             "oci-subject", "http-error-code", "wit-component", "wit-component-encoding"}
+             "oci-chunk-min-length", "oci-subject", "http-error-code", "wit-component", "wit-component-encoding"}
 # both a code and the name of a section
 ALSO_CODES = {"component-name"}
 # their examples are no WIT that `wit check` could judge

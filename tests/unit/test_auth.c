@@ -105,7 +105,7 @@ static unsigned play(const struct canned_reply *replies, unsigned times, const c
     list.n = 0;
     tn_buf_dispose(&canned.log);
     canned_init(&canned, &job.arena, replies);
-    tn_http_init(&http, &job, &canned.transport, NULL, NULL, 0);
+    tn_http_init(&http, &job, &canned.transport, &(struct tn_http_options){0});
     tn_url_parse(&job.arena, tn_str("https://r.io/"), &base);
     tn_url_parse(&job.arena, tn_str(target), &request.url);
     tn_auth_init(&auth, &job, &http, "r.io", "x", &base);
@@ -216,6 +216,21 @@ static void test_elsewhere(void)
     CHECK_TEXT(tn_buf_cstr(&canned.log), "GET https://r.io/x\nGET https://cdn.example/x\n");
 }
 
+static void test_workflow(void)
+{
+    struct tn_credential c;
+    setenv("GITHUB_TOKEN", "token-of-a-workflow", 1);
+    CHECK(!tn_cred_find(&job, "ghcr.io", "org/app", NULL, NULL, &c) && !c.source);
+    setenv("GITHUB_ACTIONS", "true", 1);
+    CHECK(!tn_cred_find(&job, "ghcr.io", "org/app", NULL, NULL, &c));
+    CHECK_TEXT(c.password, "token-of-a-workflow");
+    CHECK_TEXT(c.source, "GITHUB_TOKEN");
+    tn_cred_dispose(&c);
+    CHECK(!tn_cred_find(&job, "ghcr.io.example", "org/app", NULL, NULL, &c) && !c.source);
+    unsetenv("GITHUB_ACTIONS");
+    unsetenv("GITHUB_TOKEN");
+}
+
 int main(void)
 {
     unsetenv("REGISTRY_AUTH_FILE");
@@ -234,6 +249,7 @@ int main(void)
     test_basic();
     test_tokens();
     test_elsewhere();
+    test_workflow();
     tn_buf_dispose(&canned.log);
     tn_job_dispose(&job);
     return UNIT_DONE();

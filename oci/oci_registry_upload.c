@@ -1,0 +1,337 @@
+/* Blobs of a registry, up: in one piece, in chunks, and mounted. */
+#include "oci/oci_registry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    UPLOAD_TRIES = 3,
+    CHUNK = 16 << 20, /* where nothing is known of a registry */
+    LEAST_CHUNK = 1 << 20
+};
+
+/* POST begins an upload and its Location says where the bytes go: it is never put together here. On another
+ * origin, it is sent no credential. */
+static enum tn_status take_location(struct tn_registry *r, const struct tn_http_response *response,
+                                    struct tn_ask *ret_put)
+{
+    const char *location = tn_http_header(response, "location");
+    struct tn_url *url = tn_new(&r->store.job->arena, struct tn_url);
+    if (!location || !*location)
+        return tn_registry_bad_url(r, "nowhere", "the upload it began has no Location");
+    enum tn_status status = tn_registry_resolve_url(r, response, location, url);
+    if (status)
+        return status;
+    *ret_put = (struct tn_ask){.method = "PUT",
+                               .url = url,
+                               .content_type = "application/octet-stream",
+                               .once = true,
+                               .foreign = !tn_url_same_origin(url, &r->base),
+                               .nearest = response->network};
+    return TN_OK;
+}
+
+static enum tn_status begin_upload(struct tn_registry *r, const char *digest, struct tn_ask *ret_put)
+{
+    struct tn_http_response response;
+    if (r->session.digest && !strcmp(r->session.digest, digest)) {
+        *ret_put = r->session.put;
+        r->session.digest = NULL;
+        return TN_OK;
+    }
+    bool sha512 =
+        tn_digest_kind_of(tn_str(digest)) == TN_SHA512; /* said beforehand: distribution-spec end-4c */
+    struct tn_ask ask = {.method = "POST",
+                         .target = sha512 ? "blobs/uploads/?digest-algorithm=sha512" : "blobs/uploads/",
+                         .empty_body = true};
+    enum tn_status status = tn_registry_ask(r, &ask, &response);
+    if (status)
+        return status;
+    if (response.status < 200 || response.status > 299)
+        return tn_registry_fail_blob(r, &response, "take", digest);
+    tn_http_close(&response);
+    const char *least = tn_http_header(&response, "oci-chunk-min-length");
+    r->least_chunk = least ? strtoull(least, NULL, 10) : 0;
+    return take_location(r, &response, ret_put);
+}
+
+/* The session's URL with what closes it. */
+static void close_with(struct tn_registry *r, const char *digest, struct tn_ask *put)
+{
+    struct tn_url *url = tn_new(&r->store.job->arena, struct tn_url);
+    *url = *put->url;
+    url->target = tn_registry_text(r, "%s%cdigest=%s", url->target, strchr(url->target, '?') ? '&' : '?',
+                                   tn_url_escape(&r->store.job->arena, digest));
+    put->url = url;
+}
+
+/* The last request of an upload, with all of its bytes or with none that are left. */
+static enum tn_status finish(struct tn_registry *r, const char *digest, struct tn_ask *put,
+                             unsigned *ret_refused)
+{
+    struct tn_http_response response;
+    close_with(r, digest, put);
+    enum tn_status status = tn_registry_ask(r, put, &response);
+    if (status)
+        return status;
+    if (response.status < 200 || response.status > 299) {
+        *ret_refused = response.status;
+        return tn_registry_fail_blob(r, &response, "take", digest);
+    }
+    tn_http_close(&response);
+    const char *said = tn_http_header(&response, "docker-content-digest");
+    if (said && tn_digest_valid(tn_str(said)) &&
+        tn_digest_kind_of(tn_str(said)) == tn_digest_kind_of(tn_str(digest)) && strcmp(said, digest))
+        return tn_registry_other_digest(r, digest, digest, said);
+    return TN_OK;
+}
+
+static enum tn_status upload_whole(struct tn_registry *r, const struct tn_descriptor *as,
+                                   struct tn_blob *from, unsigned *ret_refused)
+{
+    struct tn_ask put;
+    enum tn_status status = begin_upload(r, as->digest, &put);
+    put.body = from;
+    return status ? status : finish(r, as->digest, &put, ret_refused);
+}
+
+/* ---- in chunks: distribution-spec, "Pushing a blob in chunks" ---- */
+
+/* What registries take at a time; 0: never in chunks. Known from what they publish and from what others met.
+ */
+static const struct {
+    const char *host_end;
+    uint64_t chunk;
+} profiles[] = {
+    {"ghcr.io", 4 << 20},
+    {".amazonaws.com", 8 << 20},
+    {"gcr.io", 0},
+    {".pkg.dev", 0},
+};
+
+static uint64_t chunk_size(const struct tn_registry *r)
+{
+    size_t n = strlen(r->host);
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
+        size_t end = strlen(profiles[i].host_end);
+        if (n >= end && !strcmp(r->host + n - end, profiles[i].host_end))
+            return profiles[i].chunk;
+    }
+    return CHUNK;
+}
+
+struct chunked {
+    struct tn_registry *registry;
+    const struct tn_descriptor *as;
+    struct tn_ask put; /* where the session is */
+    struct tn_cursor *cursor;
+    uint64_t at, chunk; /* taken so far, and at a time */
+    unsigned stumbles;  /* without a chunk between */
+    unsigned restarts;
+};
+
+/* Range: 0-41 says that 42 bytes are there, which is trusted over our own count; "0-0" is what some always
+ * say. */
+static void take_range(struct chunked *c, const struct tn_http_response *response, uint64_t otherwise)
+{
+    const char *range = tn_http_header(response, "range");
+    unsigned long long last = 0;
+    if (range && !strncmp(range, "bytes=", 6))
+        range += 6;
+    bool said = range && sscanf(range, "0-%llu", &last) == 1 && last && last < c->as->size;
+    c->at = said ? last + 1 : otherwise;
+}
+
+/* Where a reply moves the session to; where it says nothing, it stays. */
+static enum tn_status follow_session(struct chunked *c, const struct tn_http_response *response)
+{
+    const char *location = tn_http_header(response, "location");
+    return location && *location ? take_location(c->registry, response, &c->put) : TN_OK;
+}
+
+/* How far did it come? GET on the session's place; *ret_gone: there is no such session any more. */
+static enum tn_status ask_session(struct chunked *c, bool *ret_gone)
+{
+    struct tn_http_response response;
+    struct tn_ask ask = c->put;
+    ask.method = "GET";
+    ask.content_type = NULL;
+    ask.once = false;
+    enum tn_status status = tn_registry_ask(c->registry, &ask, &response);
+    if (status)
+        return status;
+    *ret_gone = response.status < 200 || response.status > 299;
+    tn_http_close(&response);
+    if (*ret_gone)
+        return TN_OK;
+    take_range(c, &response, 0);
+    return follow_session(c, &response);
+}
+
+static enum tn_status send_chunk(struct chunked *c, unsigned *ret_status)
+{
+    struct tn_registry *r = c->registry;
+    struct tn_http_response response;
+    uint64_t left = c->as->size - c->at, n = left < c->chunk ? left : c->chunk;
+    struct tn_ask ask = c->put;
+    ask.method = "PATCH";
+    ask.content_range =
+        tn_registry_text(r, "%llu-%llu", (unsigned long long)c->at, (unsigned long long)(c->at + n - 1));
+    enum tn_status status = tn_cursor_part(c->cursor, c->at, n, &ask.body);
+    if (!status)
+        status = tn_registry_ask(r, &ask, &response);
+    if (status)
+        return status;
+    *ret_status = response.status;
+    if (response.status < 200 || response.status > 299)
+        return tn_registry_fail_blob(r, &response, "take", c->as->digest);
+    tn_http_close(&response);
+    c->stumbles = 0;
+    take_range(c, &response, c->at + n);
+    return follow_session(c, &response);
+}
+
+/* After a chunk that failed: smaller ones, or from where the registry says it is. *ret_again: it may go on.
+ */
+static enum tn_status recover(struct chunked *c, unsigned refused, bool *ret_again)
+{
+    bool gone = false;
+    uint64_t before = c->at;
+    *ret_again = false;
+    if (c->stumbles++ == UPLOAD_TRIES ||
+        (refused && refused != 413 && refused != 416 && refused != 404 && refused < 500))
+        return TN_OK;
+    if (refused == 413 && c->chunk > LEAST_CHUNK)
+        c->chunk /= 2;
+    enum tn_status status = ask_session(c, &gone);
+    if (!status && (gone || c->at < before)) { /* what forgets what it has said is not to be built on */
+        if (c->restarts++ == UPLOAD_TRIES)
+            return TN_OK;
+        c->at = 0;
+        status = begin_upload(c->registry, c->as->digest, &c->put);
+    }
+    *ret_again = !status;
+    return status;
+}
+
+static enum tn_status upload_in_chunks(struct tn_registry *r, const struct tn_descriptor *as,
+                                       struct tn_blob *from)
+{
+    struct chunked c = {.registry = r, .as = as, .chunk = chunk_size(r)};
+    unsigned refused = 0;
+    enum tn_status status = begin_upload(r, as->digest, &c.put);
+    if (!status)
+        status = tn_cursor_new(&r->store.job->arena, from, &c.cursor);
+    c.chunk = r->least_chunk > c.chunk ? r->least_chunk : c.chunk;
+    while (!status && c.at < as->size) {
+        struct tn_diag_list told;
+        struct tn_diag_sink *sink;
+        bool again = true;
+        refused = 0;
+        tn_registry_hush(r, &told, &sink);
+        status = send_chunk(&c, &refused);
+        if (status == TN_ERR_NETWORK || refused == 404) { /* 404: the session is gone */
+            enum tn_status other = recover(&c, refused, &again);
+            status = again ? TN_OK : other ? other : status;
+        }
+        tn_registry_hear(r, &told, sink, status != TN_OK);
+    }
+    c.put.empty_body = true;
+    return status ? status : finish(r, as->digest, &c.put, &refused);
+}
+
+/* ---- one way or the other ---- */
+
+/* In one piece first, which every registry takes and most are fastest with. What is refused for its size, or
+ * for the way it comes, or breaks off, goes in chunks, where it is large enough and the registry is not known
+ * to want none. */
+static bool try_chunks(const struct tn_registry *r, const struct tn_descriptor *as, unsigned refused)
+{
+    bool way = refused == 413 || refused == 416 || refused == 411 || refused == 405 || refused == 501;
+    return chunk_size(r) && (way || (!refused && as->size > CHUNK));
+}
+
+static enum tn_status upload(struct tn_registry *r, const struct tn_descriptor *as, struct tn_blob *from,
+                             bool *chunks, unsigned *ret_refused)
+{
+    *ret_refused = 0;
+    if (*chunks)
+        return upload_in_chunks(r, as, from);
+    enum tn_status status = upload_whole(r, as, from, ret_refused);
+    *chunks = status == TN_ERR_NETWORK && try_chunks(r, as, *ret_refused);
+    return status;
+}
+
+/* An upload that breaks off begins again with its POST: what became of the first is not known. Only the last
+ * try is told of. */
+enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,
+                                    struct tn_blob *from)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    bool chunks = r->in_chunks && as->size > LEAST_CHUNK;
+    for (unsigned tries = 1;; tries++) {
+        struct tn_diag_list told;
+        struct tn_diag_sink *sink;
+        unsigned refused;
+        tn_registry_hush(r, &told, &sink);
+        bool was = chunks;
+        enum tn_status status = upload(r, as, from, &chunks, &refused);
+        bool again = (status == TN_ERR_NETWORK || refused == 404) &&
+                     (tries < UPLOAD_TRIES || chunks != was) && from->rewind && !from->rewind(from);
+        tn_registry_hear(r, &told, sink, !again);
+        if (!again) {
+            r->in_chunks |= !status && chunks; /* what it took once it takes again */
+            return status;
+        }
+    }
+}
+
+/* The upload outlives the exchange that began it. */
+static void keep_session(struct tn_registry *r, const char *digest, const struct tn_ask *put)
+{
+    struct tn_arena *arena = &r->session.arena;
+    tn_arena_dispose(arena);
+    struct tn_url *url = tn_new(arena, struct tn_url);
+    *url = *put->url;
+    url->host = tn_arena_copy(arena, url->host, strlen(url->host));
+    url->target = tn_arena_copy(arena, url->target, strlen(url->target));
+    r->session.put = *put;
+    r->session.put.url = url;
+    r->session.digest = tn_arena_copy(arena, digest, strlen(digest));
+}
+
+static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const struct tn_registry *from,
+                                bool *ret_mounted)
+{
+    struct tn_http_response response;
+    struct tn_ask ask = {.method = "POST", .empty_body = true};
+    ask.target = tn_registry_text(r, "blobs/uploads/?mount=%s&from=%s", digest,
+                                  tn_url_escape(&r->store.job->arena, from->repository));
+    ask.scope = tn_registry_text(r, "%s repository:%s:pull", r->scope, from->repository);
+    enum tn_status status = tn_registry_ask(r, &ask, &response);
+    if (status)
+        return status;
+    tn_http_close(&response);
+    *ret_mounted = response.status == 201;
+    struct tn_ask put;
+    if (response.status == 202 && !take_location(r, &response, &put))
+        keep_session(r, digest, &put);
+    return TN_OK;
+}
+
+/* Whatever is wrong with a mount, bytes can be sent instead; so nothing of it is told. */
+enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descriptor *blob,
+                                 struct tn_store *from_store, bool *ret_mounted)
+{
+    struct tn_registry *r = (struct tn_registry *)store, *from = (struct tn_registry *)from_store;
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    *ret_mounted = false;
+    if (!tn_url_same_origin(&r->base, &from->base))
+        return TN_OK;
+    tn_registry_hush(r, &told, &sink);
+    if (ask_mount(r, blob->digest, from, ret_mounted))
+        *ret_mounted = false;
+    tn_registry_hear(r, &told, sink, false);
+    return TN_OK;
+}

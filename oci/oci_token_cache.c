@@ -1,0 +1,78 @@
+#include "oci/oci_token_cache.h"
+
+#include "base/arena.h"
+#include "base/view.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct entry {
+    struct entry *next;
+    const char *registry, *user, *scope, *token;
+    int64_t until;
+};
+
+struct tn_token_cache {
+    pthread_mutex_t lock;
+    struct tn_arena secrets;
+    struct entry *first;
+};
+
+struct tn_token_cache *tn_token_cache_new(void)
+{
+    struct tn_token_cache *cache = calloc(1, sizeof *cache);
+    if (!cache)
+        tn_oom(sizeof *cache);
+    pthread_mutex_init(&cache->lock, NULL);
+    tn_arena_init(&cache->secrets);
+    return cache;
+}
+
+void tn_token_cache_free(struct tn_token_cache *cache)
+{
+    if (!cache)
+        return;
+    tn_arena_wipe(&cache->secrets);
+    pthread_mutex_destroy(&cache->lock);
+    free(cache);
+}
+
+void tn_token_cache_lock(struct tn_token_cache *cache)
+{
+    if (cache)
+        pthread_mutex_lock(&cache->lock);
+}
+
+void tn_token_cache_unlock(struct tn_token_cache *cache)
+{
+    if (cache)
+        pthread_mutex_unlock(&cache->lock);
+}
+
+const char *tn_token_cache_get(const struct tn_token_cache *cache, const char *registry, const char *user,
+                               const char *scope, int64_t now, int64_t *ret_until)
+{
+    for (const struct entry *e = cache ? cache->first : NULL; e; e = e->next)
+        if (e->until > now && !strcmp(e->registry, registry) && !strcmp(e->user, user) &&
+            !strcmp(e->scope, scope)) {
+            *ret_until = e->until;
+            return e->token;
+        }
+    return NULL;
+}
+
+static const char *keep(struct tn_token_cache *cache, const char *text)
+{
+    return tn_arena_copy(&cache->secrets, text, strlen(text));
+}
+
+void tn_token_cache_put(struct tn_token_cache *cache, const char *registry, const char *user,
+                        const char *scope, const char *token, int64_t until)
+{
+    if (!cache)
+        return;
+    struct entry *entry = tn_new(&cache->secrets, struct entry);
+    *entry = (struct entry){cache->first,       keep(cache, registry), keep(cache, user),
+                            keep(cache, scope), keep(cache, token),    until};
+    cache->first = entry;
+}
