@@ -187,6 +187,7 @@ struct tn_wit_scratch {
     struct tn_arena text;   /* tokens: of no use once a file is parsed */
     struct tn_arena passing; /* of the one interface or world that is being resolved */
     struct tn_names keys; /* structures of anonymous types, as bytes */
+    struct tn_map units;  /* interned id of a package that is to be resolved -> struct tn_wit_unit */
     struct {
         struct tn_map *at;
         unsigned n, cap;
@@ -236,7 +237,6 @@ struct tn_wit_unit {
     } files; /* sorted by path */
     bool lost;     /* of a file, as of its items */
     uint8_t state; /* of the ordering: 0 new, 1 being visited, 2 done */
-    bool cyclic;   /* needs itself: reported, and not resolved */
 };
 
 /* Resolves `unit`, whose dependencies are in `wit` already (or missing: reported). */

@@ -61,6 +61,7 @@ void tn_wit_scratch_init(struct tn_wit_scratch *scratch)
     tn_arena_init(&scratch->text);
     tn_arena_init(&scratch->passing);
     tn_names_init(&scratch->keys, &scratch->arena);
+    tn_map_init(&scratch->units, &scratch->arena);
 }
 
 void tn_wit_scratch_dispose(struct tn_wit_scratch *scratch)
@@ -223,17 +224,26 @@ bool tn_wit_starts_item(const struct tn_wit_parser *p)
            (kind == WIT_CONSTRUCTOR && peek_at(p, 1)->kind == WIT_LPAREN);
 }
 
+/* In a body: does a line begin here that starts an item? Inside of braces that the item was in when it
+ * failed, a keyword and a name tell that the brace is missing; a field or a case never looks like that. */
+static bool at_next_item(const struct tn_wit_parser *p, int depth, int inner)
+{
+    bool keyword = !is_id(peek(p)) && is_id(peek_at(p, 1)->kind);
+    return (!depth || (depth == inner && keyword)) && tn_wit_on_new_line(p) && tn_wit_starts_item(p);
+}
+
 static void resync(struct tn_wit_parser *p, unsigned start, bool in_body)
 {
     unsigned failed_at = p->pos;
-    int depth = 0;
+    int depth = 0, inner = 0;
     p->failed = false;
     for (p->pos = start; peek(p) != WIT_EOF; p->pos++) {
         bool seen = p->pos >= failed_at;
         uint8_t kind = peek(p);
-        if (seen && p->pos > start && tn_wit_starts_declaration(p))
-            return;
-        if (seen && p->pos > start && in_body && !depth && tn_wit_on_new_line(p) && tn_wit_starts_item(p))
+        if (p->pos == failed_at)
+            inner = depth;
+        if (seen && p->pos > start &&
+            (tn_wit_starts_declaration(p) || (in_body && at_next_item(p, depth, inner))))
             return;
         if (kind == WIT_LBRACE)
             depth++;
@@ -243,6 +253,8 @@ static void resync(struct tn_wit_parser *p, unsigned start, bool in_body)
             depth--;
         if (seen && !depth && (kind == WIT_SEMICOLON || kind == WIT_RBRACE)) {
             p->pos++;
+            if (kind == WIT_RBRACE && peek(p) == WIT_SEMICOLON && !tn_wit_on_new_line(p))
+                p->pos++;
             return;
         }
     }
@@ -259,6 +271,47 @@ void tn_wit_resync(struct tn_wit_parser *p, unsigned start)
 }
 
 /* ---- names, versions, docs, attributes ---- */
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* `get-http-status` of getHttpStatus, get_http_status and GetHTTPStatus; NULL where no name comes of it. */
+static const char *in_kebab_case(struct tn_wit_parser *p, struct tn_str text)
+{
+    char *out = tn_arena_alloc(&p->job->arena, 2 * text.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        bool gap = c == '_' || c == '-';
+        bool start = is_upper(c) && i &&
+                     (!is_upper(text.at[i - 1]) ||
+                      (i + 1 < text.len && text.at[i + 1] >= 'a' && text.at[i + 1] <= 'z'));
+        if ((gap || start) && n && out[n - 1] != '-')
+            out[n++] = '-';
+        if (!gap)
+            out[n++] = is_upper(c) ? (char)(c | 0x20) : c;
+    }
+    while (n && out[n - 1] == '-')
+        n--;
+    out[n] = 0;
+    return tn_wit_label_fault((struct tn_str){out, n}) ? NULL : out;
+}
+
+static void bad_identifier(struct tn_wit_parser *p, const struct tn_wit_token *t, struct tn_str text,
+                           const char *fault)
+{
+    const char *kebab = in_kebab_case(p, text);
+    struct tn_draft draft =
+        tn_diag_begin(p->job->sink, TN_ERROR, "wit-bad-identifier", token_span(p, t), "%s", fault);
+    if (kebab) {
+        tn_diag_help(&draft, "in kebab case it is `%s`", kebab);
+        draft.diag.fix = t->kind == WIT_EXPLICIT_ID ? tn_arena_printf(&p->job->arena, "%%%s", kebab) : kebab;
+    }
+    tn_diag_end(&draft);
+    p->file->broken = true;
+}
 
 const char tn_wit_resource_name[] = "a resource's name";
 
@@ -282,10 +335,8 @@ struct ast_id tn_wit_id(struct tn_wit_parser *p, const char *what)
     if (t->kind == WIT_EXPLICIT_ID)
         text = (struct tn_str){text.at + 1, text.len - 1};
     const char *fault = tn_wit_label_fault(text);
-    if (fault) {
-        tn_diag_report(p->job->sink, TN_ERROR, "wit-bad-identifier", token_span(p, t), "%s", fault);
-        p->file->broken = true;
-    }
+    if (fault)
+        bad_identifier(p, t, text, fault);
     return (struct ast_id){tn_name_of(&p->job->names, text), t->start, t->end};
 }
 

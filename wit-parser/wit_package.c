@@ -159,6 +159,18 @@ static void check_header(struct loader *l, const struct tn_wit_unit *unit, const
     tn_diag_end(&draft);
 }
 
+/* What is wrong in a package without a name is told all the same. */
+static void name_unnamed(struct loader *l, struct tn_wit_unit *unit)
+{
+    struct tn_names *names = &l->job->names;
+    if (unit->package.id || !unit->files.n)
+        return;
+    unit->package = (struct ast_package_id){.ns = tn_name(names, "unnamed"),
+                                            .name = tn_name(names, "package"),
+                                            .id = tn_name(names, "unnamed:package")};
+    unit->package_source = unit->files.at[0]->source;
+}
+
 static const struct tn_source *read_file(struct loader *l, const char *path)
 {
     const struct tn_source *source = NULL;
@@ -367,6 +379,7 @@ static unsigned make_nodes(struct loader *l)
         }
         tn_map_put(&l->by_id, unit->package.id, unit);
         l->nodes[n++].unit = unit;
+        tn_map_put(&l->scratch.units, unit->package.id, unit);
     }
     if (n)
         qsort(l->nodes, n, sizeof *l->nodes, by_package);
@@ -383,7 +396,8 @@ static const char *package_called(void *context, unsigned number)
     return tn_arena_printf(&l->job->arena, "package `%s`", l->nodes[number].unit->package.id);
 }
 
-/* The packages on the stack from `at` on: each needs the next, by the path it was left by, and the last the first. */
+/* The packages on the stack from `at` on: each needs the next, by the path it was left by, and the last the
+ * first. */
 static void package_cycle(struct loader *l, const unsigned *at, unsigned n)
 {
     const struct tn_wit_edge **loop = tn_new_n(&l->job->arena, n, const struct tn_wit_edge *);
@@ -427,22 +441,12 @@ static void put_in_order(struct loader *l, unsigned n, unsigned *ret_order)
             if (to->unit->state == 1) {
                 unsigned first = find_in(stack, depth, dep->unit);
                 package_cycle(l, stack + first, depth - first);
-                for (unsigned j = first; j < depth; j++)
-                    l->nodes[stack[j]].unit->cyclic = true;
             } else if (!to->unit->state) {
                 to->unit->state = 1;
                 stack[depth++] = dep->unit;
             }
         }
     }
-}
-
-/* What needs a package that is not there for being on a cycle would only say so. */
-static bool can_be_resolved(const struct loader *l, struct node *node)
-{
-    for (unsigned i = 0; i < node->deps.n; i++)
-        node->unit->cyclic |= l->nodes[node->deps.at[i].unit].unit->cyclic;
-    return !node->unit->cyclic;
 }
 
 /* A package may be given as text and in a binary that uses it: it is one package where they agree. */
@@ -457,16 +461,15 @@ static struct tn_wit_package *resolve_unit(struct loader *l, struct tn_wit_unit 
 }
 
 /* Resolves every unit; yields the package of `main`. */
-static struct tn_wit_package *resolve_all(struct loader *l, const struct tn_wit_unit *main)
+static struct tn_wit_package *resolve_all(struct loader *l, struct tn_wit_unit *main)
 {
     struct tn_wit_package *found = NULL;
+    name_unnamed(l, main);
     unsigned n = make_nodes(l);
     unsigned *order = tn_new_n(&l->job->arena, n, unsigned);
     put_in_order(l, n, order);
     for (unsigned i = 0; i < n; i++) {
         struct tn_wit_unit *unit = l->nodes[order[i]].unit;
-        if (!can_be_resolved(l, &l->nodes[order[i]]))
-            continue;
         struct tn_wit_package *package = resolve_unit(l, unit);
         if (unit == main)
             found = package;

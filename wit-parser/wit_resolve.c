@@ -117,7 +117,7 @@ static void unknown_name(struct tn_wit_resolver *r, const struct tn_source *sour
     for (unsigned i = 0; i < r->entries.n && tn_wit_suggests(r); i++)
         names[n++] = r->entries.at[i].key;
     const struct tn_wit_other *other = r->wac ? tn_map_get(&r->others, id.name) : NULL;
-    if (r->unit->lost)
+    if (r->unit->lost || tn_wit_label_fault(tn_str(id.name))) /* told already */
         return;
     if (other) {
         tn_wit_not_that(r, "wit-unknown-name", id, other->what, what, other->span);
@@ -242,33 +242,70 @@ static void put_in_order(struct tn_wit_resolver *r)
 
 /* ---- finding what a path names ---- */
 
+/* The packages there are, those that are not resolved yet included. */
+struct packages {
+    const char **ids;
+    unsigned n;
+    const char *version; /* by the name that is looked for: the newest, of those on its track if there are any */
+    bool unversioned;
+};
+
+static bool is_better(const char *wanted, const char *version, const char *than)
+{
+    struct tn_version w, a, b;
+    if (!wanted || !tn_version_parse(tn_str(wanted), &w) || !tn_version_parse(tn_str(version), &a) ||
+        !tn_version_parse(tn_str(than), &b))
+        return is_newer(version, than);
+    bool fits = tn_version_compatible(&w, &a), fitted = tn_version_compatible(&w, &b);
+    return fits == fitted ? is_newer(version, than) : fits;
+}
+
+static void consider(struct tn_draft *draft, struct packages *all, const struct ast_package_id *wanted,
+                     const struct ast_package_id *there, struct tn_span span)
+{
+    all->ids[all->n++] = there->id;
+    if (there->ns != wanted->ns || there->name != wanted->name)
+        return;
+    tn_diag_note(draft, span, "there is `%s`", there->id);
+    if (there->version && (!all->version || is_better(wanted->version, there->version, all->version)))
+        all->version = there->version;
+    all->unversioned |= !there->version;
+}
+
+static void consider_all(struct tn_wit_resolver *r, struct tn_draft *draft, struct packages *all,
+                         const struct ast_package_id *wanted)
+{
+    const struct tn_map *units = &r->scratch->units;
+    all->ids = tn_new_n(&r->scratch->arena, (size_t)r->wit->packages.n + units->n, const char *);
+    for (unsigned i = 0; i < units->n; i++) {
+        const struct tn_wit_unit *unit = units->at[i].value;
+        if (unit != r->unit)
+            consider(draft, all, wanted, &unit->package,
+                     tn_wit_span(unit->package_source, unit->package.start, unit->package.end));
+    }
+    for (unsigned i = 0; i < r->wit->packages.n; i++) {
+        const struct tn_wit_package *p = r->wit->packages.at[i];
+        struct ast_package_id id = {.ns = p->ns, .name = p->name, .version = p->version, .id = p->id};
+        if (!tn_map_has(units, p->id))
+            consider(draft, all, wanted, &id, p->span);
+    }
+}
+
 static void unknown_package(struct tn_wit_resolver *r, const struct ast_package_id *id)
 {
     struct tn_span span = tn_wit_span(r->source, id->start, id->end);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-package", span,
                                           "package `%s` is not found", id->id);
-    const char **ids = tn_new_n(&r->scratch->arena, r->wit->packages.n, const char *);
-    unsigned n = 0;
-    const char *version = NULL; /* the newest there is */
-    bool unversioned = false;
-    for (unsigned i = 0; i < r->wit->packages.n && tn_wit_suggests(r); i++) {
-        const struct tn_wit_package *p = r->wit->packages.at[i];
-        if (p == r->package)
-            continue;
-        ids[n++] = p->id;
-        if (p->ns != id->ns || p->name != id->name)
-            continue;
-        tn_diag_note(&draft, p->span, "there is `%s`", p->id);
-        if (p->version && (!version || is_newer(p->version, version)))
-            version = p->version;
-        unversioned |= !p->version;
-    }
-    const char *near = version || unversioned ? NULL : tn_nearest(tn_str(id->id), ids, n);
+    struct packages all = {0};
+    if (tn_wit_suggests(r))
+        consider_all(r, &draft, &all, id);
+    bool other = all.version || all.unversioned;
+    const char *near = other ? NULL : tn_nearest(tn_str(id->id), all.ids, all.n);
     if (near)
         tn_diag_help(&draft, "did you mean `%s`?", near);
-    else if (version)
-        tn_diag_help(&draft, "did you mean version `%s`?", version);
-    else if (unversioned)
+    else if (all.version)
+        tn_diag_help(&draft, "did you mean version `%s`?", all.version);
+    else if (other)
         tn_diag_help(&draft, "did you mean it without a version?");
     else
         tn_diag_help(&draft, "a package that is used stands in the folder `deps` beside the WIT files");
@@ -306,7 +343,8 @@ static struct tn_wit_found find_foreign(struct tn_wit_resolver *r, const struct 
     if (package == r->package)
         return found; /* reported as a cycle */
     if (!package) {
-        if (!r->wac || !tn_map_has(&r->told, path->package.id))
+        bool cyclic = tn_map_has(&r->scratch->units, path->package.id); /* which was told */
+        if (!cyclic && (!r->wac || !tn_map_has(&r->told, path->package.id)))
             unknown_package(r, &path->package);
         return found;
     }

@@ -111,6 +111,8 @@ static void unknown_type(struct tn_wit_resolver *r, struct ast_id id)
         tn_wit_not_that(r, "wit-not-type", id, named->what, "type", named->span);
         return;
     }
+    if (tn_wit_label_fault(tn_str(id.name))) /* told as such */
+        return;
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-type",
                                           ast_id_span(r->source, id), "type `%s` is not defined", id.name);
     struct ast_id place;

@@ -170,12 +170,15 @@ one run, and with what was meant where that can be guessed.
   bad-identifier.wit:4:8: error: an identifier holds `-`, not `_`, between words [wit-bad-identifier]
       4 |   type a_b = u32;
         |        ^~~
+    help: in kebab case it is `a-b`
   bad-identifier.wit:5:8: error: each word of an identifier must be all lower or all upper case [wit-bad-identifier]
       5 |   type Ab = u32;
         |        ^~
+    help: in kebab case it is `ab`
   bad-identifier.wit:6:8: error: an identifier must not end in `-` or hold `--` [wit-bad-identifier]
       6 |   type a- = u32;
         |        ^~
+    help: in kebab case it is `a`
   bad-identifier.wit:7:11: error: expected a parameter's name or `)`, found keyword `list` [wit-syntax]
       7 |   f: func(list: u32);
         |           ^~~~
