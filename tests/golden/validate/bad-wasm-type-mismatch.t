@@ -34,7 +34,7 @@
   $ . ./wasm.sh module 01080260017d0060000003030200010a0b0202000b0600410110000b000b046e616d65010401000166
   bad.wasm: at byte 0x21: error: type mismatch: `call 0` expected f32, found i32 [wasm-type-mismatch]
     in function 1
-    note: the stack before it, the top last: [i32]
+    note: the stack before it, the top last: [i32]; function 0 takes [f32]
   [1]
 
 (module (func (drop (ref.is_null (i32.const 0)))))
