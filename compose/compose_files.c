@@ -4,6 +4,18 @@
 #include "component/comp_validate.h"
 #include "compose/compose_graph.h"
 
+static uint32_t binaries_in(const struct tn_comp *comp, uint32_t *depth)
+{
+    uint32_t n = 1 + comp->n_modules, deepest = 0;
+    for (uint32_t i = 0; i < comp->n_components; i++) {
+        uint32_t inner = 0;
+        n += binaries_in(comp->components[i], &inner);
+        deepest = inner > deepest ? inner : deepest;
+    }
+    *depth = deepest + 1;
+    return n;
+}
+
 enum tn_status tn_graph_read(struct tn_graph *graph, const struct tn_source *source,
                              struct tn_package **ret_package)
 {
@@ -17,6 +29,8 @@ enum tn_status tn_graph_read(struct tn_graph *graph, const struct tn_source *sou
     }
     if (!status)
         *ret_package = tn_graph_package(graph, source->name, source, comp->type);
+    if (!status)
+        (*ret_package)->binaries = binaries_in(comp, &(*ret_package)->depth);
     return status;
 }
 

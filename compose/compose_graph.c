@@ -13,7 +13,7 @@ struct tn_package *tn_graph_package(struct tn_graph *graph, const char *label, c
                                     const struct tn_type *type)
 {
     struct tn_package *package = tn_new(graph->types->arena, struct tn_package);
-    *package = (struct tn_package){.label = label, .source = source, .type = type};
+    *package = (struct tn_package){.label = label, .source = source, .type = type, .binaries = 1, .depth = 1};
     struct tn_str bytes = tn_str_of(source->bytes);
     for (unsigned i = 0; i < graph->packages.n && !package->same; i++)
         if (!graph->packages.at[i]->same &&

@@ -21,6 +21,7 @@ struct tn_package {
     const struct tn_source *source;
     const struct tn_type *type; /* COMPONENT */
     struct tn_package *same;    /* an earlier one of equal bytes, or NULL */
+    uint32_t binaries, depth;   /* modules and components in it, itself too; how deep they are nested */
     uint32_t index;             /* in the component index space, once `written` */
     bool written;
 };
@@ -123,6 +124,8 @@ enum tn_status tn_graph_prove(struct tn_graph *graph, const struct tn_out *out, 
 enum tn_status tn_graph_open(struct tn_graph *graph);
 /* compose_closed.c: tells each import of the whole that may not be one; TN_ERR_INVALID where there is any. */
 enum tn_status tn_graph_check_closed(struct tn_graph *graph);
+/* compose_limits.c, the last step of resolving: is what would be written within what engines accept? */
+enum tn_status tn_graph_limits(struct tn_graph *graph);
 /* Tells that a budget was exceeded; TN_ERR_LIMIT. */
 enum tn_status tn_graph_over(struct tn_graph *graph);
 

@@ -299,5 +299,7 @@ enum tn_status tn_graph_resolve(struct tn_graph *graph)
     }
     status = tn_graph_check_closed(graph);
     worst = worst ? worst : status;
-    return worst ? worst : name_exports(graph);
+    if (!worst)
+        worst = name_exports(graph);
+    return worst ? worst : tn_graph_limits(graph);
 }

@@ -38,6 +38,8 @@
 #define TN_MAX_TYPE_NODES   (1u << 22)    /* type nodes, and items copied, in one job */
 #define TN_MATCH_FUEL       (1ull << 26)  /* steps of comparing and copying types in one job */
 #define TN_MAX_NESTING      100           /* components within components */
+#define TN_MAX_BINARIES     1000          /* modules and components in one component's file */
+#define TN_MAX_INSTANCES    4096          /* instances, core ones too, of one component */
 #define TN_MAX_CHAIN        1000          /* plugs, or open imports, of which each needs the next */
 
 #endif

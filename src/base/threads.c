@@ -20,11 +20,17 @@ struct worker {
 
 unsigned tn_threads(void)
 {
+    static atomic_uint known; /* asking takes three system calls, and a composition asks for each component */
+    unsigned threads = atomic_load(&known);
+    if (threads)
+        return threads;
     const char *text = getenv("TENON_THREADS");
     long n = text ? strtol(text, NULL, 10) : 0;
     if (n <= 0)
         n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
+    threads = n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
+    atomic_store(&known, threads);
+    return threads;
 }
 
 static void *run(void *at)

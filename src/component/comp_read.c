@@ -4,7 +4,7 @@
 #include "component/comp_known.h"
 #include "component/comp_scope.h"
 
-enum { MAX_NESTED = 1000, MAX_ITEMS = 1000000 };
+enum { MAX_ITEMS = 1000000 };
 
 /* ---- what kind of file it is ---- */
 
@@ -85,8 +85,8 @@ static void read_component(struct tn_comp_reader *c, struct tn_comp *comp);
 
 static void count_nested(struct tn_comp_reader *c)
 {
-    if (++c->nested > MAX_NESTED)
-        tn_comp_malformed(c, tn_comp_at(c), "more than %d modules and components in one file", MAX_NESTED);
+    if (++c->nested > TN_MAX_BINARIES)
+        tn_comp_malformed(c, tn_comp_at(c), "more than %d modules and components in one file", TN_MAX_BINARIES);
 }
 
 static void read_module(struct tn_comp_reader *c)

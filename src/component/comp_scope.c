@@ -9,7 +9,6 @@ enum {
     MAX_CORE_ITEMS = 1000000,
     MAX_MODULES = 1000,
     MAX_COMPONENTS = 1000,
-    MAX_INSTANCES = 4096,
     MAX_VALUES = 1000
 };
 
@@ -25,12 +24,12 @@ static const struct {
     [TN_SPACE_CORE_TAG] = {"core tag", TN_SPACES, MAX_CORE_ITEMS},
     [TN_SPACE_CORE_TYPE] = {"core type", TN_SPACE_TYPE, MAX_TYPES},
     [TN_SPACE_MODULE] = {"module", TN_SPACES, MAX_MODULES},
-    [TN_SPACE_CORE_INSTANCE] = {"core instance", TN_SPACE_INSTANCE, MAX_INSTANCES},
+    [TN_SPACE_CORE_INSTANCE] = {"core instance", TN_SPACE_INSTANCE, TN_MAX_INSTANCES},
     [TN_SPACE_FUNC] = {"function", TN_SPACE_CORE_FUNC, MAX_FUNCS},
     [TN_SPACE_VALUE] = {"value", TN_SPACES, MAX_VALUES},
     [TN_SPACE_TYPE] = {"type", TN_SPACE_CORE_TYPE, MAX_TYPES},
     [TN_SPACE_COMPONENT] = {"component", TN_SPACES, MAX_COMPONENTS},
-    [TN_SPACE_INSTANCE] = {"instance", TN_SPACE_CORE_INSTANCE, MAX_INSTANCES},
+    [TN_SPACE_INSTANCE] = {"instance", TN_SPACE_CORE_INSTANCE, TN_MAX_INSTANCES},
 };
 
 const char *tn_space_word(enum tn_space space)
