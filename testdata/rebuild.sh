@@ -75,4 +75,5 @@ type-model/rebuild.sh
 caps/rebuild.sh
 adapters/rebuild.sh
 metadata/rebuild.sh
+linked/rebuild.sh
 componentize/rebuild.sh

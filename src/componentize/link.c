@@ -53,6 +53,15 @@ static void add_library(struct tn_link *l, const char *name, const struct tn_sou
     l->libs[l->n++] = (struct tn_lib){.name = name, .source = source, .dl_openable = dl_openable};
 }
 
+static void no_metadata(struct tn_link *l)
+{
+    struct tn_draft draft = tn_diag_begin(l->sink, TN_ERROR, "componentize-no-metadata", TN_NOWHERE,
+                                          "none of the libraries carries interface metadata");
+    tn_diag_help(&draft, "`tenon embed WIT LIBRARY -w WORLD` puts a world into one of them");
+    tn_diag_end(&draft);
+    l->wrong++;
+}
+
 /* Modules and worlds are read as `new` reads them; a second time, when the component is made. */
 static enum tn_status read_worlds(struct tn_link *l)
 {
@@ -71,8 +80,13 @@ static enum tn_status read_worlds(struct tn_link *l)
                              : l->adapters[i - l->n];
     tn_new_init(&n, inputs);
     enum tn_status status = tn_new_read(&n);
-    for (unsigned i = 0; status && i < findings.n; i++)
-        l->sink->emit(l->sink, findings.at[i]);
+    if (status)
+        tn_diag_list_tell(&findings, l->sink);
+    bool some = false;
+    for (uint32_t i = 0; !status && i < n.n; i++)
+        some |= n.inputs[i].has_metadata;
+    if (!status && !some)
+        no_metadata(l);
     for (uint32_t i = 0; !status && i < l->n; i++) {
         l->libs[i].module = n.inputs[i].module;
         l->libs[i].exports_world = n.inputs[i].ports.n != 0;
@@ -288,9 +302,8 @@ static enum tn_status fix_up(void *context, struct tn_fixup *f)
     for (uint32_t i = 0; i < l->n; i++)
         if (!l->libs[i].gone)
             set_addresses(l, f, &l->libs[i]);
-    for (uint32_t i = 0; i < l->n; i++)
-        if (!l->libs[i].gone)
-            call_hooks(l, f, &l->libs[i]);
+    for (uint32_t i = 0; i < l->n_order; i++)
+        call_hooks(l, f, l->order[i]);
     for (uint32_t i = 0; i < l->n; i++)
         if (l->tls_info && l->libs[i].tls_slot != UINT32_MAX)
             store_address(l, f, l->tls_info + 4 * l->libs[i].tls_slot, &l->libs[i],

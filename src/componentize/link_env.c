@@ -15,6 +15,7 @@ struct layout {
     struct tn_link *l;
     struct tn_wasm_writer *w;
     uint64_t memory, table; /* what is taken so far */
+    uint64_t table_min;     /* the table has so many entries at least */
     uint32_t stack;
     uint32_t context_get; /* the function, or UINT32_MAX */
     struct {
@@ -36,7 +37,7 @@ static uint64_t align(uint64_t a, unsigned log2)
 /* False, and told, where what is taken is over what there can be. */
 static bool fits(struct layout *y)
 {
-    if (y->memory <= UINT32_MAX - PAGE && y->table <= MAX_TABLE)
+    if (y->memory <= UINT32_MAX - PAGE && y->table <= MAX_TABLE && y->table_min <= MAX_TABLE)
         return true;
     tn_link_wrong(y->l, NULL, 0, "link-size", "the libraries' %s together too large: %llu %s",
                   y->memory > UINT32_MAX - PAGE ? "data and the stack are" : "functions are",
@@ -251,6 +252,18 @@ static void lay_out_stack(struct layout *y)
             add_global(y, rows[i].name, rows[i].top ? y->stack : 0, rows[i].mutable);
 }
 
+/* What libraries say, as they import both, that there is from the start. */
+static void take_at_least(struct layout *y)
+{
+    for (uint32_t i = 0; i < y->l->n; i++) {
+        const struct tn_lib *lib = &y->l->libs[i];
+        if (!lib->gone && lib->memory_min * PAGE > y->memory)
+            y->memory = lib->memory_min * PAGE;
+        if (!lib->gone && lib->table_min > y->table_min)
+            y->table_min = lib->table_min;
+    }
+}
+
 /* False where it is too much. */
 static bool lay_out(struct layout *y)
 {
@@ -272,6 +285,7 @@ static bool lay_out(struct layout *y)
     if (tn_link_any(l, TN_LIB_HEAP_BASE))
         add_global(y, "__heap_base", y->memory, true);
     y->memory = align(y->memory, 16);
+    take_at_least(y);
     if (tn_link_any(l, TN_LIB_HEAP_END))
         add_global(y, "__heap_end", y->memory, true);
     l->indirect_table = (uint32_t)y->table;
@@ -432,7 +446,8 @@ static void put_spaces(struct layout *y)
 {
     struct tn_extern_type table = {.kind = TN_EXTERN_TABLE,
                                    .value = TN_VAL_REF | TN_VAL_NULL | TN_HEAP_FUNC,
-                                   .limits = {.min = y->table, .max = UINT64_MAX}};
+                                   .limits = {.max = UINT64_MAX}};
+    table.limits.min = y->table > y->table_min ? y->table : y->table_min;
     struct tn_extern_type memory = {.kind = TN_EXTERN_MEMORY,
                                     .limits = {.min = y->memory / PAGE, .max = UINT64_MAX, .page = 16}};
     tn_wasm_put_export(y->w, "__indirect_function_table", TN_EXTERN_TABLE, tn_wasm_put_table(y->w, &table));

@@ -62,6 +62,7 @@ struct tn_lib {
     bool dl_openable, stubs, gone; /* stubs: made here; gone: nothing uses it */
     bool exports_world;            /* something of the component's exports is its */
     uint64_t memory_size, table_size;
+    uint64_t memory_min, table_min;     /* pages and entries that its imports ask to be there at once */
     uint32_t memory_align, table_align; /* log2 */
     struct tn_texts needed;
     unsigned needs; /* enum tn_lib_need */

@@ -4,6 +4,8 @@
 enum { MEMORY_INFO = 1, NEEDED, EXPORT_INFO, IMPORT_INFO, RUNTIME_PATH, TARGET };
 enum { BINDING_WEAK = 1, MAX_ALIGN = 31 };
 
+#define FUNCREF (TN_VAL_REF | TN_VAL_NULL | TN_HEAP_FUNC)
+
 /* ---- dylink.0: tool-conventions, DynamicLinking.md ---- */
 
 struct dylink {
@@ -95,31 +97,42 @@ static const struct special {
     enum tn_lib_role role;
     unsigned need;
     const char *own; /* OWN: what its name ends in */
+    bool constant;   /* of a global */
 } specials[] = {
-    {"env", "memory", TN_EXTERN_MEMORY, NULL, TN_ROLE_ENV, 0, NULL},
-    {"env", "__indirect_function_table", TN_EXTERN_TABLE, NULL, TN_ROLE_ENV, 0, NULL},
-    {"env", "__memory_base", TN_EXTERN_GLOBAL, NULL, TN_ROLE_OWN, 0, "memory_base"},
-    {"env", "__table_base", TN_EXTERN_GLOBAL, NULL, TN_ROLE_OWN, 0, "table_base"},
-    {"env", "__stack_pointer", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_STACK_POINTER, NULL},
-    {"env", "__init_stack_pointer", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_INIT_STACK_POINTER, NULL},
-    {"env", "__asyncify_state", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_ASYNCIFY, NULL},
-    {"env", "__asyncify_data", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_ASYNCIFY, NULL},
-    {"env", "__wasm_get_stack_pointer", TN_EXTERN_FUNC, ">i", TN_ROLE_WORLD, 0, NULL},
-    {"env", "__wasm_set_stack_pointer", TN_EXTERN_FUNC, "i>", TN_ROLE_WORLD, 0, NULL},
-    {"env", "__wasm_get_tls_base", TN_EXTERN_FUNC, ">i", TN_ROLE_OWN, TN_LIB_GET_TLS, "__wasm_get_tls_base"},
-    {"env", "__wasm_set_tls_base", TN_EXTERN_FUNC, "i>", TN_ROLE_OWN, TN_LIB_SET_TLS, "__wasm_set_tls_base"},
-    {"GOT.mem", "__heap_base", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_HEAP_BASE, NULL},
-    {"GOT.mem", "__heap_end", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_HEAP_END, NULL},
-    {"GOT.mem", "__stack_high", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_STACK_HIGH, NULL},
-    {"GOT.mem", "__stack_low", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_STACK_LOW, NULL},
-    {"GOT.mem", "__wasm_libdl_libraries", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_LIBDL, NULL},
-    {"GOT.mem", "__wasm_program_tls_info", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_PROGRAM_TLS, NULL},
-    {"$root", "[thread-new-indirect-v0]", TN_EXTERN_FUNC, "ii>i", TN_ROLE_WORLD, TN_LIB_THREADS, NULL},
+    {"env", "memory", TN_EXTERN_MEMORY, NULL, TN_ROLE_ENV, 0, NULL, false},
+    {"env", "__indirect_function_table", TN_EXTERN_TABLE, NULL, TN_ROLE_ENV, 0, NULL, false},
+    {"env", "__memory_base", TN_EXTERN_GLOBAL, NULL, TN_ROLE_OWN, 0, "memory_base", true},
+    {"env", "__table_base", TN_EXTERN_GLOBAL, NULL, TN_ROLE_OWN, 0, "table_base", true},
+    {"env", "__stack_pointer", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_STACK_POINTER, NULL, false},
+    {"env", "__init_stack_pointer", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_INIT_STACK_POINTER, NULL,
+     true},
+    {"env", "__asyncify_state", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_ASYNCIFY, NULL, false},
+    {"env", "__asyncify_data", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_ASYNCIFY, NULL, false},
+    {"env", "__wasm_get_stack_pointer", TN_EXTERN_FUNC, ">i", TN_ROLE_WORLD, 0, NULL, false},
+    {"env", "__wasm_set_stack_pointer", TN_EXTERN_FUNC, "i>", TN_ROLE_WORLD, 0, NULL, false},
+    {"env", "__wasm_get_tls_base", TN_EXTERN_FUNC, ">i", TN_ROLE_OWN, TN_LIB_GET_TLS, "__wasm_get_tls_base",
+     false},
+    {"env", "__wasm_set_tls_base", TN_EXTERN_FUNC, "i>", TN_ROLE_OWN, TN_LIB_SET_TLS, "__wasm_set_tls_base",
+     false},
+    {"GOT.mem", "__heap_base", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_HEAP_BASE, NULL, false},
+    {"GOT.mem", "__heap_end", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_HEAP_END, NULL, false},
+    {"GOT.mem", "__stack_high", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_STACK_HIGH, NULL, false},
+    {"GOT.mem", "__stack_low", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_STACK_LOW, NULL, false},
+    {"GOT.mem", "__wasm_libdl_libraries", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_LIBDL, NULL, false},
+    {"GOT.mem", "__wasm_program_tls_info", TN_EXTERN_GLOBAL, NULL, TN_ROLE_ENV, TN_LIB_PROGRAM_TLS, NULL,
+     false},
+    {"$root", "[thread-new-indirect-v0]", TN_EXTERN_FUNC, "ii>i", TN_ROLE_WORLD, TN_LIB_THREADS, NULL, false},
 };
 
-static bool is_i32(const struct tn_extern_type *t)
+static bool is_i32(const struct tn_extern_type *t, bool mutable)
 {
-    return t->kind == TN_EXTERN_GLOBAL && t->value == TN_VAL_I32;
+    return t->kind == TN_EXTERN_GLOBAL && t->value == TN_VAL_I32 && t->mutable == mutable && !t->shared;
+}
+
+/* What the environment shares with all has no maximum, and 32-bit addresses. */
+static bool is_space(const struct tn_extern_type *t, enum tn_extern kind)
+{
+    return t->kind == kind && t->limits.max == UINT64_MAX && !t->limits.wide && !t->limits.shared;
 }
 
 static const char *type_text(struct tn_link *l, const struct tn_extern_type *type)
@@ -150,16 +163,19 @@ static void use_special(struct tn_link *l, struct tn_lib *lib, uint32_t i, const
     lib->needs |= s->need;
     if (s->own)
         lib->imports[i].name = tn_name_printf(l->names, "%s:%s", lib->name, s->own);
-    if (s->kind == TN_EXTERN_GLOBAL && !is_i32(t))
-        wrong_type(l, lib, import, "a global of i32");
+    if (s->kind == TN_EXTERN_GLOBAL && !is_i32(t, !s->constant))
+        wrong_type(l, lib, import,
+                   s->constant ? "a global of i32 that does not change" : "a mutable global of i32");
     else if (s->signature && (t->kind != TN_EXTERN_FUNC || t->type != func.type))
         wrong_type(l, lib, import, type_text(l, &func));
-    else if (s->kind == TN_EXTERN_TABLE &&
-             (t->kind != s->kind || t->value != (TN_VAL_REF | TN_VAL_NULL | TN_HEAP_FUNC) ||
-              t->limits.max != UINT64_MAX || t->limits.wide))
+    else if (s->kind == TN_EXTERN_TABLE && (!is_space(t, s->kind) || t->value != FUNCREF))
         wrong_type(l, lib, import, "a table of funcref without a maximum");
-    else if (s->kind == TN_EXTERN_MEMORY && (t->kind != s->kind || t->limits.wide || t->limits.page != 16))
-        wrong_type(l, lib, import, "a memory of 32-bit addresses");
+    else if (s->kind == TN_EXTERN_MEMORY && (!is_space(t, s->kind) || t->limits.page != 16))
+        wrong_type(l, lib, import, "a memory of 32-bit addresses without a maximum");
+    else if (s->kind == TN_EXTERN_MEMORY && lib->memory_min < t->limits.min)
+        lib->memory_min = t->limits.min;
+    else if (s->kind == TN_EXTERN_TABLE && lib->table_min < t->limits.min)
+        lib->table_min = t->limits.min;
 }
 
 static bool is_adapter(const struct tn_link *l, const char *module)
@@ -207,8 +223,8 @@ static void use_symbol(struct tn_link *l, struct tn_lib *lib, uint32_t i, bool w
     use->role = !strcmp(import->module, "GOT.mem") ? TN_ROLE_MEMORY : TN_ROLE_TABLE;
     use->key = use->role == TN_ROLE_MEMORY ? tn_lib_key(l, import->name, &address) : import->name;
     use->name = tn_name_printf(l->names, "%s:%s", lib->name, import->name);
-    if (!is_i32(&import->type))
-        wrong_type(l, lib, import, "a global of i32");
+    if (!is_i32(&import->type, true))
+        wrong_type(l, lib, import, "a mutable global of i32");
 }
 
 static void read_import(struct dylink *d, uint32_t i, struct tn_map *seen)
@@ -261,7 +277,7 @@ static bool read_hook(struct tn_link *l, struct tn_lib *lib, const struct tn_cor
         if (strcmp(export->name, hooks[i]))
             continue;
         bool fits = i == TN_LIB_TLS_INFO
-                        ? is_i32(&export->type) && !export->type.mutable
+                        ? is_i32(&export->type, false)
                         : export->type.kind == TN_EXTERN_FUNC && export->type.type == thunk.type;
         lib->has[i] = true;
         if (!fits)

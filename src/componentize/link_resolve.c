@@ -128,19 +128,18 @@ static const char *print_type(struct tn_link *l, const struct tn_extern_type *ty
 
 static void tell_missing(struct tn_link *l, const struct missing *m)
 {
+    static const char *const words[] = {
+        [TN_EXTERN_FUNC] = "function", [TN_EXTERN_GLOBAL] = "data", [TN_EXTERN_TAG] = "tag"};
     const struct tn_exporter *other = tn_map_get(&l->offered, m->import->name);
-    bool data = m->type.kind == TN_EXTERN_GLOBAL;
+    bool typed = m->import->type.kind != TN_EXTERN_GLOBAL; /* else it is an address */
     struct tn_draft draft = tn_diag_begin(
         l->sink, TN_ERROR, "link-symbol", (struct tn_span){m->lib->source, m->import->at, m->import->at},
-        "%s needs %s `%s`%s%s, and no library exports it", m->lib->name,
-        data                            ? "the data"
-        : m->type.kind == TN_EXTERN_TAG ? "the tag"
-                                        : "the function",
-        m->import->name, data ? "" : ", ", data ? "" : print_type(l, &m->type));
+        "%s needs the %s `%s`%s%s, and no library exports it", m->lib->name, words[m->type.kind],
+        m->import->name, typed ? ", " : "", typed ? print_type(l, &m->type) : "");
     if (other)
         tn_diag_note(&draft, (struct tn_span){other->lib->source, other->export->at, other->export->at},
                      "%s exports it as %s", other->lib->name, print_type(l, &other->export->type));
-    else if (m->type.kind == TN_EXTERN_FUNC)
+    else if (m->type.kind == TN_EXTERN_FUNC && !l->options->stub_missing)
         tn_diag_help(&draft,
                      "`--stub-missing-functions` makes functions that trap of those that are missing");
     tn_diag_end(&draft);

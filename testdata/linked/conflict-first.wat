@@ -1,0 +1,1 @@
+(module (@dylink.0 (mem-info)) (func (export "f") (param i32)))

@@ -1,0 +1,2 @@
+;; No shared library.
+(module (memory (export "memory") 1) (func (export "f")))

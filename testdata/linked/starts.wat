@@ -1,0 +1,2 @@
+;; A program of its own.
+(module (@dylink.0 (mem-info)) (func (export "_start")))

@@ -1,0 +1,2 @@
+;; Constructors by both names.
+(module (@dylink.0 (mem-info)) (func (export "__wasm_call_ctors")) (func (export "_initialize")))
