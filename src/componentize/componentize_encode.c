@@ -75,11 +75,9 @@ static void import_interface(struct encode *e, const struct tn_item *port)
     tn_map_put(&e->ports, port, index_value(index));
 }
 
-static void import_all(struct encode *e, enum tn_sort sort)
+static void import_all(struct encode *e, const uint32_t *order, enum tn_sort sort)
 {
     const struct tn_items *imports = &e->n->imports;
-    const uint32_t *order = tn_live_order(e->n, imports);
-    e->failed = e->failed || !order;
     for (uint32_t i = 0; i < imports->n && !e->failed; i++) {
         const struct tn_item *port = &imports->at[order[i]];
         if (port->sort != sort)
@@ -589,9 +587,12 @@ static enum tn_status encode(struct encode *e)
 {
     struct tn_new *n = e->n;
     tn_live_find(&e->live, n);
-    import_all(e, TN_SORT_INSTANCE);
-    import_all(e, TN_SORT_TYPE);
-    import_all(e, TN_SORT_FUNC);
+    const uint32_t *order = tn_live_order(n, &n->imports);
+    if (!order)
+        return TN_ERR_INVALID;
+    import_all(e, order, TN_SORT_INSTANCE);
+    import_all(e, order, TN_SORT_TYPE);
+    import_all(e, order, TN_SORT_FUNC);
     for (uint32_t i = 0; i < n->n; i++)
         if (!n->inputs[i].dropped)
             embed(e, &n->inputs[i]);

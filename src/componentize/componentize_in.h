@@ -107,9 +107,10 @@ struct tn_new_input {
     struct {
         struct tn_use_group *at;
         unsigned n, cap;
-    } groups;                                   /* of them, in the order in which modules are first named */
-    struct tn_offer *offers;                    /* one an export */
-    struct tn_map offer_for[TN_OFFER_DTOR + 1]; /* of the kinds up to it: item -> struct tn_offer */
+    } groups;                /* of them, in the order in which modules are first named */
+    struct tn_offer *offers; /* one an export */
+    const struct tn_offer *first[TN_OFFER_TASK_HOOK + 1]; /* of each kind */
+    struct tn_map offer_for[TN_OFFER_DTOR + 1];           /* of the kinds up to it: item -> struct tn_offer */
     struct {
         const struct tn_item **at;
         unsigned n, cap;

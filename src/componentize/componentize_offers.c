@@ -195,12 +195,15 @@ void tn_new_classify_exports(struct tn_new_input *input)
         add_port(&o, input->ports.at[i]);
     for (unsigned i = 0; i <= TN_OFFER_DTOR; i++)
         tn_map_init(&input->offer_for[i], o.n->arena);
+    memset(input->first, 0, sizeof input->first);
     input->offers = tn_new_n(o.n->arena, type->n_exports, struct tn_offer);
     for (uint32_t i = 0; i < type->n_exports; i++) {
         o.export = &type->exports[i];
         o.offer = &input->offers[i];
         o.offer->export = o.export;
         classify_export(&o);
+        if (!input->first[o.offer->kind])
+            input->first[o.offer->kind] = o.offer;
     }
 }
 
@@ -208,10 +211,7 @@ void tn_new_classify_exports(struct tn_new_input *input)
 
 const struct tn_offer *tn_offer_of(const struct tn_new_input *input, enum tn_offer_kind kind)
 {
-    for (uint32_t i = 0; i < input->module->type->n_exports; i++)
-        if (input->offers[i].kind == kind)
-            return &input->offers[i];
-    return NULL;
+    return input->first[kind];
 }
 
 const struct tn_offer *tn_offer_for(const struct tn_new_input *input, enum tn_offer_kind kind,
