@@ -27,8 +27,6 @@ static uint8_t next(const struct formatter *f)
 
 static struct tn_str text_at(const struct formatter *f, uint32_t start, uint32_t end)
 {
-    if (start == end)
-        return (struct tn_str){"", 0};
     return (struct tn_str){(const char *)f->source->bytes.at + start, end - start};
 }
 
@@ -568,7 +566,7 @@ static bool says_the_same(struct tn_job *job, const struct tn_wit_scratch *scrat
                           const struct tn_source *source, const struct tn_buf *text)
 {
     struct tn_wit_scratch again;
-    struct tn_source written = {source->name, tn_buf_view(text), true};
+    struct tn_source written = {source->name, {(const uint8_t *)tn_buf_cstr(text), text->len}, true};
     struct tn_diag_list quiet;
     struct tn_diag_sink *sink = job->sink;
     tn_wit_scratch_init(&again);
@@ -604,6 +602,8 @@ enum tn_status tn_wit_format(struct tn_job *job, const struct tn_source *source,
     struct tn_source *text = tn_new(&job->arena, struct tn_source);
     *text = *source;
     text->text = true;
+    if (!text->bytes.len)
+        text->bytes.at = (const uint8_t *)""; /* so that no token is at NULL */
     tn_wit_scratch_init(&scratch);
     enum tn_status status = format(job, &scratch, text, ret_text);
     tn_wit_scratch_dispose(&scratch);

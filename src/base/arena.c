@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANY = 6 << 20, HUGE = 4 << 20, BLOCK = 64 << 10, ALIGN = 16 };
+enum { BLOCK = 64 << 10, ALIGN = 16 };
 
 struct tn_arena_block {
     struct tn_arena_block *next;
@@ -115,9 +115,8 @@ void *tn_arena_alloc(struct tn_arena *arena, size_t size)
     if (room > (size_t)(arena->end - arena->at)) {
         if (room > BLOCK / 4)
             return add_block(arena, room);
-        size_t block = arena->total < MANY ? BLOCK : HUGE; /* once there is much, there will be more */
-        arena->at = add_block(arena, block);
-        arena->end = arena->at + block;
+        arena->at = add_block(arena, BLOCK);
+        arena->end = arena->at + BLOCK;
     }
     char *p = arena->at;
     arena->at += room;
