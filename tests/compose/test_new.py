@@ -83,6 +83,54 @@ class PlugOfGuests(Work, test_plug.Plug):
         return self.guest(name) if name in GUEST else super().fixture(name)
 
 
+@unittest.skipIf(engine.missing, engine.missing)
+class Adapter(Work):
+    """A module of a host that never was, and the adapter that makes a component's of it."""
+
+    MAIN = """(module
+      (import "ledger" "add" (func $add (param i32 i32) (result i32)))
+      (import "ledger" "name" (func $name (param i32)))
+      (import "ledger" "add" (func $add-again (param i32 i32) (result i32)))
+      (memory (export "memory") 2)
+      (global $heap (mut i32) (i32.const 65536))
+      (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+        (global.get $heap)
+        (global.set $heap (i32.add (global.get $heap) (i32.and (i32.add (local.get 3) (i32.const 15)) (i32.const -16)))))
+      (func (export "run") (result i32)
+        (call $name (i32.const 16))
+        (call $add-again (call $add (i32.const 30) (i32.const 8)) (i32.load (i32.const 20)))))"""
+    ADAPTER = """(module
+      (import "demo:books/keeper@0.1.0" "who" (func $who (param i32)))
+      (import "demo:books/keeper@0.1.0" "never" (func $never))
+      (import "env" "memory" (memory 1))
+      (global $__stack_pointer (mut i32) (i32.const 0))
+      (global $allocation_state (mut i32) (i32.const 0))
+      (func (export "cabi_import_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 512))
+      (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+      (func (export "name") (param i32)
+        (global.set $__stack_pointer (i32.sub (global.get $__stack_pointer) (i32.const 16)))
+        (call $who (local.get 0))
+        (global.set $__stack_pointer (i32.add (global.get $__stack_pointer) (i32.const 16))))
+      (func (export "unused") (call $never)))"""
+    WIT = """package demo:books@0.1.0;
+      interface keeper { who: func() -> string; never: func(); }
+      world app { export run: func() -> u32; }
+      world ledger { import keeper; }"""
+
+    def test_run(self):
+        (self.work / "books.wit").write_text(self.WIT)
+        (self.work / "adapter.core").write_bytes(engine.wasmtime.wat2wasm(self.ADAPTER))
+        adapter = self.work / "ledger.wasm"
+        tenon("embed", self.work / "books.wit", self.work / "adapter.core", "-w", "ledger", "-o", adapter)
+        for words in ([], ["--realloc-via-memory-grow"], ["--return-call-ref"]):
+            with self.subTest(words):
+                made = self.new("app", engine.wasmtime.wat2wasm(self.MAIN), self.work / "books.wit", "app",
+                                "--adapt", adapter, *words)
+                self.assertNotIn("never", tenon("wit", "print", made))
+                app = engine.Component(made, {"demo:books/keeper@0.1.0": {"who": lambda: "Grace"}})
+                self.assertEqual(app.call("run"), 43)
+
+
 class Async(Work):
     """A function that is lifted with `async` and a callback, waits once, and returns by task.return."""
 

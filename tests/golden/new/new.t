@@ -67,3 +67,43 @@ An adapter stands for the imports of a module, and is trimmed; one that nothing 
   plain.wasm: error: this is a core module that carries no interface metadata [componentize-no-metadata]
     help: `tenon embed WIT MODULE -w WORLD` puts a world into a core module
   [1]
+
+Parts of a module may know an interface at several versions of one track: it is imported once, at the highest.
+  $ cat >old.wit <<'END'
+  > package a:b@0.2.0;
+  > interface c { record r { x: u32 } resource s; f: func(r: r) -> string; }
+  > world w { import c; }
+  > END
+  $ sed 's/0.2.0/0.2.7/; s/resource s;/resource s; enum more { one, two } g: func(m: more) -> own<s>;/' old.wit >next.wit
+  $ tenon embed old.wit -w w --dummy-names legacy -o old-core.wasm && tenon embed next.wit old-core.wasm -w w -o both-core.wasm
+  old-core.wasm
+  both-core.wasm
+  $ tenon new both-core.wasm -o both.wasm && tenon wit print both.wasm
+  both.wasm
+  package root:component;
+  
+  world root {
+    import a:b/c@0.2.7;
+  }
+  package a:b@0.2.7 {
+    interface c {
+      record r {
+        x: u32,
+      }
+  
+      resource s;
+  
+      f: func(r: r) -> string;
+    }
+  }
+
+Another track is another interface, here one that nothing uses; a world that sees the same interface differently is told.
+  $ sed 's/0.2.0/0.3.0/' old.wit >major.wit && tenon embed major.wit old-core.wasm -w w -o two-core.wasm && tenon new two-core.wasm -o two.wasm && tenon wit print two.wasm | grep import
+  two-core.wasm
+  two.wasm
+    import a:b/c@0.2.0;
+  $ sed 's/0.2.0/0.2.8/; s/x: u32/x: u64/' old.wit >other.wit && tenon embed other.wit old-core.wasm -w w -o other-core.wasm && tenon new other-core.wasm -o other.wasm
+  other-core.wasm
+  other-core.wasm, section component-type:w: error: the worlds of the modules cannot be united, for they do not agree on `a:b/c@0.2.8`: `a:b/c.r`: field `x` is `u64` in one world, but `u32` in another [componentize-merge]
+    note: other-core.wasm, section component-type:w is the other one
+  [1]
