@@ -70,6 +70,65 @@ static struct tn_bytes producers(struct tn_arena *arena)
     return made;
 }
 
+/* ---- names: component-model Binary.md "Name Section" ---- */
+
+enum { COMPONENT_SORT = 4, INSTANCE_SORT = 5, SORTS_SUBSECTION = 1 };
+
+struct names {
+    uint32_t n;
+    struct tn_buf map;
+};
+
+static void name_index(struct names *names, uint32_t index, const char *name)
+{
+    names->n++;
+    tn_buf_u32(&names->map, index);
+    tn_buf_vec(&names->map, name, strlen(name));
+}
+
+static void put_names(struct tn_buf *out, uint8_t sort, struct names *names)
+{
+    struct tn_buf body;
+    tn_buf_init(&body, TN_MAX_TEXT);
+    tn_buf_byte(&body, sort);
+    tn_buf_u32(&body, names->n);
+    tn_buf_add(&body, names->map.at, names->map.len);
+    if (names->n) {
+        tn_buf_byte(out, SORTS_SUBSECTION);
+        tn_buf_vec(out, body.at, body.len);
+    }
+    tn_buf_dispose(&body);
+    tn_buf_dispose(&names->map);
+}
+
+/* What the front end's text calls instances and packages: for those who look at the whole. */
+static void write_names(struct tn_graph *graph, struct tn_enc *enc)
+{
+    struct names instances = {0}, components = {0};
+    struct tn_buf out;
+    struct tn_map seen;
+    tn_map_init(&seen, graph->types->arena);
+    tn_buf_init(&out, TN_MAX_TEXT);
+    tn_buf_init(&instances.map, TN_MAX_TEXT);
+    tn_buf_init(&components.map, TN_MAX_TEXT);
+    for (unsigned i = 0; i < graph->instances.n; i++) {
+        const struct tn_node *node = graph->instances.at[i];
+        const struct tn_package *package = node->package->same ? node->package->same : node->package;
+        if (!node->label)
+            continue;
+        name_index(&instances, node->index, node->label);
+        if (tn_map_put(&seen, package, package))
+            name_index(&components, package->index, node->package->label);
+    }
+    put_names(&out, COMPONENT_SORT, &components);
+    put_names(&out, INSTANCE_SORT, &instances);
+    if (out.len)
+        tn_enc_custom(
+            enc, "component-name",
+            (struct tn_bytes){(const uint8_t *)tn_arena_copy(graph->types->arena, out.at, out.len), out.len});
+    tn_buf_dispose(&out);
+}
+
 enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out)
 {
     struct tn_enc *enc = tn_enc_new(graph->types);
@@ -81,6 +140,7 @@ enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out)
         write_instance(graph, enc, graph->instances.at[i]);
     for (unsigned i = 0; i < graph->exports.n; i++)
         write_export(enc, &graph->exports.at[i]);
+    write_names(graph, enc);
     tn_enc_custom(enc, "producers", producers(graph->types->arena));
     enum tn_status status = tn_enc_finish(enc, graph->sink, ret_out);
     tn_enc_free(enc);

@@ -87,6 +87,23 @@ struct tn_node *tn_graph_alias(struct tn_graph *graph, struct tn_node *of, const
     return node;
 }
 
+struct tn_node *tn_graph_used_type(struct tn_graph *graph, const struct tn_node *instance,
+                                   const struct tn_item *import)
+{
+    const struct tn_items *imports = &instance->package->type->component->imports;
+    if (import->sort != TN_SORT_TYPE || import->type->kind != TN_NAMED)
+        return NULL;
+    for (uint32_t i = 0; &imports->at[i] != import; i++) {
+        if (imports->at[i].sort != TN_SORT_INSTANCE || !instance->args[i])
+            continue;
+        const struct tn_items *exports = &tn_base(imports->at[i].type)->instance->exports;
+        for (uint32_t k = 0; k < exports->n; k++)
+            if (exports->at[k].sort == TN_SORT_TYPE && exports->at[k].type == import->type->named->target)
+                return tn_graph_alias(graph, instance->args[i], &exports->at[k]);
+    }
+    return NULL;
+}
+
 const struct tn_node *tn_node_origin(const struct tn_node *node)
 {
     while (node->kind == TN_NODE_ALIAS)

@@ -103,6 +103,10 @@ struct tn_node *tn_graph_declare(struct tn_graph *graph, const struct tn_item *i
 struct tn_node *tn_graph_type(struct tn_graph *graph, const struct tn_type *type, struct tn_span span);
 /* The node for an export of `of`; the same one each time. */
 struct tn_node *tn_graph_alias(struct tn_graph *graph, struct tn_node *of, const struct tn_item *item);
+/* An import of a type is a name for one of an interface imported before it (`use` in a world): where that
+ * interface is given, so is the type. NULL: it is not. */
+struct tn_node *tn_graph_used_type(struct tn_graph *graph, const struct tn_node *instance,
+                                   const struct tn_item *import);
 /* The instance that an alias, or an alias of one, comes from; of an import, the import. */
 const struct tn_node *tn_node_origin(const struct tn_node *node);
 /* The same in a word for messages: the component's label, or "the import of the whole". */

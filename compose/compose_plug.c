@@ -186,31 +186,13 @@ static void report_cycle(struct plan *plan, const struct plug *back_to)
     plan->failed = true;
 }
 
-/* An import of a type is a name for one of an interface imported before it (`use` in a world): where that
- * interface is given, so is the type. */
-static struct tn_node *used_type(struct plan *plan, struct plug *user, const struct tn_item *import)
-{
-    const struct tn_items *imports = imports_of(user->package);
-    if (import->sort != TN_SORT_TYPE || import->type->kind != TN_NAMED)
-        return NULL;
-    for (uint32_t i = 0; &imports->at[i] != import; i++) {
-        if (imports->at[i].sort != TN_SORT_INSTANCE || !user->node->args[i])
-            continue;
-        const struct tn_items *exports = &tn_base(imports->at[i].type)->instance->exports;
-        for (uint32_t k = 0; k < exports->n; k++)
-            if (exports->at[k].sort == TN_SORT_TYPE && exports->at[k].type == import->type->named->target)
-                return tn_graph_alias(plan->graph, user->node->args[i], &exports->at[k]);
-    }
-    return NULL;
-}
-
 static void plan_instance(struct plan *plan, struct plug *plug);
 
 static struct tn_node *plan_import(struct plan *plan, struct plug *user, const struct tn_item *import)
 {
     struct offers offers = offers_for(plan, user, import);
     if (!offers.n)
-        return used_type(plan, user, import);
+        return tn_graph_used_type(plan->graph, user->node, import);
     if (offers.n > 1)
         report_two_offers(plan, user, import, &offers);
     struct plug *plug = offers.at[0].plug;

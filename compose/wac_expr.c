@@ -169,9 +169,9 @@ static struct wac_item access_export(struct tn_wac *w, struct wac_item of, const
 struct instance { /* being put together */
     struct tn_wac *w;
     const struct wac_expr *expr;
-    const struct tn_package *package;
+    struct tn_node *node;
     const struct tn_items *imports;
-    struct tn_node **args; /* one an import */
+    struct tn_node **args; /* the node's: one an import */
     struct tn_span *spans;
     bool *told; /* given, and wrong */
     bool fill;
@@ -200,7 +200,7 @@ static void give(struct instance *i, const struct tn_item *import, struct tn_nod
 static void no_import(struct instance *i, const char *name, struct tn_span span)
 {
     struct tn_draft draft = tn_diag_begin(i->w->job->sink, TN_ERROR, "wac-no-import", span,
-                                          "component `%s` has no import `%s`", i->package->label, name);
+                                          "component `%s` has no import `%s`", i->node->package->label, name);
     note_choices(i->w, &draft, i->imports, name, "it", "imports");
     tn_diag_end(&draft);
 }
@@ -271,14 +271,15 @@ static void spread_arg(struct instance *i, const struct wac_arg *arg)
     }
     if (used)
         return;
-    struct tn_draft draft =
-        tn_diag_begin(i->w->job->sink, TN_ERROR, "wac-spread", span,
-                      "`%s` exports nothing that `%s` still needs", arg->name.id.name, i->package->label);
+    struct tn_draft draft = tn_diag_begin(i->w->job->sink, TN_ERROR, "wac-spread", span,
+                                          "`%s` exports nothing that `%s` still needs", arg->name.id.name,
+                                          i->node->package->label);
     for (uint32_t n = 0; n < exports->n && n < MAX_NAMED; n++)
         tn_diag_note(&draft, TN_NOWHERE, "`%s` exports `%s`", arg->name.id.name, exports->at[n].name);
     for (uint32_t n = 0; n < i->imports->n && n < MAX_NAMED; n++)
         if (!i->args[n])
-            tn_diag_note(&draft, TN_NOWHERE, "`%s` needs `%s`", i->package->label, i->imports->at[n].name);
+            tn_diag_note(&draft, TN_NOWHERE, "`%s` needs `%s`", i->node->package->label,
+                         i->imports->at[n].name);
     tn_diag_end(&draft);
 }
 
@@ -307,6 +308,14 @@ static void give_all(struct instance *i)
             spread_arg(i, &args[k]);
 }
 
+/* What is given with an interface needs no argument of its own. */
+static void give_used_types(struct instance *i)
+{
+    for (uint32_t n = 0; n < i->imports->n; n++)
+        if (!i->args[n] && !i->told[n])
+            i->args[n] = tn_graph_used_type(i->w->graph, i->node, &i->imports->at[n]);
+}
+
 static void check_missing(struct instance *i)
 {
     struct tn_draft draft = {0};
@@ -316,7 +325,7 @@ static void check_missing(struct instance *i)
             continue;
         if (!missing++)
             draft = tn_diag_begin(i->w->job->sink, TN_ERROR, "wac-missing", package_span(i),
-                                  "`%s` needs the argument `%s`, which is not given", i->package->label,
+                                  "`%s` needs the argument `%s`, which is not given", i->node->package->label,
                                   i->imports->at[n].name);
         else if (missing <= MAX_NAMED)
             tn_diag_note(&draft, TN_NOWHERE, "nor is `%s`", i->imports->at[n].name);
@@ -357,16 +366,15 @@ static struct wac_item new_instance(struct tn_wac *w, const struct wac_expr *exp
         look_at_args(w, expr);
         return bad;
     }
-    struct instance i = {w, expr, package, &package->type->component->imports, NULL, NULL, NULL, false};
-    i.args = tn_new_n(&w->job->arena, i.imports->n, struct tn_node *);
+    struct tn_node *node = tn_graph_instance(w->graph, package);
+    struct instance i = {w, expr, node, &package->type->component->imports, node->args, NULL, NULL, false};
     i.spans = tn_new_n(&w->job->arena, i.imports->n, struct tn_span);
     i.told = tn_new_n(&w->document.scratch.arena, i.imports->n, bool);
-    give_all(&i);
-    check_missing(&i);
-    struct tn_node *node = tn_graph_instance(w->graph, package);
-    memcpy(node->args, i.args, i.imports->n * sizeof *i.args);
     node->arg_spans = i.spans;
     node->span = span;
+    give_all(&i);
+    give_used_types(&i);
+    check_missing(&i);
     *tn_push(&w->job->arena, &w->graph->instances) = node;
     return (struct wac_item){.node = node, .span = span};
 }

@@ -241,9 +241,12 @@ static struct import import_of_item(struct tn_wac *w, const struct wac_statement
         return (struct import){0};
     if (item.interface)
         return import_interface((struct tn_wit_interface *)item.interface,
-                                item.interface->id ? item.interface->id : s->id.name);
-    if (item.world && item.defined)
-        return import_world(item.world);
+                                item.interface->id && !item.defined ? item.interface->id : s->id.name);
+    if (item.world && item.defined) {
+        struct import import = import_world(item.world);
+        import.name = s->id.name;
+        return import;
+    }
     const struct tn_type *type = item.node->type;
     bool known = item.node->kind == TN_NODE_TYPE || item.node->kind == TN_NODE_IMPORT;
     if (known && type && tn_base(type)->kind == TN_FUNC)
@@ -258,6 +261,20 @@ static struct import no_member(struct tn_wac *w, const char *owner, struct ast_i
     return (struct import){0};
 }
 
+/* A function that stands in an interface or world and mentions types of it cannot be imported without it. */
+static struct import import_member_func(struct tn_wac *w, const struct tn_type *type, struct ast_id id,
+                                        const char *name)
+{
+    if (!(type->has & (TN_HAS_NAME | TN_HAS_RESOURCE)))
+        return import_func(type, name);
+    struct tn_draft draft =
+        tn_diag_begin(w->job->sink, TN_ERROR, "wac-import", wac_id_span(w, id),
+                      "`%s` mentions types of what it stands in, and cannot be imported alone", id.name);
+    tn_diag_help(&draft, "import the whole interface, and take the function of it");
+    tn_diag_end(&draft);
+    return (struct import){0};
+}
+
 /* Down a path: what an interface or world has under a name. */
 static struct import import_member(struct tn_wac *w, const struct import *of, struct ast_id id,
                                    const char *name)
@@ -268,14 +285,15 @@ static struct import import_member(struct tn_wac *w, const struct import *of, st
         const struct tn_wit_port *port = tn_wit_ports_find(&of->component->exports, id.name);
         if (!port)
             return no_member(w, tn_arena_printf(arena, "world `%s`", of->component->id), id);
-        return port->interface ? import_interface(port->interface, name) : import_func(port->item.type, name);
+        return port->interface ? import_interface(port->interface, name)
+                               : import_member_func(w, port->item.type, id, name);
     }
     const struct tn_item *item = interface ? tn_items_find(&interface->instance.exports, id.name) : NULL;
     if (!item)
         return no_member(
             w, interface ? tn_arena_printf(arena, "interface `%s`", interface->id) : "a function", id);
     if (tn_base(item->type)->kind == TN_FUNC)
-        return import_func(tn_base(item->type), name);
+        return import_member_func(w, tn_base(item->type), id, name);
     return not_importable(w, id, tn_wit_a_kind(&w->resolver, item->type));
 }
 

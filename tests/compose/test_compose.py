@@ -64,7 +64,7 @@ class Compose(unittest.TestCase):
         store = "demo:kv/store@0.2.0"
         app = self.run_of("""
             let vault = new demo:vault {};
-            let maker = new demo:maker { ...vault, bucket: vault.store.bucket };
+            let maker = new demo:maker { ...vault };
             export maker.make;
             export maker.peek;
             export vault.store;

@@ -404,6 +404,12 @@ What is wrong with a document, all of it in one run; nothing is written.
         |        ^~~~~~~~~~~~~~~~~
     help: `as` gives it one; `...` exports each of an instance's exports
   [1]
+  $ tenon compose bad/import-member.wac -o out.wasm
+  bad/import-member.wac:3:22: error: `g` mentions types of what it stands in, and cannot be imported alone [wac-import]
+      3 | import f: demo:doc/w/g;
+        |                      ^
+    help: import the whole interface, and take the function of it
+  [1]
   $ ls out.wasm
   ls: cannot access 'out.wasm': No such file or directory
   [2]

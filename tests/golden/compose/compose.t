@@ -45,7 +45,7 @@ An instance that two others share, and a resource with it.
   $ tenon compose shop.wac -o shop.wasm --format json
   {
     "output": "shop.wasm",
-    "bytes": 10761,
+    "bytes": 10847,
     "instances": [
       {
         "component": "demo:vault",
