@@ -80,6 +80,26 @@ def record(**fields):
     return made
 
 
+def every_type():
+    """The record `all` of demo:all/echo: a value of every type."""
+    variant = wc.Variant
+    return record(
+        yes=True, a=-128, b=255, c=-32768, d=65535, e=-(2**31), f=2**32 - 1, g=-(2**63), h=2**64 - 1, i=1.5, j=-2.25,
+        k="ß", text="tenon → mortise", texts=["", "a", "b" * 300], maybe=bytes(range(256)), nested=variant("some", None),
+        outcome=2**63, verdict=variant("ok"), failed="green", color="blue", access={"read", "run"},
+        shape=(0.5, -0.5),
+        pair=(-1, [None, 7, "x"]), sides=[("a", 1.0), ("b", 2.0)])
+
+
+def plain(value):
+    """What can be compared: variants and records have no equality of their own."""
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if hasattr(value, "__dict__"):
+        return {k: plain(v) for k, v in vars(value).items()}
+    return value
+
+
 
 class AsyncComponent(Component):
     """The same with async functions, of which the package has the call only in its bindings."""

@@ -1,5 +1,5 @@
 """tenon plug: what it composes is run, and must answer what its sources say."""
-import os, pathlib, shutil, subprocess, tempfile, unittest
+import json, os, pathlib, shutil, subprocess, tempfile, unittest
 
 import engine
 
@@ -17,9 +17,9 @@ class Plug(unittest.TestCase):
         self.work = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.work)
 
-    def plug(self, socket, *plugs, out="app.wasm"):
+    def plug(self, socket, *plugs, out="app.wasm", options=()):
         """The path of what `tenon plug` makes of fixtures, or of paths."""
-        words = [TENON, "plug", self.fixture(socket), "-o", self.work / out]
+        words = [TENON, "plug", self.fixture(socket), "-o", self.work / out, *options]
         for p in plugs:
             words += ["--plug", self.fixture(p)]
         r = subprocess.run(words, capture_output=True, text=True)
@@ -158,6 +158,81 @@ class Plug(unittest.TestCase):
     def test_plain_functions(self):
         app = self.run_of("teller", "counter")
         self.assertEqual(app.call("tell", "seven!!"), "7 letters")
+
+    def test_values_of_every_type_cross_the_wire(self):
+        near = self.plug("relay", "echo", out="near.wasm")
+        for path in (near, self.plug("relay", near, out="far.wasm")):
+            app, value = engine.Component(path), engine.every_type()
+            self.assertEqual(app.imports, [])
+            got = app.call("demo:all/echo@1.0.0", "same", value)
+            for name, sent in vars(value).items():
+                self.assertEqual(engine.plain(getattr(got, name)), engine.plain(sent), name)
+
+    def test_made_here_and_dropped_there(self):
+        store = "demo:kv/store@0.2.0"
+        app = self.run_of("maker", "vault")
+        first, second = app.call("make", "one"), app.call("make", "two")
+        self.assertEqual(app.call(store, "live"), 2)
+        self.assertEqual(app.call(store, "[method]bucket.name", first), "one")
+        merged = app.call(store, "[static]bucket.merge", first, second)  # takes the first, gives it back
+        self.assertEqual(app.call("peek", merged, "from"), "maker")
+        merged.drop(app.store)
+        second.drop(app.store)
+        self.assertEqual(app.call(store, "live"), 0)
+
+    def test_a_diamond_in_two_steps(self):
+        first = self.plug("clerk", "batcher", out="first.wasm")  # both leave the store open: one import of the whole
+        app = self.run_of(first, "vault")
+        self.assertEqual(app.imports, [])
+        self.assertEqual(app.call("run"), "tea=green cup=2 live=2/1")
+
+    def test_functions_that_wait(self):
+        app = engine.AsyncComponent(self.plug("patient", "fetcher"))
+        self.assertEqual((app.imports, app.call("run", 20)), ([], 42))
+
+    def test_by_type(self):
+        app = engine.Component(self.plug("shouter", "greeter-major", options=["--by-type"]))
+        self.assertEqual((app.imports, app.call("run", "Ada")), ([], "HELLO, ADA!"))
+        stock = self.work / "stock.wasm"
+        stock.write_bytes((FIXTURES / "vault.wasm").read_bytes().replace(b"demo:kv/store@0.2.0", b"demo:qw/stock@0.3.0"))
+        app = engine.Component(self.plug("clerk", "batcher", stock, options=["--by-type", "--closed"]))
+        self.assertEqual(app.call("run"), "tea=green cup=2 live=2/1")
+
+    def test_as_wac_does_it(self):
+        """Of each pair of fixtures, where wac plugs and what it makes is valid, so do we, to the same interface."""
+        wac, tools = shutil.which("wac"), shutil.which("wasm-tools")
+        if not wac or not tools:
+            self.skipTest("wac and wasm-tools are not both on PATH")
+        all = {p.stem: self.interface(p) for p in sorted(FIXTURES.glob("*.wasm")) if p.stem not in ("module", "wit-package")}
+        bare = lambda names: {n.split("@")[0] for n in names}
+        for socket, a in all.items():
+            for plug, b in all.items():
+                if socket != plug and bare(a["imports"]) & bare(b["exports"]):
+                    self.compare(socket, plug, wac, tools)
+
+    def compare(self, socket, plug, wac, tools):
+        ours, theirs = self.work / "ours.wasm", self.work / "theirs.wasm"
+        pair = [self.fixture(socket), "--plug", self.fixture(plug)]
+        a = subprocess.run([TENON, "plug", *pair, "-o", ours], capture_output=True, text=True)
+        b = subprocess.run([wac, "plug", *pair, "-o", theirs], capture_output=True, text=True)
+        if b.returncode == 0:
+            b = subprocess.run([tools, "validate", "--features", "all", theirs], capture_output=True, text=True)
+        if b.returncode == 0:
+            self.assertEqual(a.returncode, 0, f"{socket} + {plug}: {a.stderr}")
+        if a.returncode == 0:
+            v = subprocess.run([tools, "validate", "--features", "all", ours], capture_output=True, text=True)
+            self.assertEqual(v.returncode, 0, f"{socket} + {plug}: {v.stderr}")
+        if a.returncode == b.returncode == 0:
+            self.assertEqual(self.interface(ours)["imports"], self.interface(theirs)["imports"], (socket, plug))
+            more = set(self.interface(ours)["exports"]) - set(self.interface(theirs)["exports"])
+            less = set(self.interface(theirs)["exports"]) - set(self.interface(ours)["exports"])
+            self.assertEqual(less, set(), (socket, plug))
+            self.assertLessEqual(len(more), 1, (socket, plug))  # an interface whose types are mentioned
+
+    @staticmethod
+    def interface(path):
+        r = subprocess.run([TENON, "inspect", path, "--format", "json"], capture_output=True, text=True, check=True)
+        return {k: sorted(i["name"] for i in json.loads(r.stdout)[k]) for k in ("imports", "exports")}
 
     def test_same_input_same_bytes(self):
         made = {self.plug("clerk", "vault", "batcher", out=f"{i}.wasm").read_bytes() for i in range(3)}
