@@ -8,13 +8,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p components cores/linked
 
-# guest NAME WIT SOURCE [FLAG…]: the core module cores/NAME.wasm, and components/NAME.wasm, of world NAME in WIT
+# guest NAME WIT SOURCE [FLAG…]: components/NAME.wasm, of world NAME in WIT
 guest() {
   local name=$1 wit=guests/$2 source=guests/$3
   shift 3
   clang --target=wasm32 -O2 -Wall -Wextra -nostdlib -ffreestanding -fno-builtin -Iguests "$@" \
-    -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=8192 -o "cores/$name.wasm" "$source"
-  "$tools" component embed "$wit" -w "$name" "cores/$name.wasm" -o "$work/embedded.wasm"
+    -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=8192 -o "$work/core.wasm" "$source"
+  "$tools" component embed "$wit" -w "$name" "$work/core.wasm" -o "$work/embedded.wasm"
   "$tools" component new "$work/embedded.wasm" | "$tools" strip --all -o "components/$name.wasm"
   "$tools" validate "components/$name.wasm"
 }

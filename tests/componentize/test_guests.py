@@ -1,17 +1,15 @@
-"""tenon embed and tenon new: the guests as core modules, made components here, must do what the fixtures that
-wasm-tools made of the same modules do."""
-import json, os, pathlib, shutil, subprocess, sys, tempfile, unittest
+"""tenon new of guests that tests/compose does not have: async functions that wait for one another, and a program of
+WASI preview1 by its adapter. Both must do what wasm-tools' components of the same modules do."""
+import os, pathlib, shutil, subprocess, sys, tempfile, unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "compose")]
+sys.path.insert(0, str(HERE.parent / "compose"))
 import engine
-import async_engine
-import test_plug
+import test_new
 
 ROOT = HERE.parents[1]
 TESTDATA = ROOT / "testdata"
 TENON = os.environ.get("TENON", str(ROOT / "build" / "tenon"))
-OTHER_WIT = {"greeter-loud", "geometer-short", "polite-odd"}  # worlds in files of their own
 ADAPTERS = pathlib.Path(os.environ.get("TENON_ADAPTERS", ROOT / "build" / "adapters"))
 WASM_TOOLS = shutil.which("wasm-tools")
 
@@ -21,54 +19,14 @@ def tenon(*words):
 
 
 def make(work, name):
-    """The component that tenon makes of a guest; made once a folder."""
-    out = work / f"{name}.wasm"
-    if not out.exists():
-        wit = TESTDATA / "guests" / (f"{name}.wit" if name in OTHER_WIT else "wit")
-        for words in (["embed", wit, TESTDATA / "cores" / f"{name}.wasm", "-w", name, "-o", work / "embedded.wasm"],
-                      ["new", work / "embedded.wasm", "-o", out]):
-            r = tenon(*words)
-            if r.returncode:
-                raise AssertionError(f"{name}: tenon {' '.join(map(str, words))}\n{r.stderr}")
+    """The component that tenon makes of a guest."""
+    core, embedded, out = (work / f"{name}.{kind}" for kind in ("core", "embedded", "wasm"))
+    core.write_bytes(test_new.main_module((TESTDATA / "components" / f"{name}.wasm").read_bytes()))
+    for words in (["embed", TESTDATA / "guests/wit", core, "-w", name, "-o", embedded], ["new", embedded, "-o", out]):
+        r = tenon(*words)
+        if r.returncode:
+            raise AssertionError(f"{name}: tenon {' '.join(map(str, words))}\n{r.stderr}")
     return out
-
-
-GUESTS = sorted(p.stem for p in (TESTDATA / "cores").glob("*.wasm") if p.stem != "command")
-
-
-class Made(unittest.TestCase):
-    def setUp(self):
-        self.work = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.work)
-
-    def test_same_interface(self):
-        for name in GUESTS:
-            with self.subTest(name):
-                ours = tenon("wit", "json", make(self.work, name))
-                theirs = tenon("wit", "json", TESTDATA / "components" / f"{name}.wasm")
-                self.assertEqual((ours.returncode, ours.stderr), (0, ""))
-                self.assertEqual(json.loads(ours.stdout), json.loads(theirs.stdout))
-
-    def test_same_bytes_again(self):
-        once = make(self.work, "keeper").read_bytes()
-        self.assertEqual(once, make(pathlib.Path(tempfile.mkdtemp(dir=self.work)), "keeper").read_bytes())
-
-    @unittest.skipUnless(WASM_TOOLS, "wasm-tools is not on PATH")
-    def test_wasm_tools_reads_it(self):
-        for name in GUESTS:
-            with self.subTest(name):
-                r = subprocess.run([WASM_TOOLS, "validate", "--features", "all", make(self.work, name)],
-                                   capture_output=True, text=True)
-                self.assertEqual(r.returncode, 0, r.stderr)
-
-
-class Composed(test_plug.Plug):
-    """Whatever is composed of the fixtures, composed of what tenon makes: with the same answers."""
-
-    def fixture(self, name):
-        if isinstance(name, pathlib.Path) or name not in GUESTS:
-            return test_plug.Plug.fixture(name)
-        return make(self.work, name)
 
 
 @unittest.skipIf(engine.missing, engine.missing)
@@ -80,7 +38,7 @@ class Async(unittest.TestCase):
                                ("theirs", lambda g: TESTDATA / "components" / f"{g}.wasm")):
                 r = tenon("plug", part("patient"), "--plug", part("fetcher"), "-o", work / "app.wasm")
                 self.assertEqual(r.returncode, 0, r.stderr)
-                app = async_engine.Component(work / "app.wasm")
+                app = engine.AsyncComponent(work / "app.wasm")
                 self.assertEqual([app.call("run", n) for n in (20, 1)], [42, 4], name)
 
 
