@@ -51,7 +51,7 @@ def generated_wit(size):
     /// The second paragraph says what is different about this one, and which error
     /// it returns where the record was not what it should have been.
     @since(version = 1.0.0)
-    do-{name}: func(input: rec{i}, how: option<var{i}>, opts: fl{i}) -> result<list<rec{i}>, en{i}>;
+    do-{name}: func(a: rec{i}, b: option<var{i}>, c: fl{i}) -> result<list<rec{i}>, en{i}>;
 """ for name in ("this", "that", "more", "less", "all-of-it", "nothing"))
         text.append(f"""
 /// Interface number {i}: what it is for, in a line or two, as authors do it,
