@@ -82,19 +82,17 @@ uint32_t tn_signature(struct tn_new *n, const char *signature, tn_valtype contex
 
 /* ---- what the world has ---- */
 
-/* The interface that a core module's import module names. */
-static const struct tn_item *find_interface(const struct classify *c, const struct tn_items *ports,
-                                            struct tn_str name)
+/* The interface that a core module's import module names: by that very name, or by the track of its version,
+ * which is all that standard names have. */
+static const struct tn_item *find_interface(const struct classify *c, bool exported, struct tn_str name)
 {
-    struct tn_names *names = c->n->types->names;
-    const char *interned = tn_name_of(names, name);
-    const struct tn_item *item = tn_items_lookup(c->n->types, ports, interned, c->m->legacy);
-    if (item && item->sort == TN_SORT_INSTANCE)
-        return item;
-    for (uint32_t i = 0; !c->m->legacy && i < ports->n; i++)
-        if (ports->at[i].sort == TN_SORT_INSTANCE && tn_name_track(names, ports->at[i].name) == interned)
-            return &ports->at[i];
-    return NULL;
+    struct tn_new *n = c->n;
+    const char *interned = tn_name_of(n->types->names, name);
+    const struct tn_item *item = tn_items_find(exported ? &n->exports : &n->imports, interned);
+    if (!item)
+        item = tn_map_get(&n->by_track[exported],
+                          c->m->legacy ? tn_name_track(n->types->names, interned) : interned);
+    return item && item->sort == TN_SORT_INSTANCE ? item : NULL;
 }
 
 static const struct tn_items *items_of(const struct tn_item *port)
@@ -243,7 +241,7 @@ static bool use_of_export(struct classify *c, struct tn_str interface, struct tn
     const struct tn_item *port = NULL;
     bool root = tn_str_eq(interface, c->m->root);
     if (!root)
-        port = find_interface(c, &c->n->exports, interface);
+        port = find_interface(c, true, interface);
     if (!root && !port)
         return unknown(c, "is for an interface `%.*s` that no world exports", TN_STR(interface));
     if (!tn_intrinsic_parse(c->m, field, &f) || !(f.row->where & TN_IN_EXPORTS))
@@ -254,7 +252,7 @@ static bool use_of_export(struct classify *c, struct tn_str interface, struct tn
 static bool use_of_import(struct classify *c, struct tn_str interface, struct tn_str field)
 {
     struct tn_intrinsic f;
-    const struct tn_item *port = find_interface(c, &c->n->imports, interface);
+    const struct tn_item *port = find_interface(c, false, interface);
     if (!port)
         return unknown(c, "is of no interface that the world imports");
     if (use_func(c, port, field))
@@ -381,10 +379,9 @@ bool tn_is_preview1(const char *module)
 /* Told once a module, not once an import: what to do is the same for all. */
 static bool preview1_without_adapter(struct classify *c)
 {
-    const struct tn_core_import *imports = c->input->module->type->imports;
-    for (const struct tn_core_import *i = imports; i < c->import; i++)
-        if (tn_is_preview1(i->module))
-            return false;
+    if (c->input->told_preview1)
+        return false;
+    c->input->told_preview1 = true;
     struct tn_draft d =
         tn_diag_begin(c->n->sink, TN_ERROR, "componentize-preview1",
                       (struct tn_span){c->input->in->source, c->import->at, c->import->at},
@@ -425,7 +422,7 @@ static bool use_of_world(struct classify *c)
         return unknown(c, "has a name of no known form");
     if (strip(&module, c->m->exported))
         return use_of_export(c, module, field);
-    if (c->m->legacy && tn_is_preview1(c->import->module) && !find_interface(c, &c->n->imports, module))
+    if (c->m->legacy && tn_is_preview1(c->import->module) && !find_interface(c, false, module))
         return preview1_without_adapter(c);
     return use_of_import(c, module, field);
 }

@@ -373,12 +373,17 @@ struct naming {
     } args;
 };
 
+/* `names` counts, so that many of one name cost no more than others. */
 static const char *import_name(struct naming *m, const char *prefix, const char *name)
 {
     struct tn_names *names = m->e->n->types->names;
-    const char *made = tn_name_printf(names, "%s%s", prefix, name);
-    for (unsigned i = 0; !tn_map_put(&m->names, made, made); i++)
-        made = tn_name_printf(names, "%s%s%u", prefix, name, i);
+    const char *base = tn_name_printf(names, "%s%s", prefix, name), *made = base;
+    while (tn_map_has(&m->names, made)) {
+        uintptr_t times = (uintptr_t)tn_map_get(&m->names, base);
+        tn_map_put(&m->names, base, (void *)(times + 1));
+        made = tn_name_printf(names, "%s%u", base, (unsigned)times);
+    }
+    tn_map_put(&m->names, made, NULL);
     return made;
 }
 

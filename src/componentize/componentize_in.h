@@ -116,7 +116,7 @@ struct tn_new_input {
         unsigned n, cap;
     } ports;                    /* exports of the world that its own worlds have */
     bool has_metadata, dropped; /* dropped: an adapter that nothing needs */
-    bool told_realloc;
+    bool told_realloc, told_preview1;
     uint32_t module_index, instance;
 };
 
@@ -151,7 +151,8 @@ struct tn_new {
     /* The world: */
     struct tn_items imports, exports;
     struct tn_list binds;
-    struct tn_map owners; /* name of an export of the world -> struct tn_new_input */
+    struct tn_map owners;      /* name of an export of the world -> struct tn_new_input */
+    struct tn_map by_track[2]; /* of imports, exports: track -> the item, of the highest version */
     struct tn_flats flats;
     struct tn_map texts; /* type -> does it hold text? + 1 */
     /* The plan: */

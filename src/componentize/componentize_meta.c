@@ -294,6 +294,18 @@ static bool unite_exports(struct metadata *m, const struct section *s)
     return ok;
 }
 
+static void index_tracks(struct tn_new *n, bool exported)
+{
+    const struct tn_items *ports = exported ? &n->exports : &n->imports;
+    tn_map_init(&n->by_track[exported], n->arena);
+    for (uint32_t i = 0; i < ports->n; i++) {
+        const char *track = tn_name_track(n->types->names, ports->at[i].name);
+        const struct tn_item *known = tn_map_get(&n->by_track[exported], track);
+        if (!known || tn_name_compare_versions(ports->at[i].name, known->name) > 0)
+            tn_map_put(&n->by_track[exported], track, &ports->at[i]);
+    }
+}
+
 /* Two ports of one interface share its items: from here on an item tells its port too. */
 static bool own_items(struct tn_new *n, struct tn_items *ports)
 {
@@ -340,6 +352,8 @@ enum tn_status tn_new_read(struct tn_new *n)
         over(&m);
         return TN_ERR_LIMIT;
     }
+    index_tracks(n, false);
+    index_tracks(n, true);
     for (uint32_t i = 0; i < n->exports.n; i++) {
         struct tn_new_input *owner = tn_map_get(&n->owners, n->exports.at[i].name);
         *tn_push(n->arena, &owner->ports) = &n->exports.at[i];

@@ -31,7 +31,6 @@ struct tn_wasm_writer {
     struct tn_buf customs, func_names;
     uint32_t n_func_names;
     const char *name;
-    bool failed;
 };
 
 struct tn_wasm_writer *tn_wasm_writer_new(struct tn_arena *arena, const struct tn_core_types *types)
@@ -104,13 +103,9 @@ uint32_t tn_wasm_put_type(struct tn_wasm_writer *w, uint32_t number)
     const struct tn_core_type *t = &w->types->at[number];
     struct tn_buf made;
     tn_buf_init(&made, TN_MAX_INPUT);
-    if (t->kind != TN_CORE_FUNC) {
-        w->failed = true;
-        t = NULL;
-    }
     tn_buf_byte(&made, 0x60);
-    put_valtypes(w, &made, t ? t->func.at : NULL, t ? t->func.n_params : 0);
-    put_valtypes(w, &made, t ? t->func.at + t->func.n_params : NULL, t ? t->func.n_results : 0);
+    put_valtypes(w, &made, t->func.at, t->func.n_params);
+    put_valtypes(w, &made, t->func.at + t->func.n_params, t->func.n_results);
     uint32_t index = w->entries[TYPE];
     tn_buf_add(entry(w, TYPE), made.at, made.len);
     tn_buf_dispose(&made);
