@@ -23,11 +23,12 @@ static void init(struct elaboration *e, struct tn_wit *wit)
     e->copies.fresh_names = true;
 }
 
-static const struct tn_type *finish(struct elaboration *e)
+static const struct tn_type *finish(struct elaboration *e, const struct tn_note *note, const char *name)
 {
     const struct tn_type *t = e->failed ? NULL : tn_type_component(e->wit->types, e->component);
     if (!t)
-        tn_diag_report(e->wit->job->sink, TN_ERROR, "wit-too-large", TN_NOWHERE, "over the limit on the %s",
+        tn_diag_report(e->wit->job->sink, TN_ERROR, "wit-too-large", note ? note->span : TN_NOWHERE,
+                       "`%s` goes over the limit on the %s", name,
                        e->wit->types->over ? e->wit->types->over : "number of types");
     tn_arena_dispose(&e->scratch);
     return t;
@@ -90,7 +91,7 @@ const struct tn_type *tn_wit_world_type(struct tn_wit *wit, const struct tn_wit_
         open_port(&e, &world->imports.at[i], false);
     for (unsigned i = 0; i < world->exports.n; i++)
         open_port(&e, &world->exports.at[i], true);
-    return finish(&e);
+    return finish(&e, world->note, world->id ? world->id : world->name);
 }
 
 /* ---- an interface alone ---- */
@@ -212,5 +213,5 @@ const struct tn_type *tn_wit_interface_type(struct tn_wit *wit, const struct tn_
     self.type = open_interface(&e, interface->type, true, true);
     if (self.type)
         tn_items_add(wit->types, &e.component->exports, self);
-    return finish(&e);
+    return finish(&e, interface->note, interface->id);
 }
