@@ -293,3 +293,12 @@ enum tn_status tn_draw(struct tn_types *types, struct tn_diag_sink *sink, const 
                    "there is too much in this component to be drawn");
     return TN_ERR_LIMIT;
 }
+
+const char *tn_drawn_size(struct tn_arena *arena, uint64_t bytes)
+{
+    unsigned long long n = bytes;
+    if (n < 10000)
+        return tn_arena_printf(arena, "%llu bytes", n);
+    return n < 10000000 ? tn_arena_printf(arena, "%llu kB", n / 1000)
+                        : tn_arena_printf(arena, "%llu MB", n / 1000000);
+}

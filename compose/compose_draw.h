@@ -46,9 +46,12 @@ struct tn_drawing {
 enum tn_status tn_draw(struct tn_types *types, struct tn_diag_sink *sink, const struct tn_comp *comp,
                        unsigned depth, struct tn_drawing *ret_drawing);
 
+/* "1452 bytes", "12 kB", "11 MB". */
+const char *tn_drawn_size(struct tn_arena *arena, uint64_t bytes);
+
 /* Names come from the file; each writer escapes them as its format wants. */
-void tn_drawing_dot(struct tn_buf *out, const struct tn_drawing *drawing);
-void tn_drawing_mermaid(struct tn_buf *out, const struct tn_drawing *drawing);
+void tn_drawing_dot(struct tn_arena *arena, struct tn_buf *out, const struct tn_drawing *drawing);
+void tn_drawing_mermaid(struct tn_arena *arena, struct tn_buf *out, const struct tn_drawing *drawing);
 void tn_drawing_json(struct tn_json_out *json, const struct tn_drawing *drawing); /* members of an object */
 /* A layered picture from left to right, laid out here; text is measured as a fixed-width font has it. */
 void tn_drawing_svg(struct tn_arena *arena, struct tn_buf *out, const struct tn_drawing *drawing);

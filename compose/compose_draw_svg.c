@@ -176,18 +176,9 @@ static uint32_t box_for_package(struct svg *svg, const char *package)
     return add_box(svg, TN_DRAWN_IMPORT, package);
 }
 
-static const char *size_text(struct tn_arena *arena, uint64_t bytes)
-{
-    unsigned long long n = bytes;
-    if (n < 10000)
-        return tn_arena_printf(arena, "%llu bytes", n);
-    return n < 10000000 ? tn_arena_printf(arena, "%llu kB", n / 1000)
-                        : tn_arena_printf(arena, "%llu MB", n / 1000000);
-}
-
 static const char *detail_of(struct tn_arena *arena, const struct tn_drawn_node *node)
 {
-    const char *size = node->bytes ? size_text(arena, node->bytes) : NULL;
+    const char *size = node->bytes ? tn_drawn_size(arena, node->bytes) : NULL;
     if (node->path && size)
         return tn_arena_printf(arena, "%s, in %s", size, node->path);
     return node->path ? tn_arena_printf(arena, "in %s", node->path) : size;

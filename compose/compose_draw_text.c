@@ -34,16 +34,6 @@ static void put_edge_label(struct tn_buf *out, const struct tn_drawn_edge *edge,
         tn_buf_printf(out, " (%u)", edge->n);
 }
 
-static void put_size(struct tn_buf *out, uint64_t bytes)
-{
-    if (bytes < 10000)
-        tn_buf_printf(out, "%llu bytes", (unsigned long long)bytes);
-    else if (bytes < 10000000)
-        tn_buf_printf(out, "%llu kB", (unsigned long long)bytes / 1000);
-    else
-        tn_buf_printf(out, "%llu MB", (unsigned long long)bytes / 1000000);
-}
-
 /* ---- DOT ---- */
 
 /* A double-quoted string: `"` and `\` escaped, so that no escape of DOT's own (\N, \l) comes about, nor an
@@ -59,7 +49,7 @@ static void dot_byte(struct tn_buf *out, uint8_t byte)
     tn_buf_byte(out, byte);
 }
 
-static void dot_node(struct tn_buf *out, const struct tn_drawn_node *node, uint32_t i)
+static void dot_node(struct tn_arena *arena, struct tn_buf *out, const struct tn_drawn_node *node, uint32_t i)
 {
     static const char *const styles[] = {
         [TN_DRAWN_IMPORT] = "shape=cds, fillcolor=\"#eef1f5\"",
@@ -75,19 +65,19 @@ static void dot_node(struct tn_buf *out, const struct tn_drawn_node *node, uint3
     }
     if (node->bytes) {
         tn_buf_text(out, "\\n");
-        put_size(out, node->bytes);
+        tn_buf_text(out, tn_drawn_size(arena, node->bytes));
     }
     tn_buf_text(out, "\"];\n");
 }
 
-void tn_drawing_dot(struct tn_buf *out, const struct tn_drawing *drawing)
+void tn_drawing_dot(struct tn_arena *arena, struct tn_buf *out, const struct tn_drawing *drawing)
 {
     tn_buf_text(out, "digraph {\n  rankdir=LR;\n  label=\"");
     put(out, drawing->title, dot_byte);
     tn_buf_text(out, "\";\n  node [style=filled, fontname=monospace, fontsize=11];\n"
                      "  edge [fontname=monospace, fontsize=9];\n");
     for (unsigned i = 0; i < drawing->nodes.n; i++)
-        dot_node(out, &drawing->nodes.at[i], i);
+        dot_node(arena, out, &drawing->nodes.at[i], i);
     for (unsigned i = 0; i < drawing->edges.n; i++) {
         const struct tn_drawn_edge *edge = &drawing->edges.at[i];
         tn_buf_printf(out, "  n%u -> n%u [label=\"", edge->from, edge->to);
@@ -110,7 +100,8 @@ static void mermaid_byte(struct tn_buf *out, uint8_t byte)
         tn_buf_printf(out, "#%u;", byte);
 }
 
-static void mermaid_node(struct tn_buf *out, const struct tn_drawn_node *node, uint32_t i)
+static void mermaid_node(struct tn_arena *arena, struct tn_buf *out, const struct tn_drawn_node *node,
+                         uint32_t i)
 {
     static const char *const shapes[][2] = {[TN_DRAWN_IMPORT] = {"([", "])"},
                                             [TN_DRAWN_COMPONENT] = {"[[", "]]"},
@@ -124,12 +115,12 @@ static void mermaid_node(struct tn_buf *out, const struct tn_drawn_node *node, u
     }
     if (node->bytes) {
         tn_buf_text(out, "<br>");
-        put_size(out, node->bytes);
+        tn_buf_text(out, tn_drawn_size(arena, node->bytes));
     }
     tn_buf_printf(out, "\"%s:::%s\n", shapes[node->kind][1], kind_words[node->kind]);
 }
 
-void tn_drawing_mermaid(struct tn_buf *out, const struct tn_drawing *drawing)
+void tn_drawing_mermaid(struct tn_arena *arena, struct tn_buf *out, const struct tn_drawing *drawing)
 {
     tn_buf_text(out, "flowchart LR\n"
                      "  classDef import fill:#eef1f5,stroke:#5f6b7a,color:#1f2933\n"
@@ -137,7 +128,7 @@ void tn_drawing_mermaid(struct tn_buf *out, const struct tn_drawing *drawing)
                      "  classDef module fill:#fdf3e1,stroke:#b7791f,color:#1f2933\n"
                      "  classDef export fill:#e6f4ea,stroke:#2f855a,color:#1f2933\n");
     for (unsigned i = 0; i < drawing->nodes.n; i++)
-        mermaid_node(out, &drawing->nodes.at[i], i);
+        mermaid_node(arena, out, &drawing->nodes.at[i], i);
     for (unsigned i = 0; i < drawing->edges.n; i++) {
         const struct tn_drawn_edge *edge = &drawing->edges.at[i];
         tn_buf_printf(out, "  n%u -->|\"", edge->from);

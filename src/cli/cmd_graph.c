@@ -59,16 +59,11 @@ static bool choose_depth(struct graph_command *c)
 static enum tn_status read_component(struct graph_command *c, struct tn_types *types,
                                      const struct tn_comp **ret_comp)
 {
-    const struct tn_comp_options options = tn_comp_shape();
-    const struct tn_source *source;
-    enum tn_status status = tn_cli_input(c->cli, c->operands.at[0], &c->registry, &source);
-    if (!status)
-        status = tn_binary_expect(&c->cli->sink, source, TN_BINARY_COMPONENT);
-    if (!status)
-        status = tn_comp_read(types, &c->cli->sink, source, &options, ret_comp);
+    enum tn_status status = tn_cli_component(c->cli, c->operands.at[0], &c->registry, types, ret_comp);
     if (status || !tn_comp_is_wit(*ret_comp))
         return status;
-    tn_diag_report(&c->cli->sink, TN_ERROR, "graph-wit-package", (struct tn_span){.source = source},
+    tn_diag_report(&c->cli->sink, TN_ERROR, "graph-wit-package",
+                   (struct tn_span){.source = (*ret_comp)->source},
                    "this is a WIT package in binary form: types, and nothing that is wired");
     return TN_ERR_INVALID;
 }
@@ -90,10 +85,11 @@ static void write_json(struct tn_buf *out, const struct tn_drawing *drawing)
 
 static void write_drawing(struct graph_command *c, struct tn_buf *out, const struct tn_drawing *drawing)
 {
+    struct tn_arena *arena = &c->cli->job.arena;
     switch (c->as) {
-    case AS_DOT: tn_drawing_dot(out, drawing); break;
-    case AS_MERMAID: tn_drawing_mermaid(out, drawing); break;
-    case AS_SVG: tn_drawing_svg(&c->cli->job.arena, out, drawing); break;
+    case AS_DOT: tn_drawing_dot(arena, out, drawing); break;
+    case AS_MERMAID: tn_drawing_mermaid(arena, out, drawing); break;
+    case AS_SVG: tn_drawing_svg(arena, out, drawing); break;
     case AS_JSON: write_json(out, drawing); break;
     }
 }

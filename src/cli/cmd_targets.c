@@ -15,23 +15,17 @@ struct targets_command {
     struct tn_types types;
     struct tn_wit wit;
     struct tn_wit_world *world;
-    const struct tn_source *source;
     const struct tn_comp *comp;
     struct tn_targets targets;
 };
 
 static enum tn_status read_component(struct targets_command *c)
 {
-    const struct tn_comp_options options = tn_comp_shape();
     struct tn_cli *cli = c->cli;
-    enum tn_status status = tn_cli_input(cli, c->operands.at[0], &c->registry, &c->source);
-    if (!status)
-        status = tn_binary_expect(&cli->sink, c->source, TN_BINARY_COMPONENT);
-    if (!status)
-        status = tn_comp_read(&c->types, &cli->sink, c->source, &options, &c->comp);
+    enum tn_status status = tn_cli_component(cli, c->operands.at[0], &c->registry, &c->types, &c->comp);
     if (status || !tn_comp_is_wit(c->comp))
         return status;
-    tn_diag_report(&cli->sink, TN_ERROR, "targets-wit-package", (struct tn_span){.source = c->source},
+    tn_diag_report(&cli->sink, TN_ERROR, "targets-wit-package", (struct tn_span){.source = c->comp->source},
                    "this is a WIT package in binary form: types, and nothing that runs");
     return TN_ERR_INVALID;
 }
@@ -54,7 +48,7 @@ static enum tn_status run(struct targets_command *c)
     enum tn_status status = read_world(c, &world), other = read_component(c);
     if (status || other)
         return status ? status : other;
-    c->targets.who[0] = c->source->name;
+    c->targets.who[0] = c->comp->source->name;
     c->targets.who[1] = tn_arena_printf(&c->cli->job.arena, "world %s", c->world->id);
     return tn_targets(&c->types, &c->cli->sink, c->comp->type, world, &c->targets);
 }
@@ -63,7 +57,7 @@ static enum tn_status run(struct targets_command *c)
 
 static void print_text(struct tn_buf *out, const struct targets_command *c)
 {
-    tn_utf8_escape(out, tn_str(c->source->name), false);
+    tn_utf8_escape(out, tn_str(c->comp->source->name), false);
     tn_buf_text(out, " fits ");
     tn_utf8_escape(out, tn_str(c->targets.who[1]), false);
     tn_buf_byte(out, '\n');
@@ -98,7 +92,7 @@ static void json_finding(struct tn_json_out *json, const struct tn_targets_findi
 
 static void print_json(struct tn_json_out *json, const struct targets_command *c, bool fits)
 {
-    tn_json_member(json, "component", c->source->name);
+    tn_json_member(json, "component", c->comp->source->name);
     tn_json_member(json, "world", c->world->id);
     tn_json_member_bool(json, "fits", fits);
     tn_json_key(json, "mismatches");

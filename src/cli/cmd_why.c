@@ -219,15 +219,9 @@ static void print_json(struct tn_json_out *json, const struct why_command *c)
 
 static enum tn_status run(struct why_command *c)
 {
-    const struct tn_comp_options options = tn_comp_shape();
-    const struct tn_source *source;
     struct tn_cli *cli = c->cli;
     tn_types_init(&c->types, &cli->job.arena, &cli->job.names);
-    enum tn_status status = tn_cli_input(cli, c->operands.at[0], &c->registry, &source);
-    if (!status)
-        status = tn_binary_expect(&cli->sink, source, TN_BINARY_COMPONENT);
-    if (!status)
-        status = tn_comp_read(&c->types, &cli->sink, source, &options, &c->comp);
+    enum tn_status status = tn_cli_component(cli, c->operands.at[0], &c->registry, &c->types, &c->comp);
     return status ? status : tn_why(&c->types, &cli->sink, c->comp, c->operands.at[1], &c->why);
 }
 

@@ -16,3 +16,15 @@ enum tn_status tn_cli_input(struct tn_cli *cli, const char *operand,
     tn_bar_hide();
     return status;
 }
+
+enum tn_status tn_cli_component(struct tn_cli *cli, const char *operand,
+                                const struct tn_registry_options *registry, struct tn_types *types,
+                                const struct tn_comp **ret_comp)
+{
+    const struct tn_comp_options options = tn_comp_shape();
+    const struct tn_source *source;
+    enum tn_status status = tn_cli_input(cli, operand, registry, &source);
+    if (!status)
+        status = tn_binary_expect(&cli->sink, source, TN_BINARY_COMPONENT);
+    return status ? status : tn_comp_read(types, &cli->sink, source, &options, ret_comp);
+}
