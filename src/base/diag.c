@@ -3,19 +3,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+static struct tn_draft draft_of(struct tn_diag_sink *sink, enum tn_severity severity, const char *code,
+                                struct tn_span span, const char *format, va_list args)
+{
+    struct tn_draft draft = {.sink = sink,
+                             .diag = {.severity = severity, .code = code, .span = span, .message = ""}};
+    draft.counted = sink->max && sink->errors >= sink->max;
+    if (!draft.counted)
+        draft.diag.message = tn_arena_vprintf(sink->arena, format, args);
+    return draft;
+}
+
 struct tn_draft tn_diag_begin(struct tn_diag_sink *sink, enum tn_severity severity, const char *code,
                               struct tn_span span, const char *format, ...)
 {
-    struct tn_draft draft = {.sink = sink, .diag = {.severity = severity, .code = code, .span = span}};
     va_list args;
     va_start(args, format);
-    draft.diag.message = tn_arena_vprintf(sink->arena, format, args);
+    struct tn_draft draft = draft_of(sink, severity, code, span, format, args);
     va_end(args);
     return draft;
 }
 
 void tn_diag_note(struct tn_draft *draft, struct tn_span span, const char *format, ...)
 {
+    if (draft->counted)
+        return;
     struct tn_diag_note *note = tn_push(draft->sink->arena, &draft->notes);
     va_list args;
     va_start(args, format);
@@ -26,6 +38,8 @@ void tn_diag_note(struct tn_draft *draft, struct tn_span span, const char *forma
 
 void tn_diag_help(struct tn_draft *draft, const char *format, ...)
 {
+    if (draft->counted)
+        return;
     va_list args;
     va_start(args, format);
     draft->diag.help = tn_arena_vprintf(draft->sink->arena, format, args);
@@ -34,22 +48,26 @@ void tn_diag_help(struct tn_draft *draft, const char *format, ...)
 
 void tn_diag_end(struct tn_draft *draft)
 {
+    static const struct tn_diag counted = {.code = "", .message = ""};
     draft->diag.notes = draft->notes.at;
     draft->diag.n_notes = draft->notes.n;
     draft->sink->errors += draft->diag.severity == TN_ERROR;
     draft->sink->warnings += draft->diag.severity == TN_WARNING;
+    if (draft->counted) {
+        draft->sink->emit(draft->sink, &counted);
+        return;
+    }
     struct tn_diag *diag = tn_new(draft->sink->arena, struct tn_diag);
     *diag = draft->diag;
     draft->sink->emit(draft->sink, diag);
 }
 
-void tn_diag_report(struct tn_diag_sink *sink, enum tn_severity severity, const char *code, struct tn_span span,
-                    const char *format, ...)
+void tn_diag_report(struct tn_diag_sink *sink, enum tn_severity severity, const char *code,
+                    struct tn_span span, const char *format, ...)
 {
-    struct tn_draft draft = {.sink = sink, .diag = {.severity = severity, .code = code, .span = span}};
     va_list args;
     va_start(args, format);
-    draft.diag.message = tn_arena_vprintf(sink->arena, format, args);
+    struct tn_draft draft = draft_of(sink, severity, code, span, format, args);
     va_end(args);
     tn_diag_end(&draft);
 }
@@ -123,7 +141,8 @@ static unsigned distance(struct tn_str a, struct tn_str b)
             unsigned best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
             best = last[j] + 1 < best ? last[j] + 1 : best;
             best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1] && before[j - 2] + 1 < best)
+            if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1] &&
+                before[j - 2] + 1 < best)
                 best = before[j - 2] + 1;
             row[j] = best;
         }

@@ -49,12 +49,14 @@ struct tn_diag_sink {
     void (*emit)(struct tn_diag_sink *sink, const struct tn_diag *diag);
     struct tn_arena *arena; /* where findings are put together: the job's */
     unsigned errors, warnings;
+    unsigned max; /* after so many errors findings are counted, and not put into words; 0: never */
 };
 
 /* A finding being put together; tn_diag_end hands it over. One statement where nothing is added:
  *     tn_diag_report(sink, TN_ERROR, "wit-unknown-type", span, "type `%s` is not defined", name); */
 struct tn_draft {
     struct tn_diag_sink *sink;
+    bool counted; /* only */
     struct tn_diag diag;
     struct {
         struct tn_diag_note *at;

@@ -33,7 +33,8 @@ struct tn_cli {
     struct {
         const struct tn_diag **at;
         unsigned n, cap;
-    } findings;               /* every finding of the run, in order */
+    } findings;               /* of the run, in order: TN_MAX_DIAGS at most */
+    unsigned left_out;        /* how many more there were */
 };
 
 /* A command's options: a row each, parser and help at once. */

@@ -222,7 +222,7 @@ static void put_rules(struct tn_cli *cli, struct tn_json_out *out, unsigned n)
 
 static void put_run(struct tn_cli *cli, struct tn_json_out *out, int exit_status)
 {
-    unsigned n = cli->findings.n < TN_MAX_DIAGS ? cli->findings.n : TN_MAX_DIAGS;
+    unsigned n = cli->findings.n;
     tn_json_key(out, "tool");
     tn_json_object(out);
     tn_json_key(out, "driver");
@@ -237,13 +237,13 @@ static void put_run(struct tn_cli *cli, struct tn_json_out *out, int exit_status
     tn_json_object(out);
     tn_json_member_bool(out, "executionSuccessful", exit_status <= TN_EXIT_WRONG);
     tn_json_member_u64(out, "exitCode", (uint64_t)exit_status);
-    if (cli->findings.n > n) {
+    if (cli->left_out) {
         tn_json_key(out, "toolExecutionNotifications");
         tn_json_array(out);
         tn_json_object(out);
         tn_json_member(out, "level", "note");
         put_text(out, "message",
-                 tn_arena_printf(&cli->job.arena, "%u more findings are left out", cli->findings.n - n));
+                 tn_arena_printf(&cli->job.arena, "%u more findings are left out", cli->left_out));
         tn_json_object_end(out);
         tn_json_array_end(out);
     }

@@ -82,8 +82,12 @@ static void tell(struct tn_buf *buf)
 static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
 {
     struct tn_cli *cli = (struct tn_cli *)sink;
+    if (cli->findings.n == TN_MAX_DIAGS) {
+        cli->left_out++;
+        return;
+    }
     *tn_push(&cli->job.arena, &cli->findings) = diag;
-    if (has_json_result(cli) || cli->tell == TN_TELL_SARIF || cli->findings.n > TN_MAX_DIAGS)
+    if (has_json_result(cli) || cli->tell == TN_TELL_SARIF)
         return;
     struct tn_buf buf;
     tn_buf_init(&buf, TN_MAX_MESSAGE * 16);
@@ -95,22 +99,16 @@ static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
     tell(&buf);
 }
 
-/* How many findings were not told. */
-static unsigned left_out(const struct tn_cli *cli)
-{
-    return cli->findings.n > TN_MAX_DIAGS ? cli->findings.n - TN_MAX_DIAGS : 0;
-}
-
 static void tell_left_out(struct tn_cli *cli)
 {
     struct tn_buf buf;
-    if (!left_out(cli) || has_json_result(cli) || cli->tell == TN_TELL_SARIF)
+    if (!cli->left_out || has_json_result(cli) || cli->tell == TN_TELL_SARIF)
         return;
     tn_buf_init(&buf, TN_MAX_MESSAGE);
     if (cli->tell == TN_TELL_JSON)
-        tn_buf_printf(&buf, "{\"findings_left_out\":%u}\n", left_out(cli));
+        tn_buf_printf(&buf, "{\"findings_left_out\":%u}\n", cli->left_out);
     else
-        tn_buf_printf(&buf, "… and %u more: not shown\n", left_out(cli));
+        tn_buf_printf(&buf, "… and %u more: not shown\n", cli->left_out);
     tell(&buf);
 }
 
@@ -131,11 +129,11 @@ static void close_json_result(struct tn_cli *cli)
     tn_json_member_u64(out, "warnings", cli->sink.warnings);
     tn_json_key(out, "findings");
     tn_json_array(out);
-    for (unsigned i = 0; i < cli->findings.n && i < TN_MAX_DIAGS; i++)
+    for (unsigned i = 0; i < cli->findings.n; i++)
         tn_diag_print_json(out, cli->findings.at[i]);
     tn_json_array_end(out);
-    if (left_out(cli))
-        tn_json_member_u64(out, "findings_left_out", left_out(cli));
+    if (cli->left_out)
+        tn_json_member_u64(out, "findings_left_out", cli->left_out);
     tn_json_object_end(out);
     add_safe_json(&cli->out, &cli->json_text);
     cli->stdout_taken = true;
@@ -310,6 +308,7 @@ int main(int argc, char **argv)
     cli.job.sink = &cli.sink;
     cli.sink.arena = &cli.job.arena;
     cli.sink.emit = print_finding;
+    cli.sink.max = TN_MAX_DIAGS;
     tn_buf_init(&cli.out, SIZE_MAX / 2);
 
     tn_cli_format_ahead(&cli, argc, argv);
