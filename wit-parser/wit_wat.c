@@ -90,7 +90,7 @@ bool tn_wat_is_word(const struct tn_wat *r, unsigned ahead, const char *word)
 
 bool tn_wat_at(const struct tn_wat *r, const char *word)
 {
-    return tn_wat_peek(r, 0)->kind == WAT_OPEN && tn_wat_is_word(r, 1, word);
+    return !r->failed && tn_wat_peek(r, 0)->kind == WAT_OPEN && tn_wat_is_word(r, 1, word);
 }
 
 /* '(' word */

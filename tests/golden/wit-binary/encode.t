@@ -136,7 +136,7 @@ A dependency may stand in the text form of components: what a WIT package can ho
       h: func(l: list<u8, 4>, m: map<string, u32>) -> result<_, char>;
     }
   }
-  $ for bad in '(module)' '(component (import "a:b/c" (instance)))' '(component (type (component (export "a:b/c" (instance (export "f" (func (param "x" $t))))))))' '(component (core type (func)))' '(component (type (list' '(component) x'; do
+  $ for bad in '(module)' '(component (import "a:b/c" (instance)))' '(component (type (component (export "a:b/c" (instance (export "f" (func (param "x" $t))))))))' '(component (core type (func)))' '(component (type (list' '(component) x' '(component (type (record (field(field "x" u8)))))'; do
   >   printf '%s' "$bad" > text/deps/dep.wat; tenon wit check text 2>&1 | grep '^text/deps'; done
   text/deps/dep.wat:1:1: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
   text/deps/dep.wat:1:12: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
@@ -144,6 +144,7 @@ A dependency may stand in the text form of components: what a WIT package can ho
   text/deps/dep.wat:1:12: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
   text/deps/dep.wat:1:23: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
   text/deps/dep.wat:1:13: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
+  text/deps/dep.wat:1:32: error: of WebAssembly's text form only the types that make up a WIT package are read here [wit-is-wat]
 
 A package may be given as text and also be part of a binary that uses it: it is one, with what each shows of it.
 
