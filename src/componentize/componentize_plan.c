@@ -195,6 +195,12 @@ static void plan_tls(struct tn_new *n, const struct tn_new_input *input)
 
 /* ---- what the plan needs must be there ---- */
 
+static bool is_wide(const struct tn_new *n)
+{
+    const struct tn_offer *own = tn_offer_of(&n->inputs[0], TN_OFFER_MEMORY);
+    return n->memory ? n->memory->limits.wide : own && own->export->type.limits.wide;
+}
+
 static void need(struct tn_new *n, const struct tn_new_input *input, const char *who, unsigned options,
                  bool realloc)
 {
@@ -204,6 +210,13 @@ static void need(struct tn_new *n, const struct tn_new_input *input, const char 
         tn_new_wrong(n, main, 0, "componentize-memory",
                      "`%s` of %s needs a memory, and this module exports none under the name `memory`", who,
                      input == main ? "this module" : input->in->source->name);
+    }
+    if (options & TN_ENC_MEMORY && is_wide(n) && !n->told_memory) {
+        n->told_memory = true;
+        tn_new_wrong(
+            n, main, 0, "componentize-memory",
+            "`%s` of %s needs a memory with 32-bit addresses, and that of this module has 64-bit ones", who,
+            input == main ? "this module" : input->in->source->name);
     }
     if (options & TN_ENC_REALLOC && !realloc && !input->told_realloc) {
         ((struct tn_new_input *)input)->told_realloc = true;

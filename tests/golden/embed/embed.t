@@ -70,12 +70,14 @@ A world is chosen; one that is not there is told.
     note: there is `demo:guest/app@0.1.0`
     note: there is `demo:guest/small@0.1.0`
     note: there is `demo:guest/other@0.1.0`
+    note: there is `demo:guest/talker@0.1.0`
   [1]
   $ tenon embed guest.wit plain.wasm -w smal -o x.wasm; ls x.wasm
   tenon: error: package `demo:guest@0.1.0` has no world `smal` [wit-unknown-world]
     note: there is `demo:guest/app@0.1.0`
     note: there is `demo:guest/small@0.1.0`
     note: there is `demo:guest/other@0.1.0`
+    note: there is `demo:guest/talker@0.1.0`
     help: did you mean `small`?
   ls: cannot access 'x.wasm': No such file or directory
   [2]

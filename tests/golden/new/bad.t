@@ -34,6 +34,13 @@ bad-componentize-memory, bad-componentize-realloc
   bare-app.wasm: error: `demo:guest/api@0.1.0#greet` puts values into memory, and this module exports no `cabi_realloc` to make room for them [componentize-realloc]
   [1]
 
+bad-componentize-memory: one of 64 bits
+  $ tenon embed guest.wit wide.wasm -w talker -o wide-talker.wasm
+  wide-talker.wasm
+  $ tenon new wide-talker.wasm -o x.wasm
+  wide-talker.wasm: error: `log` of this module needs a memory with 32-bit addresses, and that of this module has 64-bit ones [componentize-memory]
+  [1]
+
 bad-componentize-memories, bad-componentize-export-type: one memory, and one export for each function
   $ tenon embed guest.wit twice.wasm -w small -o twice-small.wasm
   twice-small.wasm
