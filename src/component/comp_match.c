@@ -303,6 +303,18 @@ static bool match_module(struct tn_match *m, const struct tn_type *f, const stru
     return tn_tell_module(m, f, w, why);
 }
 
+/* Without resources nothing that is bound has a say: what fits once fits again. */
+static bool match_instance(struct tn_match *m, const struct tn_type *f, const struct tn_type *w)
+{
+    bool plain = !((f->has | w->has) & TN_HAS_RESOURCE);
+    if (plain && (f == w || (!m->semver && tn_map_get(&m->types->fits, f) == w)))
+        return true;
+    bool ok = match_all(m, &f->instance->exports, &w->instance->exports, TN_ROLE_INSTANCE);
+    if (ok && plain && !m->semver)
+        tn_map_put(&m->types->fits, f, w);
+    return ok;
+}
+
 static bool match_any(struct tn_match *m, const struct tn_type *f, const struct tn_type *w)
 {
     if (!f || !w) /* a core module that was stepped over */
@@ -315,9 +327,7 @@ static bool match_any(struct tn_match *m, const struct tn_type *f, const struct 
     switch (bf->kind) {
     case TN_RESOURCE: return same_resource(m, bf, bw);
     case TN_FUNC: return equal_func(m, bf, bw);
-    case TN_INSTANCE:
-        return (bf == bw && !(bf->has & TN_HAS_RESOURCE)) ||
-               match_all(m, &bf->instance->exports, &bw->instance->exports, TN_ROLE_INSTANCE);
+    case TN_INSTANCE: return match_instance(m, bf, bw);
     case TN_COMPONENT: return match_component(m, bf, bw);
     default: return match_module(m, bf, bw);
     }

@@ -1,5 +1,6 @@
 #include "component/comp_match_tell.h"
 
+#include "base/limits.h"
 #include "component/comp_names.h"
 #include "component/comp_print.h"
 
@@ -127,7 +128,7 @@ static void emit(struct tn_match *m, const struct tn_mismatch *x)
 {
     struct tn_span at = m->span.source ? m->span : x->span[0].source ? x->span[0] : x->span[1];
     struct tn_draft draft = tn_diag_begin(m->sink, TN_ERROR, m->code, at, "%s", x->message);
-    for (int t = 0; t < 2; t++) {
+    for (int t = 0; t < 2 && x->rule != TN_MISMATCH_LIMIT; t++) {
         if (!x->span[t].source || same_span(x->span[t], at))
             continue;
         if (x->type[t])
@@ -351,5 +352,6 @@ bool tn_tell_limit(struct tn_match *m)
     if (tn_tell_quiet(m))
         return false;
     struct tn_mismatch x = mismatch(m, TN_MISMATCH_LIMIT);
-    return tell(m, &x, "cannot be compared: the types are too large");
+    return tell(m, &x, "cannot be compared: the file takes over %llu steps of that",
+                (unsigned long long)TN_MATCH_FUEL);
 }

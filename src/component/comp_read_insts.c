@@ -200,7 +200,7 @@ static const struct tn_type *instantiate(struct tn_comp_reader *c, size_t at, ui
         return t;
     if (!match.mismatches)
         return tn_comp_made(c, at, NULL);
-    c->wrong++;
+    tn_comp_mismatched(c, &match);
     return tn_type_prim(TN_BAD);
 }
 
@@ -433,7 +433,7 @@ static void check_start_arg(struct tn_comp_reader *c, size_t at, const struct tn
     match.who[1] = tn_arena_printf(tn_comp_arena(c), "parameter `%s` of the start function", param->name);
     match.span = (struct tn_span){c->p.r.source, at, at + 1};
     if (!tn_match(&match, found, param->type))
-        c->wrong++;
+        tn_comp_mismatched(c, &match);
 }
 
 /* start ::= f:<funcidx> arg*:vec(<valueidx>) r:<u32> */

@@ -122,7 +122,7 @@ static void check_ascribed(struct tn_comp_reader *c, const struct tn_item *actua
     match.who[1] = "the type given to the export";
     match.span = (struct tn_span){c->p.r.source, at, tn_comp_at(c)};
     if (!tn_match_item(&match, actual, ascribed, NULL))
-        c->wrong++;
+        tn_comp_mismatched(c, &match);
 }
 
 /* export ::= na:<nameattributes> si:<sortidx> et?:<externtype>? */

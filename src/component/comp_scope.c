@@ -163,6 +163,15 @@ bool tn_comp_need(struct tn_comp_reader *c, size_t at, enum tn_feature feature, 
     return false;
 }
 
+void tn_comp_mismatched(struct tn_comp_reader *c, const struct tn_match *match)
+{
+    c->wrong++;
+    if (!match->exhausted)
+        return;
+    c->p.told = true;
+    tn_reader_fail(&c->p.r, "told");
+}
+
 /* What `over` of the maker of nodes means here. */
 static const char *over_limit(const struct tn_comp_reader *c)
 {

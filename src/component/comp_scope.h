@@ -82,6 +82,8 @@ void tn_comp_malformed(struct tn_comp_reader *c, size_t at, const char *format, 
 void tn_comp_bad_byte(struct tn_comp_reader *c, size_t at, uint8_t byte, const char *what);
 /* False, and told, where the feature is closed. */
 bool tn_comp_need(struct tn_comp_reader *c, size_t at, enum tn_feature feature, const char *what);
+/* A match that went wrong was told; where it ran out of steps all others would, and reading ends. */
+void tn_comp_mismatched(struct tn_comp_reader *c, const struct tn_match *match);
 /* `t`, or where it is NULL for a budget's sake, a finding and TN_BAD; then reading ends. */
 const struct tn_type *tn_comp_made(struct tn_comp_reader *c, size_t at, const struct tn_type *t);
 

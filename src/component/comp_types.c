@@ -73,6 +73,7 @@ static const char *const sort_words[] = {
 void tn_types_init(struct tn_types *types, struct tn_arena *arena, struct tn_names *names)
 {
     *types = (struct tn_types){.arena = arena, .names = names, .count = TN_BAD + 1, .fuel = TN_MATCH_FUEL};
+    tn_map_init(&types->fits, arena);
 }
 
 const struct tn_type *tn_type_prim(enum tn_kind kind)

@@ -196,6 +196,7 @@ struct tn_types {
     struct tn_names *names;
     uint32_t count;
     uint64_t fuel;              /* match steps left: TN_MATCH_FUEL at first */
+    struct tn_map fits;         /* instance → the last one that it was found to fit, no resource in either */
     struct tn_core_types *core; /* wasm/wasm_types.h: the job's store of core types; tn_types_core makes it */
     const char *over;
 };
