@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Real components that nobody wrote for tenon, plugged and run.
+"""Real components that nobody wrote for tenon, plugged and run; a Go program made a component, and run.
 
 usage: realworld.py BUILD
 
@@ -66,12 +66,39 @@ def plug(tenon, real, work, provider):
     return out, ok
 
 
+def go(tenon, work):
+    """A Go program by the preview1 adapter: the same answers as of the component that wasm-tools makes."""
+    import engine
+    adapters = pathlib.Path(os.environ.get("TENON_ADAPTERS", ROOT / "build" / "adapters"))
+    adapter = adapters / "wasi_snapshot_preview1.command.wasm"
+    if not shutil.which("go") or not adapter.exists():
+        print(f"skip Go: {'the adapters are' if shutil.which('go') else 'go is'} absent")
+        return True
+    core, out, theirs = work / "go.core.wasm", work / "go.wasm", work / "go-theirs.wasm"
+    env = {**os.environ, "GOOS": "wasip1", "GOARCH": "wasm"}
+    r = subprocess.run(["go", "build", "-o", core, "."], cwd=ROOT / "testdata/guests/go", env=env, capture_output=True, text=True)
+    if r.returncode:
+        print(f"skip Go: it does not build for wasip1: {r.stderr.strip()[:200]}")
+        return True
+    r, ms = run(tenon, "new", core, "--adapt", f"wasi_snapshot_preview1={adapter}", "-o", out)
+    ok = check(f"new of a Go module of {core.stat().st_size >> 10} KiB ({ms:.0f} ms)", (r.returncode, r.stderr), (0, ""))
+    wanted = (1, "ONE\nTWO\n[a b] /home/ada true\n")
+    if not ok or engine.missing:
+        return ok
+    ok &= check("it runs", engine.run_command(work, out, "one\ntwo\n", "a", "b"), wanted)
+    tools = shutil.which("wasm-tools")
+    if tools:
+        r, ms = run(tools, "component", "new", core, "--adapt", f"wasi_snapshot_preview1={adapter}", "-o", theirs)
+        ok &= check(f"so does that of wasm-tools ({ms:.0f} ms)", engine.run_command(work, theirs, "one\ntwo\n", "a", "b"), wanted)
+    return ok
+
+
 def main():
     import engine
     tenon, real = pathlib.Path(sys.argv[1]).resolve() / "tenon", inputs()
     work = ROOT / "build" / "realworld"
     work.mkdir(parents=True, exist_ok=True)
-    ok = True
+    ok = go(tenon, work)
     for provider, answer in (("provider.wasm", "HELLO, ADA!"), ("provider-py.wasm", "HELLO FROM PYTHON, ADA!")):
         out, good = plug(tenon, real, work, provider)
         ok &= good

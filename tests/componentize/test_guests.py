@@ -54,29 +54,7 @@ class Command(unittest.TestCase):
 
     def run_it(self, path, *args):
         """(exit status, what it wrote), with `in it goes` on standard input and the folder as `/`."""
-        import wasmtime
-        import wasmtime.component as wc
-        (self.work / "in").write_text("in it goes")
-        config = wasmtime.WasiConfig()
-        config.argv, config.env = ["command", *args], [("HOME", "/home/ada")]
-        config.stdin_file, config.stdout_file = str(self.work / "in"), str(self.work / "out")
-        config.preopen_dir(str(self.work), "/")
-        made = wasmtime.Engine()
-        store = wasmtime.Store(made)
-        store.set_wasi(config)
-        linker = wc.Linker(made)
-        linker.add_wasip2()
-        component = wc.Component(made, path.read_bytes())
-        instance = linker.instantiate(store, component)
-        run, = [name for name in component.type.exports(made) if name.startswith("wasi:cli/run@")]
-        index = instance.get_export_index(store, "run", instance.get_export_index(store, run))
-        status = 0
-        try:
-            instance.get_func(store, index)(store)
-        except wasmtime.ExitTrap as end:
-            status = end.code
-        del store
-        return status, (self.work / "out").read_text()
+        return engine.run_command(self.work, path, "in it goes", *args)
 
     @staticmethod
     def imports(path):

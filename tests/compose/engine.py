@@ -72,6 +72,31 @@ class Component:
         return result
 
 
+def run_command(work, path, text, *args):
+    """(exit status, what it wrote) of a wasi:cli command, with `text` on standard input and the folder `work` as `/`."""
+    (work / "in").write_text(text)
+    config = wasmtime.WasiConfig()
+    config.argv, config.env = ["command", *args], [("HOME", "/home/ada")]
+    config.stdin_file, config.stdout_file = str(work / "in"), str(work / "out")
+    config.preopen_dir(str(work), "/")
+    made = wasmtime.Engine()
+    store = wasmtime.Store(made)
+    store.set_wasi(config)
+    linker = wc.Linker(made)
+    linker.add_wasip2()
+    component = wc.Component(made, path.read_bytes())
+    instance = linker.instantiate(store, component)
+    run, = [name for name in component.type.exports(made) if name.startswith("wasi:cli/run@")]
+    index = instance.get_export_index(store, "run", instance.get_export_index(store, run))
+    status = 0
+    try:
+        instance.get_func(store, index)(store)
+    except wasmtime.ExitTrap as end:
+        status = end.code
+    del store
+    return status, (work / "out").read_text()
+
+
 def record(**fields):
     """A record of the component model: fields by name, in which `_` stands for `-`."""
     made = wc.Record()
