@@ -508,8 +508,8 @@ static bool same_comment(struct tn_str a, struct tn_str b)
 {
     size_t i = 0, j = 0;
     for (;; i++, j++) {
-        i += i + 1 < a.len && a.at[i] == '\r' && a.at[i + 1] == '\n';
-        j += j + 1 < b.len && b.at[j] == '\r' && b.at[j + 1] == '\n';
+        i += tn_wit_folds(a, i);
+        j += tn_wit_folds(b, j);
         if (i >= a.len || j >= b.len)
             return i >= a.len && j >= b.len;
         if (a.at[i] != b.at[j])

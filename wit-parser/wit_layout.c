@@ -84,11 +84,9 @@ static void put_text(struct tn_wit_layout *l, struct tn_str text)
 /* Line ends become LF, blanks at the end go; all else stays, for it may be docs. */
 static void put_comment_text(struct tn_wit_layout *l, struct tn_str text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        bool fed = text.at[i] == '\r' && i + 1 < text.len && text.at[i + 1] == '\n';
-        if (!fed)
+    for (size_t i = 0; i < text.len; i++)
+        if (!tn_wit_folds(text, i))
             tn_buf_byte(l->out, (uint8_t)text.at[i]);
-    }
     const char *feed = text.at + text.len;
     while (feed > text.at && feed[-1] != '\n')
         feed--;

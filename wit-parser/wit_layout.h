@@ -51,6 +51,12 @@ struct tn_wit_layout {
     bool space, after_comment;
 };
 
+/* Is the byte at `i` the first of CR LF? Not where another CR stands before it, which is part of the text. */
+static inline bool tn_wit_folds(struct tn_str text, size_t i)
+{
+    return i + 1 < text.len && text.at[i] == '\r' && text.at[i + 1] == '\n' && (!i || text.at[i - 1] != '\r');
+}
+
 void tn_wit_layout_add(struct tn_wit_layout *l, enum tn_layout_kind kind);
 void tn_wit_layout_text(struct tn_wit_layout *l, struct tn_str text);
 void tn_wit_layout_comment(struct tn_wit_layout *l, struct tn_str text, bool own_line, bool ends);

@@ -213,6 +213,9 @@ Line ends become LF, a byte order mark goes, and a last line ends.
   0000000   p   a   c   k   a   g   e       a   :   b   ;  \n  \n   /   *
   0000020       t   w   o  \n               l   i   n   e   s       *   /
   0000040  \n   i   n   t   e   r   f   a   c   e       i       {  \n    
+  $ printf '/* a\r\r\nb\r\n*/\r\npackage a:b;\r\n' | tenon wit fmt | od -c | head -2
+  0000000   /   *       a  \r  \r  \n   b  \n   *   /  \n   p   a   c   k
+  0000020   a   g   e       a   :   b   ;  \n
   $ tenon wit fmt only-comment.wit
   // nothing but this
   $ tenon wit fmt empty.wit
