@@ -246,7 +246,8 @@ static void put_in_order(struct tn_wit_resolver *r)
 struct packages {
     const char **ids;
     unsigned n;
-    const char *version; /* by the name that is looked for: the newest, of those on its track if there are any */
+    const char
+        *version; /* by the name that is looked for: the newest, of those on its track if there are any */
     bool unversioned;
 };
 
@@ -313,7 +314,7 @@ static void unknown_package(struct tn_wit_resolver *r, const struct ast_package_
 }
 
 static void unknown_in_package(struct tn_wit_resolver *r, const struct tn_wit_package *package,
-                               struct ast_id id, enum tn_wit_want want)
+                               const char *called, struct ast_id id, enum tn_wit_want want)
 {
     unsigned n = 0;
     const char **names =
@@ -322,8 +323,8 @@ static void unknown_in_package(struct tn_wit_resolver *r, const struct tn_wit_pa
         names[n++] = package->by_name.at[i].key;
     const char *near = tn_nearest(tn_str(id.name), names, n);
     struct tn_draft draft = tn_diag_begin(r->job->sink, TN_ERROR, "wit-unknown-name",
-                                          ast_id_span(r->source, id), "package `%s` has no %s `%s`",
-                                          package->id, want == WANT_WORLD ? "world" : "interface", id.name);
+                                          ast_id_span(r->source, id), "package `%s` has no %s `%s`", called,
+                                          want == WANT_WORLD ? "world" : "interface", id.name);
     if (near) {
         struct tn_wit_decl decl = tn_wit_package_decl(r->wit, package, near);
         const struct tn_note *note = decl.interface ? decl.interface->note : decl.world->note;
@@ -356,7 +357,7 @@ static struct tn_wit_found find_foreign(struct tn_wit_resolver *r, const struct 
     found.is_interface = decl.interface && !r->off;
     bool known = found.interface || found.world || found.feature || package->partial;
     if (!known && !r->off)
-        unknown_in_package(r, package, path->name, want);
+        unknown_in_package(r, package, r->wac ? path->package.id : package->id, path->name, want);
     return found;
 }
 

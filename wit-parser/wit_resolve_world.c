@@ -195,9 +195,16 @@ static void note_renames(struct include *i)
     const struct ast_names *names = &i->item->names;
     i->renames = tn_wit_map_take(i->r);
     i->used = tn_new_n(&i->r->scratch->arena, names->n, bool);
-    for (unsigned j = names->n; j-- > 0;)
-        if (names->at[j].name.name && names->at[j].as.name)
-            tn_map_put(&i->renames, names->at[j].name.name, (const void *)(uintptr_t)(j + 1));
+    for (unsigned j = 0; j < names->n; j++) {
+        struct ast_id name = names->at[j].name;
+        uintptr_t first = name.name ? (uintptr_t)tn_map_get(&i->renames, name.name) : 0;
+        if (first && i->r->wac)
+            tn_wit_duplicate(i->r, ast_id_span(i->r->source, name),
+                             ast_id_span(i->r->source, names->at[first - 1].name), "`%s` is renamed twice",
+                             name.name);
+        if (name.name && names->at[j].as.name && !first)
+            tn_map_put(&i->renames, name.name, (const void *)(uintptr_t)(j + 1));
+    }
 }
 
 /* A type of its own for this world. */
