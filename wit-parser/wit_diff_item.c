@@ -44,8 +44,6 @@ const char *tn_differ_what(const struct tn_item *item)
 const char *tn_differ_word(struct tn_differ *d, const char *name)
 {
     const char *word = tn_item_word(d->arena, name);
-    if (tn_extern_name_of(name).kind == TN_NAME_CONSTRUCTOR)
-        word = tn_arena_printf(d->arena, "%s.constructor", word);
     return word;
 }
 

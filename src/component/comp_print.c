@@ -227,6 +227,8 @@ static void print_word(struct tn_buf *buf, const char *name)
     struct tn_extern_name n = tn_extern_name_of(name);
     if (n.kind == TN_NAME_METHOD || n.kind == TN_NAME_STATIC)
         tn_buf_printf(buf, "%.*s.%.*s", TN_STR(n.resource), TN_STR(n.label));
+    else if (n.kind == TN_NAME_CONSTRUCTOR)
+        tn_buf_printf(buf, "%.*s.constructor", TN_STR(n.resource));
     else
         tn_buf_str(buf, n.kind == TN_NAME_INTERFACE ? n.text : n.label);
 }
