@@ -285,6 +285,27 @@ enum tn_status tn_copy_put_bytes(struct tn_copy_lane *lane, struct tn_copy_part 
                : tn_store_put_manifest(lane->to, part->bytes.media_type, part->bytes.bytes, tag, NULL);
 }
 
+/* The registry lacks a blob that it said it had, or that it said it had mounted: they are sent, once. */
+static enum tn_status send_blobs(struct tn_copy_lane *lane, const struct tn_copy_part *part)
+{
+    enum tn_status status = TN_OK;
+    for (unsigned i = 0; !status && i < part->children.n; i++)
+        if (!part->children.at[i]->manifest)
+            status = tn_store_copy_blob_anew(lane->from, lane->to, &part->children.at[i]->is);
+    return status;
+}
+
+static enum tn_status put_whole(struct tn_copy_lane *lane, struct tn_copy_part *part, const char *tag)
+{
+    unsigned n = lane->told.n;
+    enum tn_status status = tn_copy_put_bytes(lane, part, tag);
+    if (!status || !lane->to->lost_blob)
+        return status;
+    lane->told.n = n;
+    status = send_blobs(lane, part);
+    return status ? status : tn_copy_put_bytes(lane, part, tag);
+}
+
 /* Where nothing else is to come before its tag, a manifest is put under it at once. */
 static enum tn_status put(struct tn_copy_lane *lane, struct tn_copy_part *part)
 {
@@ -293,7 +314,7 @@ static enum tn_status put(struct tn_copy_lane *lane, struct tn_copy_part *part)
     const char *tag = part->tags.n && !part->unsettled ? part->tags.at[part->tags.n - 1] : NULL;
     part->tags.n -= tag != NULL;
     drop_lock(lane);
-    enum tn_status status = tn_copy_put_bytes(lane, part, tag);
+    enum tn_status status = put_whole(lane, part, tag);
     if (status)
         return status;
     take_lock(lane);

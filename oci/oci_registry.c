@@ -125,6 +125,7 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     const char *words = words_of(r, response);
     if (own && (code == 401 || code == 403))
         return tn_auth_refused(&r->auth, tn_registry_text(r, "to %s", act), words);
+    r->store.lost_blob = words && strstr(words, "BLOB_UNKNOWN"); /* also MANIFEST_BLOB_UNKNOWN */
     if (own && code == 404)
         return not_found(r, thing, words);
     struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
@@ -347,10 +348,12 @@ static enum tn_status put_manifest(struct tn_store *store, const struct tn_manif
     bool subject_known;
     enum tn_status status = put_as(r, manifest, tag ? tag : manifest->digest, &subject_known);
     tn_diag_list_init(&unheard, arena);
-    if (status || subject_known ||
-        tn_manifest_read(arena, &unheard.sink, &source, manifest->media_type, &parsed) || !parsed.subject)
+    if (status || tn_manifest_read(arena, &unheard.sink, &source, manifest->media_type, &parsed) ||
+        !parsed.subject)
         return status;
-    return tn_registry_list_referrer(r, &parsed, manifest);
+    if (subject_known)
+        status = tn_registry_has_referrers(r, parsed.subject->digest, &subject_known);
+    return status || subject_known ? status : tn_registry_list_referrer(r, &parsed, manifest);
 }
 
 static enum tn_status put_tag(struct tn_store *store, const char *digest, const char *tag)
@@ -427,13 +430,15 @@ static enum tn_status check_options(struct tn_job *job, const struct tn_store_op
         if (mine[i] && access(mine[i], R_OK) < 0)
             return tn_file_cannot(job->sink, "read", mine[i], errno);
     if (options->key_file && !options->cert_file) {
-        tn_diag_report(job->sink, TN_ERROR, "registry-option", TN_NOWHERE, "a key is given without its certificate");
+        tn_diag_report(job->sink, TN_ERROR, "registry-option", TN_NOWHERE,
+                       "a key is given without its certificate");
         return TN_ERR_INVALID;
     }
     for (unsigned i = 0; i < options->resolve.n; i++)
         if (!is_resolve(options->resolve.at[i])) {
             tn_diag_report(job->sink, TN_ERROR, "registry-option", TN_NOWHERE,
-                           "`%s` is not HOST:PORT:ADDRESS, such as ghcr.io:443:192.0.2.1", options->resolve.at[i]);
+                           "`%s` is not HOST:PORT:ADDRESS, such as ghcr.io:443:192.0.2.1",
+                           options->resolve.at[i]);
             return TN_ERR_INVALID;
         }
     return TN_OK;
@@ -442,8 +447,7 @@ static enum tn_status check_options(struct tn_job *job, const struct tn_store_op
 enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const char *host,
                                 const char *repository, const struct tn_store_options *options)
 {
-    *r = (struct tn_registry){
-        .store = {.job = job}, .host = host, .repository = repository};
+    *r = (struct tn_registry){.store = {.job = job}, .host = host, .repository = repository};
     tn_arena_init(&r->kept);
     tn_names_init(&r->warned, &r->kept);
     tn_arena_init(&r->session.arena);

@@ -10,8 +10,8 @@
 /* One request about the repository. */
 struct tn_ask {
     const char *method;
-    const char *target;                        /* after "/v2/<repository>/" */
-    const struct tn_url *url;                  /* or all of it, in place of `target` */
+    const char *target;                                        /* after "/v2/<repository>/" */
+    const struct tn_url *url;                                  /* or all of it, in place of `target` */
     const char *accept, *content_type, *range, *content_range; /* or NULL */
     struct tn_blob *body;
     bool empty_body, once, foreign;
@@ -33,9 +33,10 @@ struct tn_registry {
         struct tn_ask put;
         struct tn_arena arena; /* keeps them until the next mount */
     } session;
+    enum { TN_REFERRERS_UNKNOWN, TN_REFERRERS_LISTED, TN_REFERRERS_NOT_LISTED } referrers; /* by the API */
     bool in_chunks;         /* uploads: it took one so, and not in one piece */
     uint64_t least_chunk;   /* OCI-Chunk-Min-Length */
-    struct tn_arena kept;    /* what outlives an exchange: the job's may be given back between two */
+    struct tn_arena kept;   /* what outlives an exchange: the job's may be given back between two */
     struct tn_names warned; /* holds the warnings told already, in `kept` */
 };
 
@@ -81,7 +82,8 @@ void tn_registry_dispose(struct tn_registry *registry);
 enum tn_status tn_registry_check_login(struct tn_registry *registry, bool *ret_asked);
 
 /* oci_registry_blob.c, for struct tn_store_ops: */
-enum tn_status tn_registry_find_blob(struct tn_store *store, const char *digest, bool *ret_has, uint64_t *ret_size);
+enum tn_status tn_registry_find_blob(struct tn_store *store, const char *digest, bool *ret_has,
+                                     uint64_t *ret_size);
 enum tn_status tn_registry_open_blob(struct tn_store *store, const struct tn_descriptor *at,
                                      struct tn_blob **ret_blob);
 enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,
@@ -93,6 +95,8 @@ enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descrip
 enum tn_status tn_registry_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_registry_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                      struct tn_descriptors *ret_referrers);
+/* Has the registry the referrers API? Some say OCI-Subject and have none. Asked once. */
+enum tn_status tn_registry_has_referrers(struct tn_registry *registry, const char *digest, bool *ret_has);
 /* Enters a manifest, whose bytes are given, into the list that stands in for the referrers API, where its
  * subject's registry has none: distribution-spec, "Referrers Tag Schema". */
 enum tn_status tn_registry_list_referrer(struct tn_registry *registry, const struct tn_manifest *manifest,

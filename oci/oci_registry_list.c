@@ -6,6 +6,9 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+enum { LIST_TRIES = 6 };
 
 /* One page of a list: its JSON, and where the next one is. */
 struct page {
@@ -176,6 +179,22 @@ static enum tn_status get_referrers_page(struct tn_registry *r, const struct tn_
     return status;
 }
 
+enum tn_status tn_registry_has_referrers(struct tn_registry *r, const char *digest, bool *ret_has)
+{
+    struct tn_ask ask = {.method = "GET", .accept = TN_MEDIA_INDEX};
+    struct tn_http_response response;
+    if (r->referrers == TN_REFERRERS_UNKNOWN) {
+        ask.target = tn_arena_printf(&r->store.job->arena, "referrers/%s", digest);
+        enum tn_status status = tn_registry_ask(r, &ask, &response);
+        if (status)
+            return status;
+        r->referrers = response.status == 200 ? TN_REFERRERS_LISTED : TN_REFERRERS_NOT_LISTED;
+        tn_http_close(&response);
+    }
+    *ret_has = r->referrers == TN_REFERRERS_LISTED;
+    return TN_OK;
+}
+
 enum tn_status tn_registry_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                      struct tn_descriptors *ret_referrers)
 {
@@ -243,7 +262,7 @@ static enum tn_status list_referrer(struct tn_registry *r, const struct tn_manif
                           : manifest->index       ? NULL
                                                   : manifest->config.media_type;
     entry.annotations = manifest->annotations;
-    for (unsigned tries = 0; tries < 3; tries++) {
+    for (unsigned tries = 0; tries < LIST_TRIES; tries++) {
         struct tn_manifest index;
         bool foreign;
         enum tn_status status = get_stand_in(r, tag, &index, &foreign);
@@ -251,9 +270,16 @@ static enum tn_status list_referrer(struct tn_registry *r, const struct tn_manif
             return bad_list(r, "the referrers", "under the tag that stands for the list is something else");
         if (status || lists(&index, entry.digest))
             return status;
+        if (tries) /* someone else wrote meanwhile: out of step with them */
+            r->http.wait(&r->http, tries * (unsigned)(30 + strlen(r->repository) * (unsigned)getpid() % 70));
         if ((status = write_stand_in(r, tag, &index, &entry)))
             return status;
     }
+    struct tn_draft draft =
+        tn_diag_begin(r->store.job->sink, TN_WARNING, "registry-list", TN_NOWHERE,
+                      "%s may not be in the list of referrers under %s:%s", entry.digest, r->store.name, tag);
+    tn_diag_note(&draft, TN_NOWHERE, "others write that list at the same time, over what was written here");
+    tn_diag_end(&draft);
     return TN_OK;
 }
 

@@ -102,6 +102,7 @@ enum tn_status tn_store_put_manifest(struct tn_store *store, const char *media_t
     struct tn_manifest_bytes manifest = {.bytes = bytes, .media_type = media_type};
     if (!status) {
         manifest.digest = tn_arena_copy(&store->job->arena, digest, strlen(digest));
+        store->lost_blob = false;
         status = store->ops->put_manifest(store, &manifest, tag);
     }
     if (!status && ret_descriptor)
@@ -252,6 +253,20 @@ enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
     if (!status)
         *ret_how = there ? TN_BLOB_THERE : mounted ? TN_BLOB_MOUNTED : TN_BLOB_SENT;
     return status;
+}
+
+enum tn_status tn_store_put_blob_anew(struct tn_store *store, const struct tn_descriptor *as,
+                                      struct tn_blob *from)
+{
+    enum tn_status status = check_digest(store, as->digest);
+    return status ? status : put(store, as, from);
+}
+
+enum tn_status tn_store_copy_blob_anew(struct tn_store *from, struct tn_store *to,
+                                       const struct tn_descriptor *blob)
+{
+    enum tn_status status = check_digest(to, blob->digest);
+    return status ? status : stream(from, to, blob);
 }
 
 /* ---- tags ---- */

@@ -19,10 +19,10 @@
 /* ---- the interface ---- */
 
 struct tn_store_options {
-    const char *ca_file;             /* further certificates to trust; NULL: the system's */
+    const char *ca_file;              /* further certificates to trust; NULL: the system's */
     const char *cert_file, *key_file; /* who we are to a registry that wants a certificate, or NULL */
-    struct tn_texts resolve;         /* "host:port:address" each: where a name leads instead of where DNS says */
-    bool plain_http;                 /* speak HTTP to a registry that is not on loopback */
+    struct tn_texts resolve; /* "host:port:address" each: where a name leads instead of where DNS says */
+    bool plain_http;         /* speak HTTP to a registry that is not on loopback */
     const char *username, *password; /* given on the command line, or NULL: looked up (oci_cred.h) */
     const char *user_agent;          /* or NULL */
     struct tn_progress *progress;    /* or NULL */
@@ -56,6 +56,8 @@ struct tn_store {
     const char *name; /* as in a reference, without tag: "ghcr.io/org/app", "oci:dir"; for messages */
     struct tn_progress *progress;
     struct tn_cache *cache; /* of what was pulled before; NULL: none */
+    bool lost_blob; /* a manifest was refused for want of a blob that the store had said it has: put those
+                       again */
 };
 
 /* What a maker supplies. A tag or digest (`ref`) has been checked against the grammar, sizes and digests of
@@ -72,7 +74,8 @@ struct tn_store_ops {
     enum tn_status (*put_manifest)(struct tn_store *store, const struct tn_manifest_bytes *manifest,
                                    const char *tag);
     /* Its size may be TN_SIZE_UNKNOWN where it is there. */
-    enum tn_status (*find_blob)(struct tn_store *store, const char *digest, bool *ret_has, uint64_t *ret_size);
+    enum tn_status (*find_blob)(struct tn_store *store, const char *digest, bool *ret_has,
+                                uint64_t *ret_size);
     /* Bytes as they come: the wrapper verifies. `at->size` is what the reader is limited to. */
     enum tn_status (*open_blob)(struct tn_store *store, const struct tn_descriptor *at,
                                 struct tn_blob **ret_blob);
@@ -140,6 +143,11 @@ enum tn_status tn_store_read_blob(struct tn_store *store, const struct tn_descri
 enum tn_copied { TN_BLOB_THERE, TN_BLOB_MOUNTED, TN_BLOB_SENT };
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
                                   const struct tn_descriptor *blob, enum tn_copied *ret_how);
+/* The two without asking whether it is there: see lost_blob. */
+enum tn_status tn_store_put_blob_anew(struct tn_store *store, const struct tn_descriptor *as,
+                                      struct tn_blob *from);
+enum tn_status tn_store_copy_blob_anew(struct tn_store *from, struct tn_store *to,
+                                       const struct tn_descriptor *blob);
 enum tn_status tn_store_tag(struct tn_store *store, const char *digest, const char *tag);
 enum tn_status tn_store_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_store_referrers(struct tn_store *store, const char *digest, const char *artifact_type,

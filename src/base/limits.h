@@ -11,7 +11,7 @@
 #define TN_MAX_TOKEN        (128u << 10)  /* the reply of a token service, bytes */
 #define TN_MAX_CONFIG       (1u << 20)    /* a file of credentials, bytes */
 #define TN_MAX_TAGS         1000000       /* tags of one repository */
-#define TN_MAX_PAGES        10000         /* of one list */
+#define TN_MAX_PAGES        2000          /* of one list */
 #define TN_MAX_REDIRECTS    10
 #define TN_MAX_MESSAGE      (64u << 10)   /* one diagnostic's words, bytes */
 #define TN_MAX_DIAGS        200           /* findings printed in one run */

@@ -1,10 +1,11 @@
 """A registry of our own that misbehaves as told. It keeps everything in memory, writes down what it was asked, and asks
 `fault(handler, method, path)` first: a true answer means that the fault has dealt with the request."""
-import hashlib, http.server, json, pathlib, re, sys, urllib.parse
+import base64, hashlib, http.server, json, os, pathlib, re, sys, urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "registry"))
 import servers
 
+BASIC = "Basic " + base64.b64encode(b"ann:secret").decode()
 INDEX = "application/vnd.oci.image.index.v1+json"
 
 
@@ -130,3 +131,56 @@ class Fake(servers.Server):
     def asked(self, method, part=""):
         """The requests of a method whose path holds `part`."""
         return [r for r in self.journal if r[0] == method and part in r[1]]
+
+
+class Case(servers.Case):
+    """A test with a client and a registry that misbehaves as told."""
+
+    def setUp(self):
+        super().setUp()
+        self.fake = Fake()
+        self.addCleanup(self.fake.stop)
+        self.ref = f"{self.fake.host}/org/answer:1"
+        self.tenon.env["TENON_TIMEOUT"] = "2"
+
+    def fill(self, size=0):
+        """The repository has the answer, or a component of a size."""
+        path = servers.ANSWER
+        if size:
+            path = self.tenon.folder / "large.wasm"
+            servers.large(path, size)
+        self.tenon("push", path, self.ref)
+        self.fake.journal.clear()
+        self.files = set(os.listdir(self.tenon.folder))
+        self.layer = self.sha256(path)
+        return path
+
+    def pull(self, status=0, same=None):
+        r = self.tenon("pull", self.ref, "-o", "out.wasm", status=status)
+        if status:
+            self.assertEqual(set(os.listdir(self.tenon.folder)), self.files)
+            self.assertRegex(r.stderr, "error: ")
+        elif same:
+            self.assertEqual(self.sha256(same), self.sha256(self.tenon.folder / "out.wasm"))
+        return r
+
+    def secure(self):
+        """Basic authentication, for ann."""
+        def fault(h, method, path):
+            if h.headers.get("Authorization") == BASIC:
+                return False
+            h.body()
+            return h.error(401, "UNAUTHORIZED", WWW_Authenticate='Basic realm="x"')
+        self.fake.fault = fault
+        self.tenon.env.update(TENON_REGISTRY=self.fake.host, TENON_USERNAME="ann", TENON_PASSWORD="secret")
+        return fault
+
+    def astray(self, fake):
+        return [r for r in fake.journal if "Authorization" in r[2] or "Cookie" in r[2]]
+
+    def large_push(self, mib, fault, **more):
+        path = self.tenon.folder / "large.wasm"
+        servers.large(path, mib << 20)
+        self.fake.fault = fault
+        r = self.tenon("push", path, self.ref, **more)
+        return self.sha256(path), r

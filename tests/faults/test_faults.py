@@ -5,49 +5,8 @@ import fakereg
 import servers
 from servers import ANSWER
 
-BASIC = "Basic " + base64.b64encode(b"ann:secret").decode()
 
-
-class Faults(servers.Case):
-    def setUp(self):
-        super().setUp()
-        self.fake = fakereg.Fake()
-        self.addCleanup(self.fake.stop)
-        self.ref = f"{self.fake.host}/org/answer:1"
-        self.tenon.env["TENON_TIMEOUT"] = "2"
-
-    def fill(self, size=0):
-        """The repository has the answer, or a component of a size."""
-        path = ANSWER
-        if size:
-            path = self.tenon.folder / "large.wasm"
-            servers.large(path, size)
-        self.tenon("push", path, self.ref)
-        self.fake.journal.clear()
-        self.files = set(os.listdir(self.tenon.folder))
-        self.layer = self.sha256(path)
-        return path
-
-    def pull(self, status=0, same=None):
-        r = self.tenon("pull", self.ref, "-o", "out.wasm", status=status)
-        if status:
-            self.assertEqual(set(os.listdir(self.tenon.folder)), self.files)
-            self.assertRegex(r.stderr, "error: ")
-        elif same:
-            self.assertEqual(self.sha256(same), self.sha256(self.tenon.folder / "out.wasm"))
-        return r
-
-    def secure(self):
-        """Basic authentication, for ann."""
-        def fault(h, method, path):
-            if h.headers.get("Authorization") == BASIC:
-                return False
-            h.body()
-            return h.error(401, "UNAUTHORIZED", WWW_Authenticate='Basic realm="x"')
-        self.fake.fault = fault
-        self.tenon.env.update(TENON_REGISTRY=self.fake.host, TENON_USERNAME="ann", TENON_PASSWORD="secret")
-        return fault
-
+class Faults(fakereg.Case):
     # ---- bodies ----
 
     def truncate(self, keep, times):
@@ -254,9 +213,6 @@ class Faults(servers.Case):
 
     # ---- elsewhere ----
 
-    def astray(self, fake):
-        return [r for r in fake.journal if "Authorization" in r[2] or "Cookie" in r[2]]
-
     def test_a_redirect_is_sent_no_credentials(self):
         other = fakereg.Fake()
         self.addCleanup(other.stop)
@@ -353,13 +309,6 @@ class Faults(servers.Case):
             self.assertIn(code, r.stderr)
             self.assertEqual(len(re.findall("error:", r.stderr)), 1, r.stderr)
             self.assertEqual(self.fake.manifests, {})
-
-    def large_push(self, mib, fault, **more):
-        path = self.tenon.folder / "large.wasm"
-        servers.large(path, mib << 20)
-        self.fake.fault = fault
-        r = self.tenon("push", path, self.ref, **more)
-        return self.sha256(path), r
 
     def test_what_is_too_large_in_one_piece_goes_in_chunks(self):
         def fault(h, method, path):
