@@ -144,6 +144,24 @@ static void run_lanes(struct tn_copy_work *w, struct tn_copy_lane *lanes, unsign
     }
 }
 
+enum { WORTH_LISTING = 4 /* items: fewer are asked for one by one */ };
+
+/* One list of the target's tags in place of a request for each; where there is no repository, nothing is
+ * asked for. Where there is no list to be had, each is asked for after all. */
+static void list_target(struct tn_copy_work *w, struct tn_copy_lane *lane)
+{
+    struct tn_tag_list tags;
+    unsigned n = lane->told.n;
+    if (w->copy->to->kind != TN_REF_REGISTRY || w->copy->items.n < WORTH_LISTING || w->only_ask)
+        return;
+    enum tn_status status = tn_store_tags(lane->to, &tags);
+    w->nothing_there = status == TN_ERR_NOT_FOUND;
+    w->tags_known = !status || w->nothing_there;
+    for (unsigned i = 0; !status && i < tags.n; i++)
+        tn_map_put(&w->tags, tn_copy_keep(w, tags.at[i]), w);
+    lane->told.n = status ? n : lane->told.n;
+}
+
 /* What was not reached waits for something that waits for it, which no honest graph does. */
 static void judge_items(struct tn_copy_work *w)
 {
@@ -194,11 +212,14 @@ static enum tn_status run(struct tn_copy *copy, bool only_ask)
     pthread_mutex_init(&w.lock, NULL);
     pthread_cond_init(&w.news, NULL);
     tn_map_init(&w.parts, &job->arena);
+    tn_map_init(&w.tags, &job->arena);
     w.roots = tn_new_n(&job->arena, copy->items.n, struct tn_copy_part *);
     for (unsigned i = 0; i < copy->items.n; i++)
         if (!copy->items.at[i].status)
             *tn_push(&job->arena, &w.later) = (struct tn_copy_step){TN_STEP_ASK, NULL, &copy->items.at[i]};
     enum tn_status status = open_lane(&w, &lanes[0]);
+    if (!status)
+        list_target(&w, &lanes[0]);
     if (!status)
         run_lanes(&w, lanes, n);
     if (!status && w.ordered && !only_ask)

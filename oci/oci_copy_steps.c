@@ -93,33 +93,61 @@ static enum tn_status narrow(struct tn_copy_lane *lane, const struct tn_manifest
     return status;
 }
 
-/* What the item comes to at the target: the manifest that was found, or an index that was made narrower. */
-static enum tn_status narrow_found(struct tn_copy_lane *lane, struct tn_descriptor *found,
-                                   struct tn_manifest_bytes *ret_made)
+/* What an item comes to at the target: the manifest that was found, or an index that was made narrower. */
+struct found {
+    struct tn_descriptor is;
+    struct tn_manifest_bytes bytes; /* where they are at hand: digest is not NULL */
+    bool made;
+};
+
+static enum tn_status narrow_found(struct tn_copy_lane *lane, struct found *found)
 {
-    struct tn_manifest_bytes bytes;
+    struct tn_manifest_bytes bytes = found->bytes;
     struct tn_manifest whole;
-    *ret_made = (struct tn_manifest_bytes){0};
-    if (!lane->work->copy->platforms.n || !tn_media_type_is_index(found->media_type))
+    if (!lane->work->copy->platforms.n || !tn_media_type_is_index(found->is.media_type))
         return TN_OK;
-    enum tn_status status = read_manifest(lane, found->digest, &bytes, &whole);
+    enum tn_status status = bytes.digest ? parse_manifest(lane, &bytes, &whole)
+                                         : read_manifest(lane, found->is.digest, &bytes, &whole);
     if (!status)
-        status = narrow(lane, &whole, ret_made);
-    if (!status && ret_made->digest) {
-        found->digest = ret_made->digest;
-        found->size = ret_made->bytes.len;
-    }
-    return status;
+        status = narrow(lane, &whole, &bytes);
+    if (status || !bytes.digest)
+        return status;
+    *found = (struct found){found->is, bytes, true};
+    found->is.digest = bytes.digest;
+    found->is.size = bytes.bytes.len;
+    return TN_OK;
+}
+
+/* Its bytes come along where they will be wanted: what the target lacks is a request less. */
+static enum tn_status find(struct tn_copy_lane *lane, const struct tn_copy_item *item, bool wanted,
+                           struct found *ret_found)
+{
+    *ret_found = (struct found){0};
+    enum tn_status status = wanted ? tn_store_get_manifest(lane->from, item->from, &ret_found->bytes)
+                                   : tn_store_resolve(lane->from, item->from, &ret_found->is);
+    if (!status && wanted)
+        ret_found->is = (struct tn_descriptor){.media_type = ret_found->bytes.media_type,
+                                               .digest = ret_found->bytes.digest,
+                                               .size = ret_found->bytes.bytes.len};
+    return status ? status : narrow_found(lane, ret_found);
+}
+
+static bool may_have_tag(const struct tn_copy_work *w, const char *tag)
+{
+    return !w->tags_known || tn_map_has(&w->tags, tag);
 }
 
 /* A root is entered, with the tag it gets where it does not have it. The lock is held. */
-static void enter_root(struct tn_copy_work *w, struct tn_copy_item *item, const struct tn_descriptor *found,
-                       const struct tn_manifest_bytes *made, bool same)
+static void enter_root(struct tn_copy_work *w, struct tn_copy_item *item, const struct found *found,
+                       bool there, bool same)
 {
-    struct tn_copy_part *root = tn_copy_want(w, found, true);
+    struct tn_copy_part *root = tn_copy_want(w, &found->is, true);
     w->roots[item - w->copy->items.at] = root;
-    if (made->digest && !root->bytes.digest)
-        tn_copy_keep_bytes(w, root, made);
+    if (found->bytes.digest && !root->bytes.digest) {
+        tn_copy_keep_bytes(w, root, &found->bytes);
+        root->made = found->made;
+    }
+    root->lacking |= !there;
     if (!same && item->to)
         *tn_push(&w->job->arena, &root->tags) = item->to;
     if (root->state == TN_PART_PLACED || root->state == TN_PART_COMPLETE) { /* by an item before this one */
@@ -131,24 +159,28 @@ static void enter_root(struct tn_copy_work *w, struct tn_copy_item *item, const 
 static enum tn_status ask(struct tn_copy_lane *lane, struct tn_copy_item *item)
 {
     struct tn_copy_work *w = lane->work;
-    struct tn_descriptor found, there;
-    struct tn_manifest_bytes made;
+    struct tn_descriptor there;
+    struct found found;
     bool is_there = false;
-    enum tn_status status = tn_store_resolve(lane->from, item->from, &found);
+    enum tn_status status = TN_OK;
+    take_lock(lane);
+    const char *tag = item->to ? tn_copy_keep(w, item->to) : NULL;
+    bool look = tag && !w->only_ask && may_have_tag(w, tag);
+    drop_lock(lane);
+    if (look)
+        status = resolve_quietly(lane, lane->to, tag, &there, &is_there);
     if (!status)
-        status = narrow_found(lane, &found, &made);
-    if (!status && item->to && !w->only_ask)
-        status = resolve_quietly(lane, lane->to, item->to, &there, &is_there);
-    bool same = !status && is_there && !strcmp(there.digest, found.digest);
+        status = find(lane, item, tag && !is_there && !w->only_ask, &found);
+    bool same = !status && is_there && !strcmp(there.digest, found.is.digest);
     if (!status && is_there && !same && w->copy->no_clobber)
-        status = refuse_clobber(lane, item, &there, &found);
+        status = refuse_clobber(lane, item, &there, &found.is);
     if (status)
         return status;
     take_lock(lane);
-    item->digest = tn_copy_keep(w, found.digest);
+    item->digest = tn_copy_keep(w, found.is.digest);
     item->result = same ? TN_COPY_UNCHANGED : TN_COPY_COPIED;
     if (!w->only_ask && (!same || w->copy->referrers))
-        enter_root(w, item, &found, &made, same);
+        enter_root(w, item, &found, is_there || !tag, same);
     drop_lock(lane);
     return TN_OK;
 }
@@ -206,6 +238,7 @@ static enum tn_status listed_at_target(struct tn_copy_lane *lane, const char *di
 /* What is known of a manifest before the lock is taken. */
 struct sight {
     bool here, again; /* again: it was known to be unlisted when this was begun */
+    bool lacking, made;
     struct tn_manifest_bytes bytes;
     struct tn_manifest manifest;
     struct tn_descriptors referrers, listed;
@@ -213,18 +246,20 @@ struct sight {
 
 static enum tn_status look(struct tn_copy_lane *lane, struct tn_copy_part *part, struct sight *sight)
 {
-    bool follow = lane->work->copy->referrers, index = tn_media_type_is_index(part->is.media_type);
-    bool ours = part->bytes.digest && !sight->again; /* made here: the source does not have it */
+    struct tn_copy_work *w = lane->work;
+    bool follow = w->copy->referrers, index = tn_media_type_is_index(part->is.media_type);
     struct tn_descriptor there;
-    enum tn_status status = resolve_quietly(lane, lane->to, part->is.digest, &there, &sight->here);
+    enum tn_status status = TN_OK;
+    if (!w->nothing_there && !sight->lacking)
+        status = resolve_quietly(lane, lane->to, part->is.digest, &there, &sight->here);
     sight->here = sight->here && !sight->again;
-    if (!status && ours)
-        status = parse_manifest(lane, &part->bytes, &sight->manifest);
+    if (!status && sight->bytes.digest && (!sight->here || (index && follow)))
+        status = parse_manifest(lane, &sight->bytes, &sight->manifest);
     else if (!status && (!sight->here || (index && follow)))
         status = read_manifest(lane, part->is.digest, &sight->bytes, &sight->manifest);
-    if (!status && follow && !ours)
+    if (!status && follow && !sight->made)
         status = tn_store_referrers(lane->from, part->is.digest, NULL, &sight->referrers);
-    if (!status && sight->referrers.n)
+    if (!status && sight->referrers.n && !w->nothing_there)
         status = listed_at_target(lane, part->is.digest, &sight->listed);
     return status;
 }
@@ -235,6 +270,9 @@ static enum tn_status visit(struct tn_copy_lane *lane, struct tn_copy_part *part
     struct sight sight = {0};
     take_lock(lane);
     sight.again = part->unlisted;
+    sight.lacking = part->lacking;
+    sight.made = part->made;
+    sight.bytes = part->bytes;
     drop_lock(lane);
     enum tn_status status = look(lane, part, &sight);
     if (status)
@@ -259,12 +297,12 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
     struct tn_copy_work *w = lane->work;
     enum tn_copied how = TN_BLOB_THERE;
     bool has = false;
-    enum tn_status status;
+    enum tn_status status = TN_OK;
     if (w->copy->dry_run) {
-        status = tn_store_has_blob(lane->to, &part->is, &has);
+        status = w->nothing_there ? TN_OK : tn_store_has_blob(lane->to, &part->is, &has);
         how = has ? TN_BLOB_THERE : TN_BLOB_SENT;
     } else {
-        status = tn_store_copy_blob(lane->from, lane->to, &part->is, &how);
+        status = tn_store_copy_blob(lane->from, lane->to, &part->is, !w->nothing_there, &how);
     }
     if (status)
         return status;

@@ -35,6 +35,8 @@ struct tn_copy_part {
     struct tn_copy_parts children, parents;  /* what it refers to, and what waits for it to be placed */
     struct tn_copy_parts referrers, subject; /* what refers to it, and what waits for it to be complete */
     unsigned missing, unsettled;             /* children not placed, referrers not complete */
+    bool made;                               /* a narrower index: the source does not have it */
+    bool lacking;                            /* its tag is not there: it is taken not to be there either */
     bool unlisted;                           /* at the target, no list of referrers has it */
     bool visited, settled, followed;         /* the last two: see put_in_order */
     struct tn_tag_list tags;                 /* that it gets */
@@ -59,8 +61,10 @@ struct tn_copy_work {
     struct tn_map parts;         /* by name of digest */
     struct tn_copy_part **roots; /* of the items, NULL where there is none */
     struct tn_copy_queue soon, later;
-    unsigned busy; /* lanes at work on a step */
-    bool only_ask; /* for what the tags of the source stand for */
+    unsigned busy;                  /* lanes at work on a step */
+    bool tags_known, nothing_there; /* of the target: `tags` are all it has; there is no such repository */
+    struct tn_map tags;             /* by name */
+    bool only_ask;                  /* for what the tags of the source stand for */
     bool
         ordered; /* the target is a file or folder: manifests are put at the end, in the order of the items */
 };

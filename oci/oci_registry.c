@@ -125,7 +125,9 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     const char *words = words_of(r, response);
     if (own && (code == 401 || code == 403))
         return tn_auth_refused(&r->auth, tn_registry_text(r, "to %s", act), words);
-    r->store.lost_blob = words && strstr(words, "BLOB_UNKNOWN"); /* also MANIFEST_BLOB_UNKNOWN */
+    /* also MANIFEST_BLOB_UNKNOWN; and distribution, while it is still writing where a blob is, calls that an
+     * invalid digest */
+    r->store.lost_blob = words && (strstr(words, "BLOB_UNKNOWN") || strstr(words, "DIGEST_INVALID"));
     if (own && code == 404)
         return not_found(r, thing, words);
     struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
@@ -306,9 +308,13 @@ static enum tn_status resolve(struct tn_store *store, const char *ref, struct tn
     if (response.status == 200 && digest && tn_digest_valid(tn_str(digest)) && type && size &&
         size <= TN_MAX_MANIFEST && (!is_digest(ref) || !strcmp(ref, digest))) {
         *ret_descriptor = (struct tn_descriptor){.media_type = type, .digest = digest, .size = size};
+        r->heads = true;
         return TN_OK;
     }
+    if (response.status == 404 && r->heads)
+        return not_found(r, manifest_thing(r, ref), NULL);
     status = get_manifest(store, ref, &got);
+    r->heads |= response.status == 404 && status == TN_ERR_NOT_FOUND;
     if (!status)
         *ret_descriptor =
             (struct tn_descriptor){.media_type = got.media_type, .digest = got.digest, .size = got.bytes.len};

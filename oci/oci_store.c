@@ -242,10 +242,10 @@ static enum tn_status stream(struct tn_store *from, struct tn_store *to, const s
 }
 
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
-                                  const struct tn_descriptor *blob, enum tn_copied *ret_how)
+                                  const struct tn_descriptor *blob, bool ask, enum tn_copied *ret_how)
 {
     bool there = false, mounted = false;
-    enum tn_status status = tn_store_has_blob(to, blob, &there);
+    enum tn_status status = ask ? tn_store_has_blob(to, blob, &there) : check_digest(to, blob->digest);
     if (!status && !there && to->ops->mount && to->ops == from->ops)
         status = to->ops->mount(to, blob, from, &mounted);
     if (!status && !there && !mounted)

@@ -139,10 +139,11 @@ enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descrip
 /* The whole of a small blob, verified, in the job's arena; TN_ERR_LIMIT over `max`. */
 enum tn_status tn_store_read_blob(struct tn_store *store, const struct tn_descriptor *blob, size_t max,
                                   struct tn_bytes *ret_bytes);
-/* Brings one blob from a store to another: nothing to do, mount, or stream. */
+/* Brings one blob from a store to another: nothing to do, mount, or stream. `ask` is false where it is known
+ * not to be there. */
 enum tn_copied { TN_BLOB_THERE, TN_BLOB_MOUNTED, TN_BLOB_SENT };
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
-                                  const struct tn_descriptor *blob, enum tn_copied *ret_how);
+                                  const struct tn_descriptor *blob, bool ask, enum tn_copied *ret_how);
 /* The two without asking whether it is there: see lost_blob. */
 enum tn_status tn_store_put_blob_anew(struct tn_store *store, const struct tn_descriptor *as,
                                       struct tn_blob *from);

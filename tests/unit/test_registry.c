@@ -133,7 +133,7 @@ static enum tn_status copy(const struct canned_reply *replies, const char *host)
     if (tn_store_open(&job, &ref, TN_STORE_READ, &options, &from))
         abort();
     enum tn_copied how;
-    enum tn_status status = tn_store_copy_blob(from, to, &blob, &how);
+    enum tn_status status = tn_store_copy_blob(from, to, &blob, true, &how);
     tn_store_close(to);
     tn_store_close(from);
     return status;
@@ -231,8 +231,8 @@ static unsigned lines_with(const char *word)
 
 static void test_subjects(void)
 {
-    static const struct canned_reply knows[] = {{201, "oci-subject: " DIGEST}, CANNED_END};
-    CHECK(!attach(knows) && canned.next == 1);
+    static const struct canned_reply knows[] = {{201, "oci-subject: " DIGEST}, {200}, CANNED_END};
+    CHECK(!attach(knows) && canned.next == 2);
 
     /* read, written with the new entry, read again, found */
     static struct canned_reply fresh[] = {{201}, {404}, {201}, {200, NULL, NULL}, CANNED_END};
