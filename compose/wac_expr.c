@@ -21,7 +21,7 @@ static const struct wac_statement *later(const struct tn_wac *w, const char *nam
     return NULL;
 }
 
-struct wac_item wac_look_up(struct tn_wac *w, struct ast_id id)
+struct wac_item tn_wac_look_up(struct tn_wac *w, struct ast_id id)
 {
     if (!id.name)
         return bad;
@@ -48,7 +48,7 @@ struct wac_item wac_look_up(struct tn_wac *w, struct ast_id id)
     return bad;
 }
 
-const char *wac_what(struct tn_wac *w, const struct wac_item *item)
+const char *tn_wac_what(struct tn_wac *w, const struct wac_item *item)
 {
     if (item->interface && item->defined)
         return "an interface";
@@ -64,7 +64,7 @@ const char *wac_what(struct tn_wac *w, const struct wac_item *item)
     }
 }
 
-const struct tn_items *wac_exports(const struct tn_node *node)
+const struct tn_items *tn_wac_exports(const struct tn_node *node)
 {
     if (node->sort != TN_SORT_INSTANCE)
         return NULL;
@@ -72,12 +72,12 @@ const struct tn_items *wac_exports(const struct tn_node *node)
         return &node->package->type->component->exports;
     if (node->kind == TN_NODE_IMPORT)
         return &tn_base(node->type)->instance->exports;
-    const struct tn_items *of = wac_exports(node->of);
+    const struct tn_items *of = tn_wac_exports(node->of);
     const struct tn_item *item = of ? tn_items_find(of, node->name) : NULL;
     return item && item->sort == TN_SORT_INSTANCE ? &tn_base(item->type)->instance->exports : NULL;
 }
 
-const char *wac_interface_id(const struct wac_item *item)
+const char *tn_wac_interface_id(const struct wac_item *item)
 {
     const struct tn_node *node = item->node;
     if (node->sort != TN_SORT_INSTANCE)
@@ -143,12 +143,12 @@ static struct wac_item access_export(struct tn_wac *w, struct wac_item of, const
                                      struct tn_span of_span)
 {
     const char *name = postfix->name.id.name;
-    const struct tn_items *exports = of.node ? wac_exports(of.node) : NULL;
+    const struct tn_items *exports = of.node ? tn_wac_exports(of.node) : NULL;
     if (!of.node || !name)
         return bad;
     if (!exports) {
         tn_diag_report(w->job->sink, TN_ERROR, "wac-not-instance", of_span,
-                       "this is %s, and only an instance has exports", wac_what(w, &of));
+                       "this is %s, and only an instance has exports", tn_wac_what(w, &of));
         return bad;
     }
     const struct tn_item *item =
@@ -207,7 +207,7 @@ static void no_import(struct instance *i, const char *name, struct tn_span span)
 
 static void named_arg(struct instance *i, const struct wac_arg *arg)
 {
-    struct wac_item item = wac_expr(i->w, arg->expr);
+    struct wac_item item = tn_wac_expr(i->w, arg->expr);
     const char *name = arg->name.id.name;
     struct tn_span span = wac_id_span(i->w, arg->name.id);
     if (!name)
@@ -226,7 +226,7 @@ static const struct tn_item *inferred_import(struct instance *i, const struct wa
                                              const char *name)
 {
     struct tn_types *types = i->w->graph->types;
-    const char *id = wac_interface_id(item);
+    const char *id = tn_wac_interface_id(item);
     const struct tn_item *import =
         id ? tn_items_lookup(types, i->imports, tn_name(types->names, id), true) : NULL;
     if (!import && item->node->name)
@@ -236,7 +236,7 @@ static const struct tn_item *inferred_import(struct instance *i, const struct wa
 
 static void inferred_arg(struct instance *i, const struct wac_arg *arg)
 {
-    struct wac_item item = wac_look_up(i->w, arg->name.id);
+    struct wac_item item = tn_wac_look_up(i->w, arg->name.id);
     const char *name = arg->name.id.name;
     if (!name)
         return;
@@ -250,15 +250,15 @@ static void inferred_arg(struct instance *i, const struct wac_arg *arg)
 /* ...instance: what it exports for each import that is not given yet, by name or else by track. */
 static void spread_arg(struct instance *i, const struct wac_arg *arg)
 {
-    struct wac_item item = wac_look_up(i->w, arg->name.id);
+    struct wac_item item = tn_wac_look_up(i->w, arg->name.id);
     struct tn_span span = wac_id_span(i->w, arg->name.id);
-    const struct tn_items *exports = item.node ? wac_exports(item.node) : NULL;
+    const struct tn_items *exports = item.node ? tn_wac_exports(item.node) : NULL;
     bool used = false;
     if (!item.node)
         return;
     if (!exports) {
         tn_diag_report(i->w->job->sink, TN_ERROR, "wac-not-instance", span,
-                       "this is %s, and only an instance can be spread", wac_what(i->w, &item));
+                       "this is %s, and only an instance can be spread", tn_wac_what(i->w, &item));
         return;
     }
     for (uint32_t n = 0; n < i->imports->n; n++) {
@@ -344,9 +344,9 @@ static void look_at_args(struct tn_wac *w, const struct wac_expr *expr)
     for (unsigned k = 0; k < expr->instance.n; k++) {
         const struct wac_arg *arg = &expr->instance.args[k];
         if (arg->kind == WAC_ARG_NAMED)
-            wac_expr(w, arg->expr);
+            tn_wac_expr(w, arg->expr);
         else if (arg->kind != WAC_ARG_FILL)
-            wac_look_up(w, arg->name.id);
+            tn_wac_look_up(w, arg->name.id);
     }
 }
 
@@ -355,12 +355,12 @@ static struct wac_item new_instance(struct tn_wac *w, const struct wac_expr *exp
     const struct ast_package_id *id = &expr->instance.package;
     struct tn_span span = wac_span(w, id->start, id->end);
     struct tn_package *package = NULL;
-    if (id->id && wac_is_own(w, id)) {
+    if (id->id && tn_wac_is_own(w, id)) {
         tn_diag_report(w->job->sink, TN_ERROR, "wac-self", span, "`%s` is what this document defines",
                        id->id);
     } else {
-        struct wac_package *found = wac_package(w, id);
-        package = found ? wac_component(w, found, span) : NULL;
+        struct wac_package *found = tn_wac_find(w, id);
+        package = found ? tn_wac_component(w, found, span) : NULL;
     }
     if (!package) {
         look_at_args(w, expr);
@@ -379,16 +379,16 @@ static struct wac_item new_instance(struct tn_wac *w, const struct wac_expr *exp
     return (struct wac_item){.node = node, .span = span};
 }
 
-struct wac_item wac_expr(struct tn_wac *w, const struct wac_expr *expr)
+struct wac_item tn_wac_expr(struct tn_wac *w, const struct wac_expr *expr)
 {
     struct wac_item item = bad;
     struct tn_span span = wac_span(w, expr->start, expr->primary_end);
     if (expr->primary == WAC_NEW)
         item = new_instance(w, expr);
     else if (expr->primary == WAC_NESTED)
-        item = wac_expr(w, expr->nested);
+        item = tn_wac_expr(w, expr->nested);
     else if (expr->primary == WAC_NAME)
-        item = wac_look_up(w, expr->name);
+        item = tn_wac_look_up(w, expr->name);
     for (unsigned i = 0; i < expr->n_postfix; i++) {
         item = access_export(w, item, &expr->postfix[i], span);
         span = wac_span(w, expr->postfix[i].start, expr->postfix[i].end);

@@ -5,7 +5,7 @@
 #include "compose/wac_plan.h"
 #include "wit-parser/wit_decode.h"
 
-bool wac_is_own(const struct tn_wac *w, const struct ast_package_id *id)
+bool tn_wac_is_own(const struct tn_wac *w, const struct ast_package_id *id)
 {
     return id->ns == w->document.package.ns && id->name == w->document.package.name;
 }
@@ -24,7 +24,7 @@ static void report_unknown(struct tn_wac *w, const struct wac_package *package, 
     tn_diag_end(&draft);
 }
 
-struct wac_package *wac_package(struct tn_wac *w, const struct ast_package_id *id)
+struct wac_package *tn_wac_find(struct tn_wac *w, const struct ast_package_id *id)
 {
     if (!id->id)
         return NULL;
@@ -67,7 +67,7 @@ static void note_use(struct tn_wac *w, const struct wac_package *package, struct
     tn_diag_report(w->job->sink, TN_ERROR, "wac-package", span, "package `%s` cannot be read", package->id);
 }
 
-struct tn_package *wac_component(struct tn_wac *w, struct wac_package *package, struct tn_span span)
+struct tn_package *tn_wac_component(struct tn_wac *w, struct wac_package *package, struct tn_span span)
 {
     if (package->package || package->no_component)
         return package->package;
@@ -101,7 +101,7 @@ static enum tn_status load(struct tn_wac *w, struct wac_package *package)
     return tn_wit_load_source(&w->wit, &w->options, package->found.source, &package->wit);
 }
 
-struct tn_wit_package *wac_wit(struct tn_wac *w, struct wac_package *package, struct tn_span span)
+struct tn_wit_package *tn_wac_wit(struct tn_wac *w, struct wac_package *package, struct tn_span span)
 {
     if (package->wit || package->no_wit)
         return package->wit;
@@ -119,14 +119,14 @@ static void load_path(void *context, const struct tn_source *source, const struc
 {
     struct tn_wac *w = context;
     (void)source;
-    if (wac_is_own(w, &path->package) || tn_map_has(&w->wit.by_id, path->package.id))
+    if (tn_wac_is_own(w, &path->package) || tn_map_has(&w->wit.by_id, path->package.id))
         return;
-    struct wac_package *package = wac_package(w, &path->package);
-    if (!package || !wac_wit(w, package, wac_span(w, path->package.start, path->package.end)))
+    struct wac_package *package = tn_wac_find(w, &path->package);
+    if (!package || !tn_wac_wit(w, package, wac_span(w, path->package.start, path->package.end)))
         tn_map_put(&w->resolver.told, path->package.id, path);
 }
 
-void wac_load_paths(struct tn_wac *w, const struct ast_item *item)
+void tn_wac_load_paths(struct tn_wac *w, const struct ast_item *item)
 {
     struct ast_file file = {.source = w->document.source, .items = {(struct ast_item *)item, 1, 1}};
     const struct ast_file *files[] = {&file};

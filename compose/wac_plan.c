@@ -33,7 +33,7 @@ static void name_item(struct tn_wac *w, struct ast_id id, struct wac_item item)
     struct tn_wit_other *other = tn_new(&w->job->arena, struct tn_wit_other);
     item.span = wac_id_span(w, id);
     *kept = item;
-    *other = (struct tn_wit_other){item.node ? wac_what(w, &item) : "wrong", item.span};
+    *other = (struct tn_wit_other){item.node ? tn_wac_what(w, &item) : "wrong", item.span};
     tn_map_put(&w->names, id.name, kept);
     if (item.node)
         tn_map_put(&w->resolver.others, id.name, other);
@@ -87,12 +87,12 @@ static bool export_item(struct tn_wac *w, const char *name, struct tn_node *node
 
 static void spread_export(struct tn_wac *w, const struct wac_statement *s, const struct wac_item *item)
 {
-    const struct tn_items *exports = wac_exports(item->node);
+    const struct tn_items *exports = tn_wac_exports(item->node);
     struct tn_span span = wac_span(w, s->expr->start, s->expr->end);
     bool any = false;
     if (!exports) {
         tn_diag_report(w->job->sink, TN_ERROR, "wac-not-instance", span,
-                       "this is %s, and only an instance can be spread", wac_what(w, item));
+                       "this is %s, and only an instance can be spread", tn_wac_what(w, item));
         return;
     }
     for (uint32_t i = 0; i < exports->n; i++) {
@@ -110,7 +110,7 @@ static void spread_export(struct tn_wac *w, const struct wac_statement *s, const
 
 static void export_statement(struct tn_wac *w, const struct wac_statement *s)
 {
-    struct wac_item item = wac_expr(w, s->expr);
+    struct wac_item item = tn_wac_expr(w, s->expr);
     struct tn_span span = wac_span(w, s->expr->start, s->expr->end);
     if (!item.node)
         return;
@@ -119,7 +119,8 @@ static void export_statement(struct tn_wac *w, const struct wac_statement *s)
     } else if (s->export == WAC_EXPORT_AS) {
         export_item(w, s->as.id.name, item.node, wac_id_span(w, s->as.id), false);
     } else {
-        const char *id = wac_interface_id(&item), *name = id ? tn_name(&w->job->names, id) : item.node->name;
+        const char *id = tn_wac_interface_id(&item),
+                   *name = id ? tn_name(&w->job->names, id) : item.node->name;
         if (name) {
             export_item(w, name, item.node, span, true);
             return;
@@ -171,7 +172,7 @@ static void type_statement(struct tn_wac *w, const struct wac_statement *s)
         if (type)
             tn_map_put(&w->defined, type, type);
     } else {
-        wac_load_paths(w, &s->item);
+        tn_wac_load_paths(w, &s->item);
         const struct tn_wit_entry *entry =
             tn_wit_resolve_declaration(&w->resolver, w->document.source, &w->file, &s->item);
         w->resolver.scope = &w->root;
@@ -236,7 +237,7 @@ static struct import not_importable(struct tn_wac *w, struct ast_id id, const ch
 /* import x: name; */
 static struct import import_of_item(struct tn_wac *w, const struct wac_statement *s, struct ast_id id)
 {
-    struct wac_item item = wac_look_up(w, id);
+    struct wac_item item = tn_wac_look_up(w, id);
     if (!item.node)
         return (struct import){0};
     if (item.interface)
@@ -251,7 +252,7 @@ static struct import import_of_item(struct tn_wac *w, const struct wac_statement
     bool known = item.node->kind == TN_NODE_TYPE || item.node->kind == TN_NODE_IMPORT;
     if (known && type && tn_base(type)->kind == TN_FUNC)
         return import_func(tn_base(type), s->id.name);
-    return not_importable(w, id, wac_what(w, &item));
+    return not_importable(w, id, tn_wac_what(w, &item));
 }
 
 static struct import no_member(struct tn_wac *w, const char *owner, struct ast_id id)
@@ -321,19 +322,19 @@ static void report_no_decl(struct tn_wac *w, const struct wac_package *package, 
 static struct tn_wit_decl path_decl(struct tn_wac *w, const struct wac_path *path)
 {
     struct tn_wit_decl none = {0};
-    if (wac_is_own(w, &path->package)) {
-        struct wac_item item = wac_look_up(w, path->segments[0]);
+    if (tn_wac_is_own(w, &path->package)) {
+        struct wac_item item = tn_wac_look_up(w, path->segments[0]);
         if (!item.node)
             return none;
         if (item.defined && (item.interface || item.world))
             return (struct tn_wit_decl){(struct tn_wit_interface *)item.interface,
                                         (struct tn_wit_world *)item.world};
-        not_importable(w, path->segments[0], wac_what(w, &item));
+        not_importable(w, path->segments[0], tn_wac_what(w, &item));
         return none;
     }
-    struct wac_package *package = wac_package(w, &path->package);
+    struct wac_package *package = tn_wac_find(w, &path->package);
     struct tn_span span = wac_span(w, path->package.start, path->package.end);
-    if (!package || !wac_wit(w, package, span))
+    if (!package || !tn_wac_wit(w, package, span))
         return none;
     struct tn_wit_decl decl = tn_wit_package_decl(&w->wit, package->wit, path->segments[0].name);
     if (!decl.interface && !decl.world)
@@ -371,7 +372,7 @@ static struct import import_of(struct tn_wac *w, const struct wac_statement *s)
         return type ? import_func(type, s->id.name) : (struct import){0};
     }
     struct ast_item world = {.kind = AST_WORLD, .items = {(struct ast_item *)&s->item, 1, 1}};
-    wac_load_paths(w, &world);
+    tn_wac_load_paths(w, &world);
     unsigned errors = w->job->sink->errors;
     struct tn_wit_interface *interface = tn_wit_interface_add(&w->wit, r->package, NULL, note_at(w, span));
     tn_wit_resolve_interface(r, interface, &s->item.items, NULL);
@@ -473,7 +474,7 @@ static void import_statement(struct tn_wac *w, const struct wac_statement *s)
 
 static void let_statement(struct tn_wac *w, const struct wac_statement *s)
 {
-    struct wac_item item = wac_expr(w, s->expr);
+    struct wac_item item = tn_wac_expr(w, s->expr);
     if (is_free(w, s->id))
         name_item(w, s->id, item);
     if (item.node && item.node->kind == TN_NODE_INSTANCE && !item.node->label)

@@ -60,23 +60,23 @@ static inline struct tn_span wac_id_span(const struct tn_wac *w, struct ast_id i
 }
 
 /* wac_packages.c: the package that a name stands for; NULL where it was told to be missing or wrong. */
-struct wac_package *wac_package(struct tn_wac *w, const struct ast_package_id *id);
+struct wac_package *tn_wac_find(struct tn_wac *w, const struct ast_package_id *id);
 /* As a component, to be instantiated; as WIT. NULL likewise. */
-struct tn_package *wac_component(struct tn_wac *w, struct wac_package *package, struct tn_span span);
-struct tn_wit_package *wac_wit(struct tn_wac *w, struct wac_package *package, struct tn_span span);
-bool wac_is_own(const struct tn_wac *w, const struct ast_package_id *id);
+struct tn_package *tn_wac_component(struct tn_wac *w, struct wac_package *package, struct tn_span span);
+struct tn_wit_package *tn_wac_wit(struct tn_wac *w, struct wac_package *package, struct tn_span span);
+bool tn_wac_is_own(const struct tn_wac *w, const struct ast_package_id *id);
 /* The packages that the declarations of a statement name are found, as WIT. */
-void wac_load_paths(struct tn_wac *w, const struct ast_item *item);
+void tn_wac_load_paths(struct tn_wac *w, const struct ast_item *item);
 
 /* wac_expr.c: the item that an expression comes to. */
-struct wac_item wac_expr(struct tn_wac *w, const struct wac_expr *expr);
+struct wac_item tn_wac_expr(struct tn_wac *w, const struct wac_expr *expr);
 /* The item of a name; told where there is none. */
-struct wac_item wac_look_up(struct tn_wac *w, struct ast_id id);
+struct wac_item tn_wac_look_up(struct tn_wac *w, struct ast_id id);
 /* What a node that is an instance exports, before it is known with which types; NULL: it is none. */
-const struct tn_items *wac_exports(const struct tn_node *node);
+const struct tn_items *tn_wac_exports(const struct tn_node *node);
 /* "an instance", "a function's type": of an item. */
-const char *wac_what(struct tn_wac *w, const struct wac_item *item);
+const char *tn_wac_what(struct tn_wac *w, const struct wac_item *item);
 /* The id of the interface that an instance is of, or NULL. */
-const char *wac_interface_id(const struct wac_item *item);
+const char *tn_wac_interface_id(const struct wac_item *item);
 
 #endif
