@@ -37,8 +37,8 @@ struct trim {
     uint32_t n_of[TN_INDICES];
     bool *live[TN_INDICES];
     uint32_t *now[TN_INDICES]; /* index in the result */
-    bool *exported;           /* by function */
-    uint32_t *first_type;     /* by number in the store: the first index of it in the adapter */
+    bool *exported;            /* by function */
+    uint32_t *first_type;      /* by number in the store: the first index of it in the adapter */
     struct {
         struct {
             enum tn_index space;
@@ -169,7 +169,7 @@ static void list_all(struct trim *t)
 {
     const struct tn_module *m = t->adapter;
     const uint32_t n_of[TN_INDICES] = {m->n_types,   m->n_funcs, m->n_tables, m->n_memories,
-                                      m->n_globals, m->n_tags,  m->n_data,   m->n_elements};
+                                       m->n_globals, m->n_tags,  m->n_data,   m->n_elements};
     for (unsigned s = 0; s < TN_INDICES; s++) {
         t->n_of[s] = n_of[s];
         t->live[s] = tn_new_n(t->arena, n_of[s], bool);
@@ -289,10 +289,19 @@ static bool is_plain(const struct tn_core_type *t)
 
 static void check_types(struct trim *t)
 {
+    const struct tn_module *m = t->adapter;
     for (uint32_t i = 0; i < t->n_of[TN_INDEX_TYPE]; i++)
-        if (t->live[TN_INDEX_TYPE][i] && !is_plain(&t->types.at[t->adapter->types[i]]))
-            wrong(t, t->adapter->start, "adapter-type", "uses type %u, which is not a plain function type",
-                  i);
+        if (t->live[TN_INDEX_TYPE][i] && !is_plain(&t->types.at[m->types[i]]))
+            wrong(t, m->start, "adapter-type", "uses type %u, which is not a plain function type", i);
+    for (uint32_t i = 0; i < t->n_of[TN_INDEX_GLOBAL]; i++) {
+        const struct tn_extern_type *g = &m->globals[i];
+        bool odd = g->shared || (g->value & TN_VAL_REF && g->value & (TN_VAL_SHARED | TN_VAL_EXACT));
+        if (t->live[TN_INDEX_GLOBAL][i] && odd)
+            wrong(t, m->start, "adapter-type", "uses global %u, which is shared", i);
+    }
+    for (uint32_t i = 0; i < m->n_imported_funcs; i++)
+        if (t->live[TN_INDEX_FUNC][i] && m->exact_imports[i])
+            wrong(t, m->start, "adapter-type", "imports function %u by its exact type", i);
 }
 
 static void check_spaces(struct trim *t)
