@@ -2,6 +2,7 @@
  * instances; the exports. And the proof: what was written, read again, is what was planned. */
 #include "base/limits.h"
 #include "component/comp_encode.h"
+#include "component/comp_meta.h"
 #include "component/comp_read.h"
 #include "compose/compose_graph.h"
 
@@ -52,22 +53,6 @@ static void write_export(struct tn_enc *enc, const struct tn_graph_export *expor
     const struct tn_item item = {
         .name = export->name, .sort = node->sort, .type = node->type, .attrs = export->attrs};
     tn_enc_export(enc, &item, write_alias(enc, node), export->ascribed);
-}
-
-/* producers: a vector of fields, each a name and a vector of tools, each a name and a version. */
-static struct tn_bytes producers(struct tn_arena *arena)
-{
-    static const char *const words[] = {"processed-by", "tenon", TENON_VERSION};
-    struct tn_buf buf;
-    tn_buf_init(&buf, TN_MAX_MESSAGE);
-    tn_buf_u32(&buf, 1);
-    tn_buf_vec(&buf, words[0], strlen(words[0]));
-    tn_buf_u32(&buf, 1);
-    tn_buf_vec(&buf, words[1], strlen(words[1]));
-    tn_buf_vec(&buf, words[2], strlen(words[2]));
-    struct tn_bytes made = {(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len};
-    tn_buf_dispose(&buf);
-    return made;
 }
 
 /* ---- names: component-model Binary.md "Name Section" ---- */
@@ -141,7 +126,7 @@ enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out)
     for (unsigned i = 0; i < graph->exports.n; i++)
         write_export(enc, &graph->exports.at[i]);
     write_names(graph, enc);
-    tn_enc_custom(enc, "producers", producers(graph->types->arena));
+    tn_enc_custom(enc, "producers", tn_meta_own_producers(graph->types->arena));
     enum tn_status status = tn_enc_finish(enc, graph->sink, ret_out);
     tn_enc_free(enc);
     return status;

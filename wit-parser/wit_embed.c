@@ -1,19 +1,7 @@
 #include "wit-parser/wit_embed.h"
 
-#include "base/limits.h"
 #include "component/comp_meta.h"
 #include "wit-parser/wit_encode.h"
-
-static struct tn_bytes producers(struct tn_arena *arena)
-{
-    static const struct tn_producer self = {"processed-by", "tenon", TENON_VERSION};
-    struct tn_buf b;
-    tn_buf_init(&b, TN_MAX_MESSAGE);
-    tn_meta_write_producers(&b, arena, &self, 1, NULL, 0);
-    struct tn_bytes made = {(const uint8_t *)tn_arena_copy(arena, b.at, b.len), b.len};
-    tn_buf_dispose(&b);
-    return made;
-}
 
 enum tn_status tn_wit_metadata(struct tn_wit *wit, const struct tn_wit_world *world,
                                enum tn_string_encoding encoding, struct tn_out *ret_out)
@@ -29,7 +17,7 @@ enum tn_status tn_wit_metadata(struct tn_wit *wit, const struct tn_wit_world *wo
     tn_enc_custom(enc, "wit-component-encoding",
                   (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, mark, sizeof mark), sizeof mark});
     tn_enc_export(enc, &item, tn_enc_type(enc, type), false);
-    tn_enc_custom(enc, "producers", producers(arena));
+    tn_enc_custom(enc, "producers", tn_meta_own_producers(arena));
     enum tn_status status = tn_enc_finish(enc, wit->job->sink, ret_out);
     tn_enc_free(enc);
     return status;

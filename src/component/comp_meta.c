@@ -1,5 +1,6 @@
 #include "component/comp_meta.h"
 
+#include "base/limits.h"
 #include "base/reader.h"
 #include "base/utf8.h"
 
@@ -160,4 +161,15 @@ void tn_meta_write_producers(struct tn_buf *to, struct tn_arena *scratch, const 
             write_text(to, all[i].version);
         }
     }
+}
+
+struct tn_bytes tn_meta_own_producers(struct tn_arena *arena)
+{
+    static const struct tn_producer self = {"processed-by", "tenon", TENON_VERSION};
+    struct tn_buf b;
+    tn_buf_init(&b, TN_MAX_MESSAGE);
+    tn_meta_write_producers(&b, arena, &self, 1, NULL, 0);
+    struct tn_bytes made = {(const uint8_t *)tn_arena_copy(arena, b.at, b.len), b.len};
+    tn_buf_dispose(&b);
+    return made;
 }

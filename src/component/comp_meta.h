@@ -30,5 +30,7 @@ struct tn_metadata tn_meta_read(struct tn_arena *arena, struct tn_diag_sink *sin
  * versions of the one that comes last. */
 void tn_meta_write_producers(struct tn_buf *to, struct tn_arena *scratch, const struct tn_producer *first,
                              uint32_t n_first, const struct tn_producer *then, uint32_t n_then);
+/* The contents of one that names tenon: what is put into all that it makes. In `arena`. */
+struct tn_bytes tn_meta_own_producers(struct tn_arena *arena);
 
 #endif

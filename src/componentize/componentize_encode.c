@@ -625,7 +625,7 @@ enum tn_status tn_new_encode(struct tn_new *n, struct tn_out *ret_out)
                      n->types->over ? n->types->over : "number of types");
     if (!status) {
         tn_enc_names_end(e.enc);
-        tn_enc_custom(e.enc, "producers", tn_new_producers(n));
+        tn_enc_custom(e.enc, "producers", tn_meta_own_producers(n->arena));
         status = tn_enc_finish(e.enc, n->sink, ret_out);
     }
     tn_enc_free(e.enc);

@@ -306,9 +306,6 @@ struct tn_fixup_result {
 };
 enum tn_status tn_new_fixup_module(struct tn_new *n, struct tn_fixup_result *ret_result);
 
-/* A producers section that names tenon. */
-struct tn_bytes tn_new_producers(struct tn_new *n);
-
 /* ---- componentize_live.c ---- */
 
 struct tn_live {

@@ -53,22 +53,6 @@ static struct tn_extern_type global_type(uint32_t number)
         .kind = TN_EXTERN_GLOBAL, .mutable = true, .value = TN_VAL_REF | TN_VAL_DEFINED | number};
 }
 
-static struct tn_bytes producers(struct tn_arena *arena)
-{
-    static const struct tn_producer self = {"processed-by", "tenon", TENON_VERSION};
-    struct tn_buf b;
-    tn_buf_init(&b, TN_MAX_MESSAGE);
-    tn_meta_write_producers(&b, arena, &self, 1, NULL, 0);
-    struct tn_bytes made = {(const uint8_t *)tn_arena_copy(arena, b.at, b.len), b.len};
-    tn_buf_dispose(&b);
-    return made;
-}
-
-struct tn_bytes tn_new_producers(struct tn_new *n)
-{
-    return producers(n->arena);
-}
-
 /* ---- the shim module ---- */
 
 struct shim_module {
@@ -171,7 +155,7 @@ struct tn_bytes tn_new_shim_module(struct tn_new *n)
         tn_wasm_put_export(s.w, TN_SHIM_MEMORY, TN_EXTERN_MEMORY, tn_wasm_put_memory(s.w, n->memory));
     if (n->tls && !n->tls_in_context)
         put_tls(&s);
-    tn_wasm_put_custom(s.w, "producers", producers(n->arena));
+    tn_wasm_put_custom(s.w, "producers", tn_meta_own_producers(n->arena));
     tn_wasm_put_module_name(s.w, "tenon:shim");
     struct tn_bytes made = tn_wasm_writer_finish(s.w);
     tn_wasm_writer_free(s.w);
@@ -455,7 +439,7 @@ static enum tn_status build(struct tn_fixup *f)
     tn_buf_dispose(&start);
     if (tn_wasm_writer_is_empty(f->w))
         return TN_OK;
-    tn_wasm_put_custom(f->w, "producers", producers(n->arena));
+    tn_wasm_put_custom(f->w, "producers", tn_meta_own_producers(n->arena));
     tn_wasm_put_module_name(f->w, "tenon:fixups");
     f->result->module = tn_wasm_writer_finish(f->w);
     return TN_OK;
