@@ -118,47 +118,59 @@ static void write_text(struct tn_buf *to, const char *text)
     tn_buf_vec(to, text, strlen(text));
 }
 
-/* Puts a producer in the place of one of its name, or at the end. */
-static uint32_t unite(struct tn_producer *all, uint32_t n, const struct tn_producer *p)
+struct producers { /* of both lists, united */
+    struct tn_arena *arena;
+    struct tn_names names;
+    struct tn_map by_name;  /* "field name" -> number + 1 */
+    struct tn_map by_field; /* field -> number + 1 */
+    struct {
+        const char *field;
+        struct {
+            const struct tn_producer **at;
+            unsigned n, cap;
+        } values;
+    } *fields;
+    uint32_t n_fields;
+};
+
+/* Puts a producer in the place of one of its name, or at the end of its field. */
+static void unite(struct producers *p, const struct tn_producer *producer)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        if (strcmp(all[i].field, p->field) || strcmp(all[i].name, p->name))
-            continue;
-        all[i].version = p->version;
-        return n;
+    const char *field = tn_name(&p->names, producer->field),
+               *key = tn_name_printf(&p->names, "%zu %s %s", strlen(field), field, producer->name);
+    uintptr_t number = (uintptr_t)tn_map_get(&p->by_field, field), value = (uintptr_t)tn_map_get(&p->by_name, key);
+    if (!number) {
+        p->fields[p->n_fields].field = field;
+        number = ++p->n_fields;
+        tn_map_put(&p->by_field, field, (void *)number);
     }
-    all[n] = *p;
-    return n + 1;
+    if (value) {
+        p->fields[number - 1].values.at[value - 1] = producer;
+        return;
+    }
+    *tn_push(p->arena, &p->fields[number - 1].values) = producer;
+    tn_map_put(&p->by_name, key, (void *)(uintptr_t)p->fields[number - 1].values.n);
 }
 
 void tn_meta_write_producers(struct tn_buf *to, struct tn_arena *scratch, const struct tn_producer *first,
                              uint32_t n_first, const struct tn_producer *then, uint32_t n_then)
 {
-    struct tn_producer *all = tn_new_n(scratch, (size_t)n_first + n_then, struct tn_producer);
-    const char **fields = tn_new_n(scratch, (size_t)n_first + n_then, const char *);
-    uint32_t n = 0, n_fields = 0;
+    struct producers p = {.arena = scratch};
+    tn_names_init(&p.names, scratch);
+    tn_map_init(&p.by_name, scratch);
+    tn_map_init(&p.by_field, scratch);
+    p.fields = tn_arena_array(scratch, (size_t)n_first + n_then, sizeof *p.fields);
     for (uint32_t i = 0; i < n_first; i++)
-        n = unite(all, n, &first[i]);
+        unite(&p, &first[i]);
     for (uint32_t i = 0; i < n_then; i++)
-        n = unite(all, n, &then[i]);
-    for (uint32_t i = 0, k; i < n; i++) {
-        for (k = 0; k < n_fields && strcmp(fields[k], all[i].field); k++)
-            ;
-        if (k == n_fields)
-            fields[n_fields++] = all[i].field;
-    }
-    tn_buf_u32(to, n_fields);
-    for (uint32_t k = 0; k < n_fields; k++) {
-        uint32_t values = 0;
-        for (uint32_t i = 0; i < n; i++)
-            values += !strcmp(all[i].field, fields[k]);
-        write_text(to, fields[k]);
-        tn_buf_u32(to, values);
-        for (uint32_t i = 0; i < n; i++) {
-            if (strcmp(all[i].field, fields[k]))
-                continue;
-            write_text(to, all[i].name);
-            write_text(to, all[i].version);
+        unite(&p, &then[i]);
+    tn_buf_u32(to, p.n_fields);
+    for (uint32_t k = 0; k < p.n_fields; k++) {
+        write_text(to, p.fields[k].field);
+        tn_buf_u32(to, p.fields[k].values.n);
+        for (uint32_t i = 0; i < p.fields[k].values.n; i++) {
+            write_text(to, p.fields[k].values.at[i]->name);
+            write_text(to, p.fields[k].values.at[i]->version);
         }
     }
 }
