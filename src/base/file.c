@@ -415,13 +415,13 @@ static bool map_written(struct tn_arena *arena, const struct tn_outfile *file, u
 }
 
 /* Small slices, of which an output may have thousands, leave together; 0, or an errno. */
-static int write_out(int fd, const struct tn_out *out)
+static int write_out(int fd, const struct tn_bytes *slices, unsigned n_slices)
 {
     uint8_t small[1 << 16];
     size_t n = 0;
     int error = 0;
-    for (unsigned i = 0; !error && i < out->n; i++) {
-        struct tn_bytes slice = out->at[i];
+    for (unsigned i = 0; !error && i < n_slices; i++) {
+        struct tn_bytes slice = slices[i];
         if (n + slice.len > sizeof small) {
             error = write_all(fd, small, n);
             n = 0;
@@ -438,10 +438,19 @@ static int write_out(int fd, const struct tn_out *out)
     return error ? error : write_all(fd, small, n);
 }
 
+static int write_whole(int fd, const struct tn_out *out)
+{
+    unsigned first = out->n && out->late.fill ? out->n - 1 : out->n;
+    int error = write_out(fd, out->at, first);
+    if (out->late.fill)
+        out->late.fill(out->late.with);
+    return error ? error : write_out(fd, out->at + first, out->n - first);
+}
+
 static enum tn_status write_slices(struct tn_outfile *file, struct tn_diag_sink *sink,
                                    const struct tn_out *out)
 {
-    int error = write_out(file->fd, out);
+    int error = write_whole(file->fd, out);
     return error ? tn_file_cannot(sink, "write", file->path, error) : TN_OK;
 }
 
@@ -489,8 +498,8 @@ struct writing { /* what the thread that writes has to itself */
 static void *write_and_sync(void *at)
 {
     struct writing *writing = at;
-    writing->error = write_out(writing->file->fd, writing->out);
-    if (!writing->error && fsync(writing->file->fd) < 0 && errno != EINVAL)
+    writing->error = write_whole(writing->file->fd, writing->out);
+    if (!writing->error && writing->file->temp && fsync(writing->file->fd) < 0 && errno != EINVAL)
         writing->error = errno;
     return NULL;
 }

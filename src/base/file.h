@@ -10,16 +10,18 @@
 
 /* Tells that a file cannot be read, written, …, and why (an errno); returns TN_ERR_IO. */
 enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error);
-/* The folder and those above it, where they are not there; *ret_made, unless NULL, is whether the last one was not. */
+/* The folder and those above it, where they are not there; *ret_made, unless NULL, is whether the last one
+ * was not. */
 enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode, bool *ret_made);
 
 /* Maps `path` ("-": reads standard input) as a source in `arena`; it stays mapped until the process ends.
- * On failure says why to the sink (codes file-*) and returns TN_ERR_IO. A file over TN_MAX_INPUT is TN_ERR_LIMIT. */
+ * On failure says why to the sink (codes file-*) and returns TN_ERR_IO. A file over TN_MAX_INPUT is
+ * TN_ERR_LIMIT. */
 enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
                             const struct tn_source **ret_source);
 
-/* The same for an input that is also streamed: *ret_fd is open on its bytes, for the caller to pread and close. What
- * comes through a pipe stands in a file without a name, so memory does not grow with it. */
+/* The same for an input that is also streamed: *ret_fd is open on its bytes, for the caller to pread and
+ * close. What comes through a pipe stands in a file without a name, so memory does not grow with it. */
 enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
                             const struct tn_source **ret_source, int *ret_fd);
 /* The bytes of an open regular file as a source called `name`; mapped until the process ends. */
@@ -29,8 +31,8 @@ enum tn_status tn_file_map(struct tn_arena *arena, struct tn_diag_sink *sink, in
 enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd);
 
 /* A file being written beside its place. "-" is standard output. Nothing is visible at `path` before
- * tn_outfile_commit: written to a temporary file in the same folder that only its owner may read, synced, then renamed.
- * Links are followed, and a file that was there keeps its mode. */
+ * tn_outfile_commit: written to a temporary file in the same folder that only its owner may read, synced,
+ * then renamed. Links are followed, and a file that was there keeps its mode. */
 struct tn_outfile {
     const char *path;
     char *place, *temp; /* NULL for standard output, and what cannot be renamed onto */
@@ -39,20 +41,21 @@ struct tn_outfile {
 };
 
 enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path);
-enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at, size_t len);
+enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at,
+                                size_t len);
 enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *sink);
 /* Removes what was written; harmless after commit. */
 void tn_outfile_abort(struct tn_outfile *file);
 
 /* The three in one: the slices of `out` become the file at `path`. */
 enum tn_status tn_file_write(struct tn_diag_sink *sink, const char *path, const struct tn_out *out);
-/* As tn_file_write, but before the file takes its place it is mapped, and `prove` reads what was written: where it
- * does not return TN_OK, nothing is left behind. What it is handed lives as long as `arena`. */
+/* As tn_file_write, but before the file takes its place it is mapped, and `prove` reads what was written:
+ * where it does not return TN_OK, nothing is left behind. What it is handed lives as long as `arena`. */
 typedef enum tn_status tn_prove_fn(void *with, const struct tn_source *written);
 enum tn_status tn_file_write_proved(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
                                     const struct tn_out *out, tn_prove_fn *prove, void *with);
-/* As tn_file_write, while the caller's thread does `meanwhile`: the file takes its place where both are done and
- * TN_OK. A stream, which cannot be taken back, is written after. */
+/* As tn_file_write, while the caller's thread does `meanwhile`: the file takes its place where both are done
+ * and TN_OK. A stream, which cannot be taken back, is written after. */
 enum tn_status tn_file_write_while(struct tn_diag_sink *sink, const char *path, const struct tn_out *out,
                                    enum tn_status (*meanwhile)(void *with), void *with);
 enum tn_status tn_file_write_bytes(struct tn_diag_sink *sink, const char *path, struct tn_bytes bytes);

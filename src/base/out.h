@@ -12,6 +12,10 @@ struct tn_out {
     struct tn_bytes *at;
     unsigned n, cap;
     uint64_t len;           /* of all slices */
+    struct {
+        void (*fill)(void *with); /* NULL, or called by the thread that writes before the last slice is: */
+        void *with;               /*   it may still put bytes into that one */
+    } late;
 };
 
 void tn_out_init(struct tn_out *out, struct tn_arena *arena);

@@ -1,5 +1,6 @@
 #include "caps/caps_compose.h"
 
+#include "base/crypto.h"
 #include "base/limits.h"
 #include "caps/caps.h"
 
@@ -246,11 +247,41 @@ static enum tn_status write_manifest(struct merge *m, struct tn_bytes *ret_json)
     return TN_ERR_LIMIT;
 }
 
+/* The digest of the whole takes as long as all else: it is put into the section while the file is written.
+ * Until then noughts stand there, as many as it will have digits. */
+static const char noughts[] = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
+struct late_code {
+    struct tn_digest digest;
+    struct tn_out before; /* what is digested: all but the section */
+    char *at;             /* in the section */
+};
+
+static void fill_code(void *with)
+{
+    struct late_code *late = with;
+    char text[TN_DIGEST_TEXT_MAX];
+    tn_caps_code_out(&late->digest, &late->before, text);
+    memcpy(late->at, text, sizeof noughts - 1);
+}
+
+/* The section behind all others; its contents are one slice, the last. */
+static void add_section(struct merge *m, struct tn_out *out, struct tn_bytes json, struct late_code *late)
+{
+    char *text = tn_arena_copy(&m->job->arena, json.at, json.len);
+    late->before = *out;
+    late->at = strstr(text, noughts);
+    tn_out_custom(out, TN_CAPS_SECTION, (struct tn_bytes){(const uint8_t *)text, json.len});
+    out->late.fill = fill_code;
+    out->late.with = late;
+}
+
 enum tn_status tn_caps_finish(void *job, struct tn_graph *graph, struct tn_out *out)
 {
-    struct merge m = {.job = job, .graph = graph, .caps = {.composed = true}};
+    struct merge m = {.job = job, .graph = graph, .caps = {.composed = true, .code = noughts}};
+    struct late_code *late = tn_new(&m.job->arena, struct late_code);
     struct tn_bytes json;
-    enum tn_status status = tn_caps_code_out(job, out, &m.caps.code);
+    enum tn_status status = tn_caps_code_start(job, &late->digest);
     for (unsigned i = 0; i < graph->instances.n; i++)
         add_instance(&m, graph->instances.at[i]);
     for (unsigned i = 0; i < m.parts.n && !status; i++)
@@ -262,6 +293,6 @@ enum tn_status tn_caps_finish(void *job, struct tn_graph *graph, struct tn_out *
     tn_caps_normalise(&m.caps);
     status = write_manifest(&m, &json);
     if (!status)
-        tn_out_custom(out, TN_CAPS_SECTION, json);
+        add_section(&m, out, json, late);
     return status;
 }

@@ -201,20 +201,18 @@ static void add_written(struct slices *s, struct tn_digest *digest)
     step(s, len, head[0] ? digest : NULL);
 }
 
-enum tn_status tn_caps_code_out(struct tn_job *job, const struct tn_out *out, const char **ret_code)
+enum tn_status tn_caps_code_start(struct tn_job *job, struct tn_digest *ret_digest)
+{
+    return tn_digest_init(ret_digest, job->sink, TN_SHA256);
+}
+
+void tn_caps_code_out(struct tn_digest *digest, const struct tn_out *out, char *ret_code)
 {
     struct slices s = {out, 0, 0};
-    struct tn_digest digest;
-    char text[TN_DIGEST_TEXT_MAX];
-    enum tn_status status = tn_digest_init(&digest, job->sink, TN_SHA256);
-    if (status)
-        return status;
-    step(&s, PREAMBLE, &digest);
+    step(&s, PREAMBLE, digest);
     while (more(&s))
-        add_written(&s, &digest);
-    tn_digest_text(&digest, text);
-    *ret_code = tn_arena_copy(&job->arena, text, strlen(text));
-    return TN_OK;
+        add_written(&s, digest);
+    tn_digest_text(digest, ret_code);
 }
 
 enum tn_status tn_caps_embedded(struct tn_job *job, const struct tn_source *wasm, enum tn_severity severity,

@@ -139,6 +139,11 @@ class Bench:
                  ["wasm-tools", "component", "wit", py], [py])
         self.row("plug two 12 MB components", "0.4", "wac", [t, "plug", socket, "--plug", js, "-o", out],
                  ["wac", "plug", socket, "--plug", js, "-o", out], [js, socket])
+        go = self.real / "g.wasm"
+        adapter = self.real / "wasi_snapshot_preview1.command.wasm"
+        self.row("new: a 2.6 MB Go module, adapted", "0.4", "wasm-tools",
+                 [t, "new", go, "--adapt", f"wasi_snapshot_preview1={adapter}", "-o", out],
+                 ["wasm-tools", "component", "new", go, "--adapt", f"wasi_snapshot_preview1={adapter}", "-o", out], [go, adapter])
         self.chain(400)
 
     def chain(self, n):
@@ -154,12 +159,6 @@ class Bench:
         self.row(f"plug a chain of {n}", "0.5", "wac", [self.tenon, "plug", paths[0], *plugs, "-o", self.tmp / "out.wasm"], theirs)
         self.row(f"compose a chain of {n}", "0.5", "wac",
                  [self.tenon, "compose", wac, *deps, "-o", self.tmp / "out.wasm"], theirs)
-
-        go = self.real / "g.wasm"
-        adapter = self.real / "wasi_snapshot_preview1.command.wasm"
-        self.row("new: a 2.6 MB Go module, adapted", "0.4", "wasm-tools",
-                 [t, "new", go, "--adapt", f"wasi_snapshot_preview1={adapter}", "-o", out],
-                 ["wasm-tools", "component", "new", go, "--adapt", f"wasi_snapshot_preview1={adapter}", "-o", out], [go, adapter])
 
     def wasi(self):
         corpus = ROOT.parent / "shared" / "conformance" / "run.py"
