@@ -342,7 +342,8 @@ struct ast_id tn_wit_id(struct tn_wit_parser *p, const char *what)
 
 static bool is_version_part(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-';
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' ||
+           c == '_' || (uint8_t)c >= 0x80; /* these two are no version's, but of the same word */
 }
 
 uint32_t tn_wit_version_end(const struct tn_source *source, uint32_t at)
