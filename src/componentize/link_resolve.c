@@ -166,7 +166,8 @@ static bool add_stubs(struct tn_link *l, const struct missing_list *list)
     tn_wasm_writer_free(w);
     struct tn_lib *lib = &l->libs[l->n++];
     struct tn_module_options options = {.features = tn_features_all()};
-    *lib = (struct tn_lib){.name = tn_name(l->names, STUBS), .source = source, .stubs = true};
+    *lib = (struct tn_lib){
+        .name = tn_name(l->names, STUBS), .source = source, .stubs = true, .tls_slot = UINT32_MAX};
     if (tn_wasm_read(l->core, l->sink, source, 0, source->bytes.len, NULL, &options, &lib->module)) {
         l->wrong++;
         return false;
