@@ -1,8 +1,8 @@
 #include "artifact/artifact_pull.h"
 
+#include "artifact/artifact_image.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/utf8.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -74,7 +74,7 @@ static enum tn_status find_layer(struct tn_artifact_pull *p)
     if (!status && p->manifest.index)
         status = enter_index(p);
     if (!status)
-        status = tn_wasm_artifact_layer(p->job->sink, p->ref.text, &p->manifest, &p->layer);
+        status = tn_form_of(p->job->sink, p->ref.text, &p->manifest, &p->form, &p->layer);
     return status;
 }
 
@@ -89,19 +89,7 @@ static enum tn_status check_absent(struct tn_artifact_pull *p)
     return TN_ERR_EXISTS;
 }
 
-/* The publisher's title names a file here only where it can do no harm: one plain part, visible, ending in
- * .wasm. */
-static bool safe_name(const char *name)
-{
-    struct tn_str text = tn_str(name);
-    if (!text.len || text.len > 200 || *name == '.' || *name == '-' || !tn_utf8_valid(text))
-        return false;
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)name[i] < ' ' || name[i] == 127 || strchr("/\\:", name[i]))
-            return false;
-    return text.len > 5 && !strcmp(name + text.len - 5, ".wasm");
-}
-
+/* The publisher's title, where it has one that can be a file's name here. */
 static enum tn_status default_name(struct tn_artifact_pull *p)
 {
     const char *title = tn_annotation_get(&p->layer->annotations, TN_ANNOTATION_TITLE);
@@ -112,7 +100,7 @@ static enum tn_status default_name(struct tn_artifact_pull *p)
                                 : repository ? repository
                                              : "component");
     p->to = title;
-    if (safe_name(title))
+    if (tn_title_is_wasm(title))
         return TN_OK;
     struct tn_draft draft =
         tn_diag_begin(p->job->sink, TN_ERROR, "artifact-title", TN_NOWHERE,
@@ -126,19 +114,99 @@ static enum tn_status default_name(struct tn_artifact_pull *p)
 
 static const char nameless[] = "a temporary file"; /* what messages call a file without a name */
 
-static enum tn_status stream_to(struct tn_artifact_pull *p, struct tn_outfile *file)
+/* Images with Wasm have one layer or two; others are not searched down to the distribution they are built on.
+ */
+enum { MAX_IMAGE_LAYERS = 4 };
+
+static enum tn_status copy_blob(struct tn_artifact_pull *p, struct tn_blob *blob, struct tn_outfile *file)
 {
-    struct tn_diag_sink *sink = p->job->sink;
-    struct tn_blob *blob;
     struct tn_bytes bytes;
-    enum tn_status status = tn_store_open_blob(p->store, p->layer, &blob);
-    if (status)
-        return status;
+    enum tn_status status;
     while (!(status = blob->next(blob, &bytes)) && bytes.len)
-        if ((status = tn_outfile_write(file, sink, bytes.at, bytes.len)))
+        if ((status = tn_outfile_write(file, p->job->sink, bytes.at, bytes.len)))
             break;
     tn_blob_close(blob);
     return status;
+}
+
+static enum tn_status stream_layer(struct tn_artifact_pull *p, const struct tn_descriptor *layer,
+                                   struct tn_outfile *file)
+{
+    struct tn_blob *blob;
+    enum tn_status status = tn_store_open_blob(p->store, layer, &blob);
+    return status ? status : copy_blob(p, blob, file);
+}
+
+/* Lists the files of a layer that is a tar. */
+static enum tn_status open_tar(struct tn_artifact_pull *p, const struct tn_descriptor *layer,
+                               struct tn_archive *archive)
+{
+    struct tn_job *job = p->job;
+    struct tn_outfile file = {.path = nameless};
+    if (layer->size > TN_MAX_INPUT)
+        return wrong(p, "artifact-image", "is an image of more than a component's size");
+    enum tn_status status = tn_file_nameless(job->sink, &file.fd);
+    if (status)
+        return status;
+    if ((status = stream_layer(p, layer, &file))) {
+        close(file.fd);
+        return status;
+    }
+    return tn_archive_open_fd(archive, &job->arena, job->sink,
+                              tn_arena_printf(&job->arena, "%s (layer)", p->ref.text), file.fd, TN_MAX_INPUT);
+}
+
+static enum tn_status no_file(struct tn_artifact_pull *p, bool several)
+{
+    struct tn_draft draft =
+        tn_diag_begin(p->job->sink, TN_ERROR, "artifact-image", TN_NOWHERE, "%s is an image %s", p->ref.text,
+                      several ? "with several .wasm files, none of which its entry point names"
+                              : "without WebAssembly: its upper layers hold no .wasm file");
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
+}
+
+/* The binary of an image: from the uppermost layer that has it. */
+static enum tn_status stream_image(struct tn_artifact_pull *p, struct tn_outfile *file)
+{
+    struct tn_source config = {"config", p->config, true};
+    const char *entry = p->config.at ? tn_image_entry(p->job, &config) : NULL;
+    unsigned n = p->manifest.layers.n;
+    bool several = false, last = false;
+    for (unsigned i = n; i-- && n - i <= MAX_IMAGE_LAYERS && !several && !last;) {
+        struct tn_archive archive;
+        enum tn_status status = open_tar(p, &p->manifest.layers.at[i], &archive);
+        if (status)
+            return status;
+        const struct tn_archive_member *member = tn_image_find(&archive, entry, &several);
+        if (member) {
+            p->layer = &p->manifest.layers.at[i];
+            p->member = member->path;
+            status = copy_blob(p, tn_blob_of_file(p->job, nameless, member->fd, member->offset, member->size),
+                               file);
+        }
+        last = tn_image_takes_away(&archive);
+        tn_archive_close(&archive);
+        if (member)
+            return status;
+    }
+    return no_file(p, several);
+}
+
+static enum tn_status stream_to(struct tn_artifact_pull *p, struct tn_outfile *file)
+{
+    return p->form == TN_FORM_IMAGE ? stream_image(p, file) : stream_layer(p, p->layer, file);
+}
+
+static enum tn_status refuse_precompiled(struct tn_artifact_pull *p)
+{
+    struct tn_draft draft =
+        tn_diag_begin(p->job->sink, TN_ERROR, "artifact-precompiled", TN_NOWHERE,
+                      "%s holds machine code (an ELF file) where it says it is WebAssembly", p->ref.text);
+    tn_diag_help(&draft,
+                 "runtimes run what is precompiled without checking it: ask for the .wasm it was made of");
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
 }
 
 /* What is wrong with a binary that somebody else pushed is theirs: told in one line, with the first reason.
@@ -148,6 +216,8 @@ static enum tn_status read_facts(struct tn_artifact_pull *p, const struct tn_sou
     struct tn_job *job = p->job;
     struct tn_diag_list quiet;
     tn_diag_list_init(&quiet, &job->arena);
+    if (tn_wasm_precompiled(source->bytes))
+        return refuse_precompiled(p);
     if (tn_binary_kind(source->bytes) != TN_BINARY_COMPONENT &&
         tn_binary_kind(source->bytes) != TN_BINARY_MODULE)
         return wrong(p, "artifact-not-wasm", "is not WebAssembly: its layer starts with other bytes");
@@ -168,13 +238,15 @@ static enum tn_status check(struct tn_artifact_pull *p, int fd)
 {
     struct tn_job *job = p->job;
     const struct tn_source *mapped;
-    bool wasm_config = !strcmp(p->manifest.config.media_type, TN_MEDIA_WASM_CONFIG);
     struct tn_source config = {tn_arena_printf(&job->arena, "%s (config)", p->ref.text), p->config, true};
     enum tn_status status = tn_file_map(&job->arena, job->sink, fd, p->ref.text, &mapped);
     if (!status)
         status = read_facts(p, mapped, tn_annotation_get(&p->manifest.annotations, TN_CAPABILITIES_DIGEST));
-    if (status || !wasm_config || !p->known)
+    if (status || !p->known)
         return status;
+    if (p->form != TN_FORM_CNCF)
+        return tn_wasm_artifact_check_other(job, p->ref.text, &p->manifest, p->config.at ? &config : NULL,
+                                            &p->facts);
     return tn_wasm_artifact_check(job, p->ref.text, &p->manifest, &config, p->layer, &p->facts);
 }
 
@@ -200,18 +272,17 @@ static enum tn_status pull_to_stream(struct tn_artifact_pull *p)
 {
     struct tn_diag_sink *sink = p->job->sink;
     struct tn_outfile out;
+    struct stat info;
     int fd;
     enum tn_status status = pull_to_nameless(p, &fd);
     if (status)
         return status;
-    status = tn_outfile_open(&out, sink, p->to);
-    struct tn_blob *blob = tn_blob_of_file(p->job, nameless, fd, 0, p->layer->size);
-    struct tn_bytes bytes;
-    while (!status && !(status = blob->next(blob, &bytes)) && bytes.len)
-        status = tn_outfile_write(&out, sink, bytes.at, bytes.len);
+    status = fstat(fd, &info) < 0 ? tn_file_cannot(sink, "read", nameless, errno)
+                                  : tn_outfile_open(&out, sink, p->to);
+    if (!status)
+        status = copy_blob(p, tn_blob_of_file(p->job, nameless, fd, 0, (uint64_t)info.st_size), &out);
     if (!status)
         status = tn_outfile_commit(&out, sink);
-    tn_blob_close(blob);
     close(fd);
     return status;
 }
@@ -240,7 +311,7 @@ static enum tn_status pull_to_file(struct tn_artifact_pull *p)
     return status;
 }
 
-/* The reference's place, and the layer in it. */
+/* The reference's place, its manifest, and the layer to take. */
 static enum tn_status open_place(struct tn_artifact_pull *p, const char *text)
 {
     enum tn_status status = tn_ref_parse(&p->job->arena, p->job->sink, text, &p->ref);
@@ -253,23 +324,109 @@ static enum tn_status open_place(struct tn_artifact_pull *p, const char *text)
 
 static enum tn_status read_config(struct tn_artifact_pull *p)
 {
-    if (strcmp(p->manifest.config.media_type, TN_MEDIA_WASM_CONFIG))
+    const char *type = p->manifest.config.media_type;
+    if (p->form == TN_FORM_FILES || (p->form != TN_FORM_CNCF && p->form != TN_FORM_IMAGE &&
+                                     strcmp(type, tn_form_row(TN_FORM_RUNWASI)->config)))
         return TN_OK;
     return tn_store_read_blob(p->store, &p->manifest.config, TN_MAX_MANIFEST, &p->config);
+}
+
+/* ---- into a folder ---- */
+
+/* Every layer by its title; one that says it is Wasm is held to it. */
+static enum tn_status fill_files(struct tn_artifact_pull *p)
+{
+    enum tn_status status = TN_OK;
+    for (unsigned i = 0; !status && i < p->files.n; i++) {
+        struct tn_artifact_file *file = &p->files.at[i];
+        status = stream_layer(p, file->layer, &file->file);
+        if (!status && file->layer == p->layer)
+            status = check(p, file->file.fd);
+    }
+    return status;
+}
+
+static enum tn_status pull_files(struct tn_artifact_pull *p)
+{
+    struct tn_job *job = p->job;
+    enum tn_status status = tn_files_plan(job, p->ref.text, &p->manifest, p->to, &p->files);
+    if (status)
+        return status;
+    status = tn_files_open(job, &p->files, p->no_clobber);
+    if (!status)
+        status = fill_files(p);
+    if (!status)
+        status = tn_files_commit(job, &p->files);
+    if (status)
+        tn_files_abort(&p->files);
+    return status;
+}
+
+/* The one file of an artifact, under its own name in a folder. */
+static enum tn_status pull_into(struct tn_artifact_pull *p, const char *folder)
+{
+    bool made = false;
+    enum tn_status status = default_name(p);
+    if (!status)
+        p->to = tn_arena_printf(&p->job->arena, "%s%s%s", folder, strcmp(folder, "/") ? "/" : "", p->to);
+    if (!status)
+        status = check_absent(p);
+    if (!status)
+        status = tn_file_make_folders(p->job->sink, folder, 0777, &made);
+    if (!status)
+        status = pull_to_file(p);
+    if (status && made)
+        rmdir(folder);
+    return status;
+}
+
+/* Is that the name of a folder? Its slashes at the end are taken off. */
+static bool is_folder(struct tn_artifact_pull *p)
+{
+    struct stat info;
+    size_t len = p->to ? strlen(p->to) : 0, all = len;
+    while (len > 1 && p->to[len - 1] == '/')
+        len--;
+    if (len == all)
+        return p->to && !stat(p->to, &info) && S_ISDIR(info.st_mode);
+    p->to = tn_arena_copy(&p->job->arena, p->to, len);
+    return true;
+}
+
+/* Files have a folder to go to; a name that is a Wasm file's, or none, was meant for Wasm. */
+static bool wants_files(const struct tn_artifact_pull *p, bool folder)
+{
+    size_t len = p->to ? strlen(p->to) : 0;
+    return folder || (len && strcmp(p->to, "-") && (len < 5 || strcmp(p->to + len - 5, ".wasm")));
+}
+
+static enum tn_status bring(struct tn_artifact_pull *p, bool folder)
+{
+    enum tn_status status = TN_OK;
+    if (p->form == TN_FORM_FILES && !wants_files(p, folder))
+        return tn_form_refuse(p->job->sink, p->ref.text, &p->manifest);
+    if (p->form == TN_FORM_FILES || (folder && p->form != TN_FORM_IMAGE && p->manifest.layers.n > 1))
+        return pull_files(p);
+    if (folder)
+        return pull_into(p, p->to);
+    if (!p->to && !(status = default_name(p)))
+        status = check_absent(p);
+    if (status)
+        return status;
+    return is_stream(p->to) ? pull_to_stream(p) : pull_to_file(p);
 }
 
 enum tn_status tn_artifact_pull(struct tn_job *job, struct tn_artifact_pull *p, const char *text)
 {
     p->job = job;
-    enum tn_status status = p->to ? check_absent(p) : TN_OK;
+    bool folder = is_folder(p);
+    enum tn_status status = p->to && !folder ? check_absent(p) : TN_OK;
     if (!status)
         status = open_place(p, text);
-    if (!status && !p->to && !(status = default_name(p)))
-        status = check_absent(p);
     if (!status)
         status = read_config(p);
     if (!status)
-        status = is_stream(p->to) ? pull_to_stream(p) : pull_to_file(p);
+        status = bring(p, folder);
     tn_store_close(p->store);
     return status;
 }
@@ -280,6 +437,8 @@ enum tn_status tn_artifact_pull_source(struct tn_job *job, struct tn_artifact_pu
     int fd = -1;
     p->job = job;
     enum tn_status status = open_place(p, text);
+    if (!status && p->form == TN_FORM_FILES)
+        status = tn_form_refuse(job->sink, p->ref.text, &p->manifest);
     if (!status)
         status = read_config(p);
     if (!status)

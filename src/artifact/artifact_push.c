@@ -1,5 +1,7 @@
 #include "artifact/artifact_push.h"
 
+#include "artifact/artifact_files.h"
+#include "artifact/artifact_image.h"
 #include "base/file.h"
 #include "caps/caps.h"
 #include "component/comp_validate.h"
@@ -65,7 +67,8 @@ static enum tn_status hash_end(struct tn_artifact_push *p, struct hashing *h)
     if (h->error)
         return tn_file_cannot(p->job->sink, "read", p->path, h->error);
     tn_digest_text(&h->digest, text);
-    p->layer = (struct tn_wasm_layer){tn_arena_copy(&p->job->arena, text, strlen(text)), h->size, p->title};
+    p->layer =
+        (struct tn_wasm_layer){tn_arena_copy(&p->job->arena, text, strlen(text)), h->size, p->title, NULL};
     return TN_OK;
 }
 
@@ -85,6 +88,35 @@ static enum tn_status check_bodies(struct tn_artifact_push *p)
     return tn_validate(&types, p->job->sink, p->source, tn_features_all());
 }
 
+static enum tn_status refuse(struct tn_artifact_push *p, const char *code, const char *why, const char *help)
+{
+    struct tn_draft draft = tn_diag_begin(p->job->sink, TN_ERROR, code, TN_NOWHERE, "%s %s", p->path, why);
+    tn_diag_help(&draft, "%s", help);
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
+}
+
+/* What the consumers of a form would not take, or run in a way that nobody wants. */
+static enum tn_status check_form(struct tn_artifact_push *p)
+{
+    if (p->how.form == TN_FORM_ISTIO && !p->facts.proxy)
+        return refuse(p, "artifact-proxy",
+                      p->facts.component
+                          ? "is a component: Istio and Envoy run core modules for the Proxy-Wasm ABI"
+                          : "is no module for the Proxy-Wasm ABI: it exports no proxy_abi_version_…",
+                      "for other runtimes leave `--format istio-oci` out");
+    return TN_OK;
+}
+
+static enum tn_status check_binary(struct tn_artifact_push *p)
+{
+    if (tn_wasm_precompiled(p->source->bytes))
+        return refuse(p, "artifact-precompiled",
+                      "is machine code (an ELF file, such as wasmtime's .cwasm), not WebAssembly",
+                      "runtimes run what is precompiled without checking it: push the .wasm it was made of");
+    return tn_wasm_facts_read(p->job, p->job->sink, p->source, &p->facts);
+}
+
 static enum tn_status read_input(struct tn_artifact_push *p)
 {
     struct tn_job *job = p->job;
@@ -92,29 +124,34 @@ static enum tn_status read_input(struct tn_artifact_push *p)
     enum tn_status status = tn_file_open(&job->arena, job->sink, p->path, &p->source, &p->fd);
     if (status || (status = hash_start(p, &h)))
         return status;
-    status = tn_wasm_facts_read(job, job->sink, p->source, &p->facts);
+    status = check_binary(p);
+    if (!status)
+        status = check_form(p);
     if (!status)
         status = check_capabilities(p);
     if (!status)
         status = check_bodies(p);
     if (!status)
-        status = tn_store_open(job, &p->ref, TN_STORE_WRITE, &p->registry, &p->store);
+        status =
+            tn_store_open(job, &p->ref, p->dry_run ? TN_STORE_PLAN : TN_STORE_WRITE, &p->registry, &p->store);
     enum tn_status hashed = hash_end(p, &h);
     return status ? status : hashed;
 }
 
 static enum tn_status put_layer(struct tn_artifact_push *p)
 {
-    struct tn_blob *blob = tn_blob_of_file(p->job, p->path, p->fd, 0, p->layer.size);
+    struct tn_blob *blob = tn_blob_of_file(p->job, p->path, p->layer_fd, 0, p->layer.size);
     enum tn_status status = tn_store_put_blob(p->store, &p->artifact.layer, blob, &p->sent);
     tn_blob_close(blob);
     return status;
 }
 
-static enum tn_status put_config(struct tn_artifact_push *p)
+static enum tn_status put_small(struct tn_artifact_push *p, const struct tn_small_blob *small)
 {
-    struct tn_blob *blob = tn_blob_of_bytes(&p->job->arena, p->artifact.config);
-    enum tn_status status = tn_store_put_blob(p->store, &p->artifact.config_descriptor, blob, NULL);
+    if (!small->bytes.at)
+        return TN_OK;
+    struct tn_blob *blob = tn_blob_of_bytes(&p->job->arena, small->bytes);
+    enum tn_status status = tn_store_put_blob(p->store, &small->descriptor, blob, NULL);
     tn_blob_close(blob);
     return status;
 }
@@ -124,8 +161,10 @@ static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag
 {
     struct tn_diag_sink *sink = p->job->sink;
     struct tn_descriptor there;
-    char digest[TN_DIGEST_TEXT_MAX];
-    enum tn_status status = tn_sha256_text(sink, p->artifact.manifest, digest);
+    const char *digest = tn_wasm_digest(p->job, p->artifact.manifest);
+    enum tn_status status = digest ? TN_OK : TN_ERR_UNSUPPORTED;
+    p->put = (struct tn_descriptor){
+        .media_type = TN_MEDIA_MANIFEST, .digest = digest, .size = p->artifact.manifest.len};
     if (!status && p->ref.digest && strcmp(p->ref.digest, digest)) {
         tn_diag_report(sink, TN_ERROR, "artifact-digest", TN_NOWHERE,
                        "the artifact's digest is %s, not the one in the reference", digest);
@@ -149,38 +188,82 @@ static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag
     return TN_ERR_EXISTS;
 }
 
-static enum tn_status put_all(struct tn_artifact_push *p)
+static enum tn_status put_all(struct tn_artifact_push *p, const char *tag)
 {
-    const char *tag = p->ref.tag ? p->ref.tag : p->ref.digest ? NULL : "latest";
-    enum tn_status status =
-        tn_wasm_artifact_make(p->job, &p->facts, &p->layer, &p->annotations, p->created, &p->artifact);
+    enum tn_status status = put_layer(p);
     if (!status)
-        status = check_promises(p, tag);
+        status = put_small(p, &p->artifact.settings);
     if (!status)
-        status = put_layer(p);
-    if (!status)
-        status = put_config(p);
+        status = put_small(p, &p->artifact.config);
     if (!status)
         status = tn_store_put_manifest(p->store, TN_MEDIA_MANIFEST, p->artifact.manifest, tag, &p->put);
+    return status ? status : tn_store_commit(p->store);
+}
+
+/* An image holds the binary in a layer of its own. */
+static enum tn_status pack(struct tn_artifact_push *p)
+{
+    struct tn_image_layer packed;
+    p->layer_fd = p->fd;
+    if (p->how.form != TN_FORM_IMAGE)
+        return TN_OK;
+    enum tn_status status =
+        tn_image_pack(p->job, p->path, p->fd, p->layer.size, p->title, p->how.created, &packed);
+    if (status)
+        return status;
+    p->layer_fd = packed.fd;
+    p->layer = (struct tn_wasm_layer){packed.digest, packed.size, p->title, packed.diff_id};
+    return TN_OK;
+}
+
+static enum tn_status make_and_put(struct tn_artifact_push *p)
+{
+    const char *tag = p->ref.tag ? p->ref.tag : p->ref.digest ? NULL : "latest";
+    enum tn_status status = pack(p);
     if (!status)
-        status = tn_store_commit(p->store);
-    if (!status && !p->ref.tag && tag)
+        status = tn_wasm_artifact_make(p->job, &p->facts, &p->layer, &p->annotations, &p->how, &p->artifact);
+    if (!status)
+        status = check_promises(p, tag);
+    if (!status && !p->dry_run)
+        status = put_all(p, tag);
+    if (!status)
         p->ref.tag = tag;
     return status;
+}
+
+static void choose_title(struct tn_artifact_push *p)
+{
+    if (!p->title)
+        p->title = p->how.form == TN_FORM_IMAGE ? TN_IMAGE_FILE
+                   : strcmp(p->path, "-")       ? base_name(p->path)
+                                                : "component.wasm";
+}
+
+/* In an image the title is a path, and what it is run by: one that pull would not take is not made. */
+static enum tn_status check_title(struct tn_artifact_push *p)
+{
+    if (p->how.form != TN_FORM_IMAGE || tn_title_is_wasm(p->title))
+        return TN_OK;
+    tn_diag_report(p->job->sink, TN_ERROR, "artifact-title", TN_NOWHERE,
+                   "`%s` is no name for the file in an image: that is one part, and ends in .wasm", p->title);
+    return TN_ERR_INVALID;
 }
 
 enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, const char *ref)
 {
     p->job = job;
-    p->fd = -1;
-    if (!p->title)
-        p->title = strcmp(p->path, "-") ? base_name(p->path) : "component.wasm";
+    p->fd = p->layer_fd = -1;
+    choose_title(p);
     enum tn_status status = tn_ref_parse(&job->arena, job->sink, ref, &p->ref);
+    if (!status)
+        status = check_title(p);
     if (!status)
         status = read_input(p);
     if (!status)
-        status = put_all(p);
+        status = make_and_put(p);
     tn_store_close(p->store);
+    if (p->layer_fd >= 0 && p->layer_fd != p->fd)
+        close(p->layer_fd);
     if (p->fd >= 0)
         close(p->fd);
     return status;

@@ -1,4 +1,4 @@
-/* Pushing: a Wasm binary from a file to the place a reference names, as the artifact of artifact_wasm.h. */
+/* Pushing: a Wasm binary from a file to the place a reference names, as an artifact of one of the forms. */
 #ifndef TN_ARTIFACT_PUSH_H
 #define TN_ARTIFACT_PUSH_H
 
@@ -8,9 +8,10 @@
 struct tn_artifact_push {
     /* What is asked for. */
     const char *path;  /* of the binary; "-" is standard input */
-    const char *title; /* the layer's file name; NULL: the path's last part */
+    const char *title; /* the layer's file name; NULL: the path's last part, and of an image plugin.wasm */
     struct tn_annotations annotations;
-    int64_t created; /* seconds since 1970 */
+    struct tn_wasm_how how;
+    bool dry_run;    /* the file is read, and nothing is put */
     bool no_clobber; /* fail where the tag is there with other contents */
     bool validate;   /* function bodies too, and not the structure alone */
     struct tn_store_options registry;
@@ -25,6 +26,7 @@ struct tn_artifact_push {
     int fd;                         /* and open */
     struct tn_wasm_facts facts;
     struct tn_wasm_layer layer;
+    int layer_fd; /* the binary's, or that of the layer it is packed into */
     struct tn_store *store;
 };
 

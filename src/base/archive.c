@@ -24,7 +24,8 @@
     X(archive_entry_set_mtime) X(archive_write_new) X(archive_write_free) \
     X(archive_write_set_format_pax_restricted) X(archive_write_set_bytes_per_block) \
     X(archive_write_set_bytes_in_last_block) X(archive_write_open) X(archive_write_header) \
-    X(archive_write_data) X(archive_write_close)
+    X(archive_write_data) X(archive_write_close) X(archive_write_add_filter_gzip) \
+    X(archive_write_set_filter_option)
 /* clang-format on */
 TN_DYNLIB(libarchive, "libarchive.so.13", "libarchive13", FUNCTIONS)
 
@@ -101,7 +102,9 @@ enum tn_status tn_archive_spool(struct tn_archive *archive, struct tn_diag_sink 
 static enum tn_status spool_block(struct listing *l, const void *at, size_t len)
 {
     struct tn_archive *archive = l->archive;
-    if (archive->spooled + len > (uint64_t)l->map_len * TN_MAX_UNPACK_RATIO + TN_MAX_UNPACK_FREE)
+    uint64_t after = archive->spooled + len;
+    if (after > (uint64_t)l->map_len * TN_MAX_UNPACK_RATIO + TN_MAX_UNPACK_FREE ||
+        (archive->max && after > archive->max))
         return refuse(l, "archive-bomb", NULL, "it unpacks to far more than a component archive would");
     enum tn_status status = archive->spool < 0 ? tn_file_nameless(l->sink, &archive->spool) : TN_OK;
     if (status)
@@ -217,11 +220,10 @@ static enum tn_status list_members(struct listing *l)
     return status ? status : check_twice(l);
 }
 
-static enum tn_status open_file(struct tn_archive *archive, struct tn_diag_sink *sink, size_t *ret_len)
+static enum tn_status measure(struct tn_archive *archive, struct tn_diag_sink *sink, size_t *ret_len)
 {
     struct stat info;
-    archive->fd = open(archive->name, O_RDONLY | O_CLOEXEC);
-    if (archive->fd < 0 || fstat(archive->fd, &info) < 0)
+    if (fstat(archive->fd, &info) < 0)
         return tn_file_cannot(sink, "read", archive->name, errno);
     errno = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
     if (!S_ISREG(info.st_mode))
@@ -235,28 +237,42 @@ static enum tn_status open_file(struct tn_archive *archive, struct tn_diag_sink 
     return TN_OK;
 }
 
-enum tn_status tn_archive_open(struct tn_archive *archive, struct tn_arena *arena, struct tn_diag_sink *sink,
-                               const char *path)
+static enum tn_status list_mapped(struct listing *l)
 {
-    *archive = (struct tn_archive){.name = tn_arena_copy(arena, path, strlen(path)), .fd = -1, .spool = -1};
+    void *map = mmap(NULL, l->map_len, PROT_READ, MAP_PRIVATE, l->archive->fd, 0);
+    if (map == MAP_FAILED)
+        return tn_file_cannot(l->sink, "read", l->archive->name, errno);
+    l->map = map;
+    if (!(l->reader = libarchive.archive_read_new()))
+        tn_oom(0);
+    enum tn_status status = list_members(l);
+    libarchive.archive_read_free(l->reader);
+    munmap(map, l->map_len);
+    return status;
+}
+
+enum tn_status tn_archive_open_fd(struct tn_archive *archive, struct tn_arena *arena, struct tn_diag_sink *sink,
+                                  const char *name, int fd, uint64_t max)
+{
+    *archive = (struct tn_archive){.name = tn_arena_copy(arena, name, strlen(name)), .fd = fd, .spool = -1};
+    archive->max = max;
     struct listing l = {.archive = archive, .arena = arena, .sink = sink};
-    enum tn_status status = libarchive_load(sink) ? open_file(archive, sink, &l.map_len) : TN_ERR_UNSUPPORTED;
-    if (!status) {
-        void *map = mmap(NULL, l.map_len, PROT_READ, MAP_PRIVATE, archive->fd, 0);
-        if (map == MAP_FAILED)
-            status = tn_file_cannot(sink, "read", path, errno);
-        else {
-            l.map = map;
-            if (!(l.reader = libarchive.archive_read_new()))
-                tn_oom(0);
-            status = list_members(&l);
-            libarchive.archive_read_free(l.reader);
-            munmap(map, l.map_len);
-        }
-    }
+    enum tn_status status =
+        libarchive_load(sink) ? measure(archive, sink, &l.map_len) : TN_ERR_UNSUPPORTED;
+    if (!status)
+        status = list_mapped(&l);
     if (status)
         tn_archive_close(archive);
     return status;
+}
+
+enum tn_status tn_archive_open(struct tn_archive *archive, struct tn_arena *arena, struct tn_diag_sink *sink,
+                               const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    *archive = (struct tn_archive){.fd = -1, .spool = -1};
+    return fd < 0 ? tn_file_cannot(sink, "read", path, errno)
+                  : tn_archive_open_fd(archive, arena, sink, path, fd, 0);
 }
 
 void tn_archive_close(struct tn_archive *archive)
@@ -307,8 +323,11 @@ enum tn_status tn_archive_read(const struct tn_archive *archive, struct tn_arena
 struct tn_archive_writer {
     struct archive *archive;
     struct tn_diag_sink *sink;
-    struct tn_outfile *to;
-    uint64_t left; /* of the member being written */
+    const char *name;
+    tn_archive_put_fn *put;
+    void *with;
+    struct tn_outfile *to; /* of tn_archive_create */
+    unsigned mode;
     enum tn_status status;
 };
 
@@ -316,19 +335,57 @@ static la_ssize_t write_block(struct archive *archive, void *data, const void *a
 {
     struct tn_archive_writer *writer = data;
     (void)archive;
-    writer->status = tn_outfile_write(writer->to, writer->sink, at, len);
+    if (!writer->status)
+        writer->status = writer->put(writer->with, at, len);
     return writer->status ? -1 : (la_ssize_t)len;
 }
 
-/* Keeps the first failure; what the file said has been told already. */
+/* Keeps the first failure; what `put` said has been told already. */
 static void check(struct tn_archive_writer *writer, bool ok)
 {
     if (ok || writer->status)
         return;
     const char *why = libarchive.archive_error_string(writer->archive);
-    tn_diag_report(writer->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot write %s: %s", writer->to->path,
+    tn_diag_report(writer->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot write %s: %s", writer->name,
                    why ? why : "unknown error");
     writer->status = TN_ERR_IO;
+}
+
+/* `last` is what the end is padded to a multiple of. */
+static void start(struct tn_archive_writer *writer, enum tn_packing packing, int last)
+{
+    if (!(writer->archive = libarchive.archive_write_new()))
+        tn_oom(0);
+    writer->mode = 0644;
+    libarchive.archive_write_set_format_pax_restricted(writer->archive);
+    libarchive.archive_write_set_bytes_per_block(writer->archive, 1 << 18);
+    libarchive.archive_write_set_bytes_in_last_block(writer->archive, last);
+    if (packing == TN_PACK_TAR_GZIP) {
+        check(writer, libarchive.archive_write_add_filter_gzip(writer->archive) == ARCHIVE_OK);
+        check(writer, libarchive.archive_write_set_filter_option(writer->archive, "gzip", "timestamp", NULL) ==
+                          ARCHIVE_OK);
+    }
+    check(writer,
+          libarchive.archive_write_open(writer->archive, writer, NULL, write_block, NULL) == ARCHIVE_OK);
+}
+
+enum tn_status tn_archive_stream(struct tn_arena *arena, struct tn_diag_sink *sink, const char *name,
+                                 enum tn_packing packing, tn_archive_put_fn *put, void *with,
+                                 struct tn_archive_writer **ret_writer)
+{
+    if (!libarchive_load(sink))
+        return TN_ERR_UNSUPPORTED;
+    struct tn_archive_writer *writer = tn_new(arena, struct tn_archive_writer);
+    *writer = (struct tn_archive_writer){.sink = sink, .name = name, .put = put, .with = with};
+    start(writer, packing, 1);
+    *ret_writer = writer;
+    return TN_OK;
+}
+
+static enum tn_status put_file(void *with, const void *at, size_t len)
+{
+    struct tn_archive_writer *writer = with;
+    return tn_outfile_write(writer->to, writer->sink, at, len);
 }
 
 enum tn_status tn_archive_create(struct tn_arena *arena, struct tn_diag_sink *sink, struct tn_outfile *to,
@@ -337,17 +394,16 @@ enum tn_status tn_archive_create(struct tn_arena *arena, struct tn_diag_sink *si
     if (!libarchive_load(sink))
         return TN_ERR_UNSUPPORTED;
     struct tn_archive_writer *writer = tn_new(arena, struct tn_archive_writer);
-    writer->sink = sink;
+    *writer = (struct tn_archive_writer){.sink = sink, .name = to->path, .put = put_file, .with = writer};
     writer->to = to;
-    if (!(writer->archive = libarchive.archive_write_new()))
-        tn_oom(0);
-    libarchive.archive_write_set_format_pax_restricted(writer->archive);
-    libarchive.archive_write_set_bytes_per_block(writer->archive, 1 << 18);
-    libarchive.archive_write_set_bytes_in_last_block(writer->archive, 10240); /* as tar pads */
-    check(writer,
-          libarchive.archive_write_open(writer->archive, writer, NULL, write_block, NULL) == ARCHIVE_OK);
+    start(writer, TN_PACK_TAR, 10240); /* as tar pads */
     *ret_writer = writer;
     return TN_OK;
+}
+
+void tn_archive_set_mode(struct tn_archive_writer *writer, unsigned mode)
+{
+    writer->mode = mode;
 }
 
 void tn_archive_add(struct tn_archive_writer *writer, const char *path, uint64_t size, int64_t time)
@@ -360,7 +416,7 @@ void tn_archive_add(struct tn_archive_writer *writer, const char *path, uint64_t
     libarchive.archive_entry_set_pathname(entry, path);
     libarchive.archive_entry_set_size(entry, (la_int64_t)size);
     libarchive.archive_entry_set_filetype(entry, AE_IFREG);
-    libarchive.archive_entry_set_perm(entry, 0644);
+    libarchive.archive_entry_set_perm(entry, (mode_t)writer->mode);
     libarchive.archive_entry_set_mtime(entry, (time_t)time, 0);
     check(writer, libarchive.archive_write_header(writer->archive, entry) == ARCHIVE_OK);
     libarchive.archive_entry_free(entry);

@@ -249,7 +249,7 @@ enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, c
 }
 
 /* The temporary files that exist now, for the signal handler: it may only read this table and unlink. */
-enum { MAX_TEMPORARIES = 64 };
+enum { MAX_TEMPORARIES = 1024 }; /* more than one command opens: pulling files, 500 */
 static _Atomic(char *) temporaries[MAX_TEMPORARIES];
 
 void tn_file_remove_temporaries(void)

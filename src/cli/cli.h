@@ -76,6 +76,9 @@ bool tn_cli_options(struct tn_cli *cli, const struct tn_usage *usage, int argc, 
 /* What `--format` says, wherever it stands: for what is wrong before it is its turn. */
 void tn_cli_format_ahead(struct tn_cli *cli, int argc, char **argv);
 
+/* Takes a word of `--format`, for a command that has other words for it, too; false where it is none of these. */
+bool tn_cli_format_named(struct tn_cli *cli, const char *value);
+
 #define TN_OPTION_FORMAT(cli)                                                                                \
     {"format", 0, TN_OPT_FORMAT, &(cli)->format, "text|json|…",                                             \
      "how the result is printed; sarif or github: how what is wrong is told"}

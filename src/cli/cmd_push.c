@@ -1,5 +1,6 @@
 #include "artifact/artifact_push.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "cli/progress.h"
 #include "cli/registry_options.h"
 
@@ -31,37 +32,120 @@ static bool read_annotations(struct tn_cli *cli, const struct tn_texts *annotate
     return false;
 }
 
+/* `--format` says two things, each in words of its own: what is pushed (cncf, image, …) and how the result is
+ * printed (text, json, …). It may be given for both. */
+static bool read_formats(struct tn_cli *cli, const struct tn_texts *words, struct tn_wasm_how *how)
+{
+    bool given = false;
+    for (unsigned i = 0; i < words->n; i++) {
+        enum tn_form form;
+        if (tn_cli_format_named(cli, words->at[i]))
+            continue;
+        if (!tn_form_named(words->at[i], &form)) {
+            tn_cli_usage_error(
+                cli,
+                "`--format` takes cncf, image, runwasi, istio-oci or legacy for what is pushed, and "
+                "text, json, sarif or github for how the result is printed, not `%s`",
+                words->at[i]);
+            return false;
+        }
+        if (given && form != how->form) {
+            tn_cli_usage_error(cli, "`--format` names two forms, %s and %s: push twice, under two tags",
+                               tn_form_row(how->form)->name, words->at[i]);
+            return false;
+        }
+        how->form = form;
+        given = true;
+    }
+    return true;
+}
+
+/* OS/ARCHITECTURE, in the words of image-spec config.md: lower case and digits */
+static bool read_platform(struct tn_cli *cli, const char *text, struct tn_wasm_how *how)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    if (!text)
+        return true;
+    size_t os = strspn(text, letters), rest = text[os] == '/' ? strspn(text + os + 1, letters) : 0;
+    if (how->form != TN_FORM_IMAGE && how->form != TN_FORM_RUNWASI)
+        tn_cli_usage_error(
+            cli, "`--platform` goes with --format image or runwasi: other forms have none to choose");
+    else if (!os || !rest || text[os + 1 + rest])
+        tn_cli_usage_error(cli, "`--platform` takes OS/ARCHITECTURE, such as wasi/wasm, not `%s`", text);
+    else {
+        how->os = tn_arena_copy(&cli->job.arena, text, os);
+        how->architecture = text + os + 1;
+        return true;
+    }
+    return false;
+}
+
 /* ---- telling it ---- */
+
+static void put_line(struct tn_buf *buf, const char *what, struct tn_bytes bytes, const char *digest)
+{
+    tn_buf_printf(buf, "%s %s, %zu bytes\n  ", what, digest, bytes.len);
+    tn_utf8_escape(buf, tn_str_of(bytes), false);
+    tn_buf_text(buf, "\n");
+}
+
+static void print_dry(struct tn_buf *buf, const struct tn_artifact_push *p)
+{
+    const struct tn_wasm_artifact *a = &p->artifact;
+    put_line(buf, "manifest", a->manifest, p->put.digest);
+    put_line(buf, "config", a->config.bytes, a->config.descriptor.digest);
+    if (a->settings.bytes.at)
+        put_line(buf, "layer", a->settings.bytes, a->settings.descriptor.digest);
+    tn_buf_printf(buf, "layer %s, %llu bytes\n", a->layer.digest, (unsigned long long)a->layer.size);
+}
 
 static void print_result(struct tn_cli *cli, const struct tn_artifact_push *p)
 {
     const char *pinned = tn_cli_pinned(cli, &p->ref, p->ref.tag, p->put.digest);
     if (cli->format == TN_FORMAT_TEXT) {
-        tn_buf_printf(&cli->out, "%s\n", pinned);
+        tn_buf_printf(&cli->out, "%s%s\n", p->dry_run ? "would push " : "", pinned);
+        if (p->dry_run)
+            print_dry(&cli->out, p);
         return;
     }
+    const struct tn_wasm_artifact *a = &p->artifact;
     struct tn_json_out *out = tn_cli_json(cli);
     tn_json_member(out, "reference", pinned);
     tn_cli_json_descriptor(out, "manifest", &p->put);
-    tn_cli_json_descriptor(out, "config", &p->artifact.config_descriptor);
-    tn_cli_json_descriptor(out, "layer", &p->artifact.layer);
+    tn_json_member(out, "format", tn_form_row(p->how.form)->name);
+    tn_cli_json_descriptor(out, "config", &a->config.descriptor);
+    tn_cli_json_descriptor(out, "layer", &a->layer);
     tn_json_member_bool(out, "sent", p->sent);
+    tn_json_member_bool(out, "dryRun", p->dry_run);
+    if (p->dry_run) {
+        tn_json_key(out, "manifestContents");
+        tn_json_put_raw(out, tn_str_of(a->manifest));
+        tn_json_key(out, "configContents");
+        tn_json_put_raw(out, tn_str_of(a->config.bytes));
+    }
 }
 
 int cmd_push(struct tn_cli *cli, int argc, char **argv)
 {
     struct tn_artifact_push p = {0};
     struct tn_registry_options registry = {0};
-    struct tn_texts annotate = {0};
+    struct tn_texts annotate = {0}, formats = {0};
+    const char *platform = NULL;
     const struct tn_option options[] = {
         {"annotation", 'a', TN_OPT_LIST, &annotate, "KEY=VALUE",
          "an annotation of the manifest; wins over metadata"},
-        {"title", 0, TN_OPT_TEXT, &p.title, "NAME", "the layer's file name, instead of FILE's"},
+        {"format", 0, TN_OPT_LIST, &formats, "FORM|text|json|…",
+         "what it is pushed as: cncf (the default), image, runwasi, istio-oci, legacy;\n"
+         "                                and, in a second one, how the result is printed"},
+        {"platform", 0, TN_OPT_TEXT, &platform, "OS/ARCH",
+         "of --format image or runwasi: wasip1/wasm unless told, such as wasi/wasm"},
+        {"title", 0, TN_OPT_TEXT, &p.title, "NAME",
+         "the layer's file name, instead of FILE's; in an image, instead of plugin.wasm"},
         {"no-clobber", 0, TN_OPT_FLAG, &p.no_clobber, NULL,
          "fail where the tag is there with other contents"},
+        {"dry-run", 0, TN_OPT_FLAG, &p.dry_run, NULL, "tell what would be pushed, and put nothing"},
         {"validate", 0, TN_OPT_FLAG, &p.validate, NULL, "validate function bodies too"},
         TN_OPTIONS_REGISTRY(&registry),
-        TN_OPTION_FORMAT(cli),
         {0}};
     const struct tn_usage usage = {
         "FILE REF",
@@ -75,13 +159,16 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
         2,
         2,
         "  tenon push greeter.wasm ghcr.io/org/greeter:1.0\n"
-        "  tenon push greeter.wasm oci:store:1.0"};
+        "  tenon push greeter.wasm oci:store:1.0\n"
+        "  tenon push greeter.wasm ghcr.io/org/greeter:image-1.0 --format image --platform wasi/wasm "
+        "--format json"};
     struct tn_texts operands;
     struct tn_bar bar;
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
-    if (!read_epoch(cli, &p.created) || !read_annotations(cli, &annotate, &p))
+    if (!read_formats(cli, &formats, &p.how) || !read_platform(cli, platform, &p.how) ||
+        !read_epoch(cli, &p.how.created) || !read_annotations(cli, &annotate, &p))
         return TN_EXIT_USAGE;
     p.path = operands.at[0];
     p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar));

@@ -74,6 +74,14 @@ static bool format_of(const char *value, enum tn_tell *ret_tell)
     return false;
 }
 
+bool tn_cli_format_named(struct tn_cli *cli, const char *value)
+{
+    if (!format_of(value, &cli->tell))
+        return false;
+    cli->format = cli->tell == TN_TELL_JSON ? TN_FORMAT_JSON : TN_FORMAT_TEXT;
+    return true;
+}
+
 static bool set_format(struct tn_cli *cli, const struct tn_option *o, const char *value)
 {
     if (format_of(value, &cli->tell)) {
@@ -92,8 +100,8 @@ void tn_cli_format_ahead(struct tn_cli *cli, int argc, char **argv)
             value = argv[i] + 9;
         else if (!strcmp(argv[i], "--format") && i + 1 < argc)
             value = argv[++i];
-        if (value && format_of(value, &cli->tell))
-            cli->format = cli->tell == TN_TELL_JSON ? TN_FORMAT_JSON : TN_FORMAT_TEXT;
+        if (value)
+            tn_cli_format_named(cli, value);
     }
 }
 

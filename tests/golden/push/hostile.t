@@ -86,6 +86,7 @@ A manifest with another number of layers, of other types, sizes and digests.
   $ python3 forge.py good manifest 'm["layers"][0]["mediaType"] = m["config"]["mediaType"] = "text/plain"' && tenon pull oci:good:x -o out.wasm
   tenon: error: oci:good:x holds no WebAssembly: none of its layers has a Wasm type [artifact-layers]
     note: layer 0 is text/plain, 374 bytes
+    help: its files, as they are, go into a folder: -o DIR/
   [1]
   $ python3 forge.py good manifest 'm["layers"][0] = dict(m["config"], mediaType="application/wasm")' && tenon pull oci:good:x -o out.wasm
   tenon: error: oci:good:x is not WebAssembly: its layer starts with other bytes [artifact-not-wasm]

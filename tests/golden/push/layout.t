@@ -39,6 +39,7 @@ Pushing again changes nothing: same digest, same bytes, nothing sent.
       "digest": "sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4",
       "size": 812
     },
+    "format": "cncf",
     "config": {
       "mediaType": "application/vnd.wasm.config.v0+json",
       "digest": "sha256:ed3b80e4538285cfd48bef8966255db97b5f0e4ae0d6f4aae264f1653be3403a",
@@ -53,6 +54,7 @@ Pushing again changes nothing: same digest, same bytes, nothing sent.
       }
     },
     "sent": false,
+    "dryRun": false,
     "errors": 0,
     "warnings": 0,
     "findings": []
