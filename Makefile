@@ -133,6 +133,10 @@ realworld: all ; $(PYTHON) tests/realworld.py $(BUILD)
 .PHONY: interop
 interop: all ; $(PYTHON) tests/interop.py $(BUILD)
 
+# Random verbs against a registry that fails one request in ten: an hour, or SOAK_SECONDS
+.PHONY: soak
+soak: all ; TENON=$(BUILD)/tenon PYTHONPATH=tests/registry $(PYTHON) tests/faults/soak.py
+
 # Ratios against the peers on PATH, whole processes, medians
 .PHONY: bench
 bench: all $(BUILD)/tests/measure ; $(PYTHON) tests/bench/bench.py $(BUILD)

@@ -321,8 +321,7 @@ static enum tn_status resolve(struct tn_store *store, const char *ref, struct tn
     return status;
 }
 
-static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref,
-                             bool *ret_subject_known)
+static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref)
 {
     struct tn_http_response response;
     struct tn_ask ask = {.method = "PUT",
@@ -339,9 +338,11 @@ static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_byt
     if (said && tn_digest_valid(tn_str(said)) && tn_digest_kind_of(tn_str(said)) == TN_SHA256 &&
         tn_digest_kind_of(tn_str(manifest->digest)) == TN_SHA256 && strcmp(said, manifest->digest))
         return tn_registry_other_digest(r, ref, manifest->digest, said);
-    *ret_subject_known = tn_http_header(&response, "oci-subject") != NULL;
     return TN_OK;
 }
+
+/* A subject's list is the registry's business where it has the referrers API, which is asked: OCI-Subject is
+ * said by some that have none, and not said by some that have it. */
 
 static enum tn_status put_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
                                    const char *tag)
@@ -351,23 +352,21 @@ static enum tn_status put_manifest(struct tn_store *store, const struct tn_manif
     struct tn_source source = {manifest->digest, manifest->bytes, true};
     struct tn_diag_list unheard;
     struct tn_manifest parsed;
-    bool subject_known;
-    enum tn_status status = put_as(r, manifest, tag ? tag : manifest->digest, &subject_known);
+    bool listed;
+    enum tn_status status = put_as(r, manifest, tag ? tag : manifest->digest);
     tn_diag_list_init(&unheard, arena);
     if (status || tn_manifest_read(arena, &unheard.sink, &source, manifest->media_type, &parsed) ||
         !parsed.subject)
         return status;
-    if (subject_known)
-        status = tn_registry_has_referrers(r, parsed.subject->digest, &subject_known);
-    return status || subject_known ? status : tn_registry_list_referrer(r, &parsed, manifest);
+    status = tn_registry_has_referrers(r, parsed.subject->digest, &listed);
+    return status || listed ? status : tn_registry_list_referrer(r, &parsed, manifest);
 }
 
 static enum tn_status put_tag(struct tn_store *store, const char *digest, const char *tag)
 {
     struct tn_manifest_bytes manifest;
-    bool subject_known;
     enum tn_status status = get_manifest(store, digest, &manifest);
-    return status ? status : put_as((struct tn_registry *)store, &manifest, tag, &subject_known);
+    return status ? status : put_as((struct tn_registry *)store, &manifest, tag);
 }
 
 static enum tn_status delete_manifest(struct tn_store *store, const char *ref)

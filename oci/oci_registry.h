@@ -96,7 +96,7 @@ enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descrip
 enum tn_status tn_registry_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_registry_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                      struct tn_descriptors *ret_referrers);
-/* Has the registry the referrers API? Some say OCI-Subject and have none. Asked once. */
+/* Has the registry the referrers API? Asked once. */
 enum tn_status tn_registry_has_referrers(struct tn_registry *registry, const char *digest, bool *ret_has);
 /* Enters a manifest, whose bytes are given, into the list that stands in for the referrers API, where its
  * subject's registry has none: distribution-spec, "Referrers Tag Schema". */

@@ -188,7 +188,10 @@ enum tn_status tn_registry_has_referrers(struct tn_registry *r, const char *dige
         enum tn_status status = tn_registry_ask(r, &ask, &response);
         if (status)
             return status;
-        r->referrers = response.status == 200 ? TN_REFERRERS_LISTED : TN_REFERRERS_NOT_LISTED;
+        const char *type = tn_http_header(&response, "content-type");
+        bool listed =
+            response.status == 200 && type && !strncmp(type, TN_MEDIA_INDEX, strlen(TN_MEDIA_INDEX));
+        r->referrers = listed ? TN_REFERRERS_LISTED : TN_REFERRERS_NOT_LISTED;
         tn_http_close(&response);
     }
     *ret_has = r->referrers == TN_REFERRERS_LISTED;

@@ -58,15 +58,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def ping(self, query):
         self.reply(200)
 
+    def key(self, name, ref):
+        return f"{name}/{ref}" if self.server.keyed_by_repository else ref
+
     def get_manifest(self, name, ref, query):
-        found = self.server.manifests.get(ref)
+        found = self.server.manifests.get(self.key(name, ref))
         if not found:
             return self.error(404, "MANIFEST_UNKNOWN")
         self.reply(200, found[1], Content_Type=found[0], Docker_Content_Digest=digest_of(found[1]))
 
     def put_manifest(self, name, ref, query):
         data, kind = self.body(), self.headers["Content-Type"]
-        self.server.manifests[ref] = self.server.manifests[digest_of(data)] = (kind, data)
+        self.server.manifests[self.key(name, ref)] = self.server.manifests[self.key(name, digest_of(data))] = (kind, data)
         self.reply(201, Docker_Content_Digest=digest_of(data), Location="/x")
 
     def get_blob(self, name, digest, query):
@@ -105,6 +108,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def tags(self, name, query):
         tags = sorted(t for t in self.server.manifests if ":" not in t)
+        if self.server.keyed_by_repository:
+            tags = [t[len(name) + 1:] for t in tags if t.startswith(name + "/")]
+            if not tags:
+                return self.error(404, "NAME_UNKNOWN")
         self.reply(200, json.dumps({"name": name, "tags": tags}).encode(), Content_Type="application/json")
 
 
@@ -126,6 +133,7 @@ class Fake(servers.Server):
     def __init__(self):
         self.manifests, self.blobs, self.sessions, self.journal = {}, {}, {}, []
         self.fault, self.ranges, self.uploads, self.uploads_at = None, True, 0, ""
+        self.keyed_by_repository = False  # tags are of a repository, and not of all
         super().__init__(Handler)
 
     def asked(self, method, part=""):

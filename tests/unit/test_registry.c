@@ -231,27 +231,27 @@ static unsigned lines_with(const char *word)
 
 static void test_subjects(void)
 {
-    static const struct canned_reply knows[] = {{201, "oci-subject: " DIGEST}, {200}, CANNED_END};
+    static const struct canned_reply knows[] = {{201}, {200, "content-type: " TN_MEDIA_INDEX}, CANNED_END};
     CHECK(!attach(knows) && canned.next == 2);
 
     /* read, written with the new entry, read again, found */
-    static struct canned_reply fresh[] = {{201}, {404}, {201}, {200, NULL, NULL}, CANNED_END};
+    static struct canned_reply fresh[] = {{201}, {404}, {404}, {201}, {200, NULL, NULL}, CANNED_END};
     char digest[TN_DIGEST_TEXT_MAX];
     tn_sha256_text(&list.sink, tn_bytes_of(tn_str(attached)), digest);
-    fresh[3].body = tn_arena_printf(&job.arena, INDEX(ENTRY("%s", "a/sig")), digest + 7);
-    CHECK(!attach(fresh) && canned.next == 4);
+    fresh[4].body = tn_arena_printf(&job.arena, INDEX(ENTRY("%s", "a/sig")), digest + 7);
+    CHECK(!attach(fresh) && canned.next == 5);
     CHECK(lines_with("PUT " V2 "manifests/sha256-" HEX64 " {{\"manifests\":[{\"annotations\":{\"k\":\"v\"},"
                      "\"artifactType\":\"a/sig\",") == 1);
 
     static const struct canned_reply gitlab[] = {
-        {201}, {200, "content-type: " TN_MEDIA_MANIFEST, "{\"schemaVersion\":2}"}, CANNED_END};
+        {201}, {404}, {200, "content-type: " TN_MEDIA_MANIFEST, "{\"schemaVersion\":2}"}, CANNED_END};
     CHECK(attach(gitlab) == TN_ERR_NETWORK && list.n == 1 && lines_with("PUT") == 1);
 
     /* another writer's list comes between: written again */
-    static struct canned_reply raced[] = {{201}, {404}, {201},     {200, NULL, INDEX(ENTRY(OTHER, "a/x"))},
-                                          {201}, {200}, CANNED_END};
-    raced[5].body = fresh[3].body;
-    CHECK(!attach(raced) && canned.next == 6 && lines_with("PUT") == 3);
+    static struct canned_reply raced[] = {
+        {201}, {404}, {404}, {201}, {200, NULL, INDEX(ENTRY(OTHER, "a/x"))}, {201}, {200}, CANNED_END};
+    raced[6].body = fresh[4].body;
+    CHECK(!attach(raced) && canned.next == 7 && lines_with("PUT") == 3);
 }
 
 static void test_delete(void)
