@@ -5,12 +5,13 @@ usage: interop.py [BUILD]
 
 Needs docker-registry for what goes through a registry. Everything runs on loopback, in a temporary folder.
 """
-import json, os, pathlib, shutil, socket, subprocess, sys, tempfile, time, urllib.request
+import io, json, os, pathlib, shutil, socket, subprocess, sys, tarfile, tempfile, time, urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "build").resolve()
 TENON = str(BUILD / "tenon")
 ANSWER = ROOT / "testdata/artifact/answer.wasm"
+FORMS = ["cncf", "image", "runwasi", "istio-oci", "legacy"]
 COMPONENTS = [ANSWER, ROOT / "testdata/components/greeter.wasm", ROOT / "testdata/artifact/package.wasm"]
 done = {"passed": 0, "failed": 0}
 
@@ -102,6 +103,50 @@ def oras_writes(host, file):
     same("tenon.out", file)
 
 
+def filter_module(path):
+    """A module that exports a function proxy_abi_version_0_2_1, which every form takes."""
+    path.write_bytes(b"\0asm\1\0\0\0" b"\1\4\1\x60\0\0" b"\3\2\1\0" b"\7\x1b\1\x17proxy_abi_version_0_2_1\0\0"
+                     b"\n\4\1\2\0\x0b")
+    return path
+
+
+def crane_takes_form(host, file, form):
+    """crane checks an artifact whole, and copies it; of an image it unpacks the file."""
+    ref = f"{host}/forms/{form}:1"
+    run(TENON, "push", file, ref, "--format", form)
+    run("crane", "validate", "--remote", ref) if form in ("image",) else run("crane", "manifest", ref)
+    run("crane", "copy", ref, f"{host}/forms-to/{form}:1")
+    run(TENON, "pull", f"{host}/forms-to/{form}:1", "-o", "tenon.out")
+    same("tenon.out", file)
+    if form == "image":
+        with tarfile.open(fileobj=io.BytesIO(run("crane", "export", ref, "-"))) as t:
+            assert t.extractfile("plugin.wasm").read() == file.read_bytes()
+
+
+def crane_appends(host, file):
+    """An image that crane makes of a tar."""
+    with tarfile.open("crane.tar", "w") as t:
+        t.add(file, arcname="app/main.wasm")
+    run("crane", "append", "--oci-empty-base", "-f", "crane.tar", "-t", f"{host}/appended/{file.stem}:1")
+    run(TENON, "pull", f"{host}/appended/{file.stem}:1", "-o", "tenon.out")
+    same("tenon.out", file)
+
+
+def skopeo_takes_form(host, file, form):
+    """skopeo reads the config of what is an image, and copies it into a folder and into docker's form."""
+    run(TENON, "push", file, f"oci:form-{form}:1", "--format", form)
+    if form != "cncf" and form != "legacy":
+        assert json.loads(run("skopeo", "inspect", "--config", f"oci:form-{form}:1"))["architecture"] == "wasm"
+    run("skopeo", "copy", "--insecure-policy", f"oci:form-{form}:1", f"oci:form-to-{form}:1")
+    run(TENON, "pull", f"oci:form-to-{form}:1", "-o", "tenon.out")
+    same("tenon.out", file)
+    if form == "image" and host:
+        run("skopeo", "copy", "--insecure-policy", "--dest-tls-verify=false", "--format", "v2s2", f"oci:form-{form}:1",
+            f"docker://{host}/docker/form:1")
+        run(TENON, "pull", f"{host}/docker/form:1", "-o", "tenon.out")
+        same("tenon.out", file)
+
+
 def skopeo_reads(place, file):
     """A layout or an archive: `place` without tag."""
     digest = run(TENON, "push", file, f"{place}:1").decode().strip().split("@")[1]
@@ -131,7 +176,14 @@ def main():
         for test in tests:
             for file in COMPONENTS:
                 case(f"{test.__name__.replace('_', ' ')} {file.name}", test, registry.host, file)
+    plugin = filter_module(folder / "plugin.wasm")
+    if registry and shutil.which("crane"):
+        for form in FORMS:
+            case(f"crane takes the form {form}", crane_takes_form, registry.host, plugin, form)
+        case("crane appends a layer, and tenon finds the file", crane_appends, registry.host, ANSWER)
     if shutil.which("skopeo"):
+        for form in FORMS:
+            case(f"skopeo takes the form {form}", skopeo_takes_form, registry and registry.host, plugin, form)
         for i, file in enumerate(COMPONENTS):
             case(f"skopeo reads a layout of {file.name}", skopeo_reads, f"oci:layout{i}", file)
             case(f"skopeo reads an archive of {file.name}", skopeo_reads, f"oci-archive:archive{i}.tar", file)
