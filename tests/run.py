@@ -114,7 +114,10 @@ def live(build):
     os.environ["TENON"] = str(build / "tenon")
     sys.path.insert(0, str(HERE))
     suite = unittest.TestSuite()
+    seen = {}
     for path in sorted(HERE.glob("*/test_*.py")):
+        assert path.stem not in seen, f"{path} and {seen[path.stem]}: the later one would not be run"
+        seen[path.stem] = path
         sys.path.insert(0, str(path.parent))
         suite.addTests(unittest.defaultTestLoader.loadTestsFromName(path.stem))
     r = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)

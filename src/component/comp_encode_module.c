@@ -6,11 +6,15 @@ struct writer {
     struct tn_buf *to;
     const struct tn_core_types *types;
     struct tn_map index; /* &types->at[number] -> its index here + 1 */
+    struct { /* groups whose references are being declared, each for the one before */
+        struct declaring {
+            uint32_t group, member, slot;
+        } *at;
+        unsigned n, cap;
+    } open;
     uint32_t n, declared;
     bool ok;
 };
-
-static void declare_type(struct writer *w, uint32_t number);
 
 static uint32_t index_of(struct writer *w, uint32_t number)
 {
@@ -83,50 +87,87 @@ static void write_subtype(struct writer *w, const struct tn_core_type *t)
     write_comptype(w, t);
 }
 
-static void declare_valtype(struct writer *w, tn_valtype t)
+static bool is_reference(tn_valtype t, uint32_t *ret_number)
 {
-    if (t & TN_VAL_REF && t & TN_VAL_DEFINED)
-        declare_type(w, t & TN_VAL_HEAP);
+    *ret_number = t & TN_VAL_HEAP;
+    return t & TN_VAL_REF && t & TN_VAL_DEFINED;
 }
 
-/* What a type is over comes first; references inside its own group find themselves declared. */
-static void declare_under(struct writer *w, const struct tn_core_type *t)
+static uint32_t count_slots(const struct tn_core_type *t)
 {
-    if (t->super != TN_NO_TYPE)
-        declare_type(w, t->super);
-    if (t->kind == TN_CORE_FUNC)
-        for (uint32_t i = 0; i < t->func.n_params + t->func.n_results; i++)
-            declare_valtype(w, t->func.at[i]);
-    else if (t->kind == TN_CORE_CONT)
-        declare_type(w, t->cont);
-    else
-        for (uint32_t i = 0; i < t->fields.n; i++)
-            declare_valtype(w, t->fields.at[i].type);
+    return 1 + (t->kind == TN_CORE_FUNC   ? t->func.n_params + t->func.n_results
+                : t->kind == TN_CORE_CONT ? 1
+                                          : t->fields.n);
 }
 
-/* rectype ::= 0x4e vec(subtype) | subtype */
-static void declare_type(struct writer *w, uint32_t number)
+/* What a type is over (slot 0), or mentions, where that is a defined type. */
+static bool reference_at(const struct tn_core_type *t, uint32_t slot, uint32_t *ret_number)
 {
-    const struct tn_core_type *t = &w->types->at[number];
-    const struct tn_core_type *group = &w->types->at[t->group];
+    if (!slot || t->kind == TN_CORE_CONT) {
+        *ret_number = slot ? t->cont : t->super;
+        return *ret_number != TN_NO_TYPE;
+    }
+    return is_reference(t->kind == TN_CORE_FUNC ? t->func.at[slot - 1] : t->fields.at[slot - 1].type, ret_number);
+}
+
+static bool next_reference(struct writer *w, struct declaring *d, uint32_t *ret_number)
+{
+    const struct tn_core_type *group = &w->types->at[d->group];
+    for (; d->member < group->group_n; d->member++, d->slot = 0)
+        for (uint32_t n = count_slots(group + d->member); d->slot < n;)
+            if (reference_at(group + d->member, d->slot++, ret_number))
+                return true;
+    return false;
+}
+
+/* References inside a group find it declared. */
+static void open_group(struct writer *w, uint32_t number)
+{
+    const struct tn_core_type *t = &w->types->at[number], *group = &w->types->at[t->group];
     if (tn_map_has(&w->index, t))
         return;
     for (uint32_t i = 0; i < t->group_n; i++)
         tn_map_put(&w->index, group + i, NULL);
-    for (uint32_t i = 0; i < t->group_n; i++)
-        declare_under(w, group + i);
-    for (uint32_t i = 0; i < t->group_n; i++)
+    *tn_push(w->index.arena, &w->open) = (struct declaring){.group = t->group};
+}
+
+/* rectype ::= 0x4e vec(subtype) | subtype */
+static void write_group(struct writer *w, const struct tn_core_type *group)
+{
+    uint32_t n = group->group_n;
+    for (uint32_t i = 0; i < n; i++)
         tn_map_put(&w->index, group + i, (void *)((uintptr_t)w->n++ + 1));
     tn_buf_byte(w->to, 0x01);
-    if (t->group_n != 1) {
+    if (n != 1) {
         tn_buf_byte(w->to, 0x4e);
-        tn_buf_u32(w->to, t->group_n);
+        tn_buf_u32(w->to, n);
     } else if (!group->final) {
         tn_buf_byte(w->to, 0x00); /* core:deftype: a non-final sub is told from a module type by this byte */
     }
-    for (uint32_t i = 0; i < t->group_n; i++)
+    for (uint32_t i = 0; i < n; i++)
         write_subtype(w, group + i);
     w->declared++;
+}
+
+/* What a group is over or mentions comes before it. Chains of types may be as long as a module, so nothing recurses. */
+static void declare_type(struct writer *w, uint32_t number)
+{
+    uint32_t mentioned;
+    open_group(w, number);
+    while (w->open.n) {
+        struct declaring *d = &w->open.at[w->open.n - 1];
+        if (next_reference(w, d, &mentioned))
+            open_group(w, mentioned);
+        else
+            write_group(w, &w->types->at[w->open.at[--w->open.n].group]);
+    }
+}
+
+static void declare_valtype(struct writer *w, tn_valtype t)
+{
+    uint32_t number;
+    if (is_reference(t, &number))
+        declare_type(w, number);
 }
 
 static void declare_extern(struct writer *w, const struct tn_extern_type *t)
