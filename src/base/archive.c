@@ -16,7 +16,7 @@
 #define FUNCTIONS(X) \
     X(archive_read_new) X(archive_read_free) X(archive_read_support_format_tar) \
     X(archive_read_support_filter_gzip) X(archive_read_support_filter_zstd) \
-    X(archive_read_open_memory) X(archive_read_next_header) X(archive_read_data_block) \
+    X(archive_read_open_memory) X(archive_read_open_fd) X(archive_read_next_header) X(archive_read_data_block) \
     X(archive_error_string) X(archive_filter_code) X(archive_entry_pathname) \
     X(archive_entry_pathname_utf8) X(archive_entry_filetype) X(archive_entry_size) \
     X(archive_entry_hardlink) X(archive_entry_new) X(archive_entry_free) X(archive_entry_set_pathname) \
@@ -36,7 +36,7 @@ struct listing {
     struct tn_arena *arena;
     struct tn_diag_sink *sink;
     struct archive *reader;
-    const uint8_t *map; /* the archive's own bytes */
+    const uint8_t *map; /* the archive's own bytes; NULL of one that is compressed, which is streamed */
     size_t map_len;
 };
 
@@ -139,7 +139,7 @@ static enum tn_status locate_data(struct listing *l, struct tn_archive_member *m
         if (offset < 0 || (uint64_t)offset != seen)
             return refuse(l, "archive-sparse", member->path, "is a sparse file");
         const uint8_t *at = block;
-        bool mapped = at >= l->map && at < l->map + l->map_len;
+        bool mapped = l->map && at >= l->map && at < l->map + l->map_len;
         uint64_t place = mapped ? (uint64_t)(at - l->map) : l->archive->spooled;
         if (!seen)
             member->offset = place;
@@ -209,7 +209,9 @@ static enum tn_status list_members(struct listing *l)
     libarchive.archive_read_support_format_tar(l->reader);
     libarchive.archive_read_support_filter_gzip(l->reader);
     libarchive.archive_read_support_filter_zstd(l->reader);
-    if (libarchive.archive_read_open_memory(l->reader, l->map, l->map_len) != ARCHIVE_OK)
+    int opened = l->map ? libarchive.archive_read_open_memory(l->reader, l->map, l->map_len)
+                        : libarchive.archive_read_open_fd(l->reader, l->archive->fd, 1 << 18);
+    if (opened != ARCHIVE_OK)
         return broken(l);
     while (!status) {
         int r = libarchive.archive_read_next_header(l->reader, &entry);
@@ -237,17 +239,37 @@ static enum tn_status measure(struct tn_archive *archive, struct tn_diag_sink *s
     return TN_OK;
 }
 
-static enum tn_status list_mapped(struct listing *l)
+/* gzip (RFC 1952 §2.3.1) or zstd (RFC 8878 §3.1.1): every byte will be read, once */
+static bool is_compressed(int fd)
 {
-    void *map = mmap(NULL, l->map_len, PROT_READ, MAP_PRIVATE, l->archive->fd, 0);
+    uint8_t head[4] = {0};
+    return pread(fd, head, 4, 0) == 4 &&
+           ((head[0] == 0x1f && head[1] == 0x8b) || !memcmp(head, "\x28\xb5\x2f\xfd", 4));
+}
+
+static enum tn_status map_archive(struct listing *l)
+{
+    int fd = l->archive->fd;
+    if (is_compressed(fd) && lseek(fd, 0, SEEK_SET) == 0)
+        return TN_OK;
+    void *map = mmap(NULL, l->map_len, PROT_READ, MAP_PRIVATE, fd, 0);
     if (map == MAP_FAILED)
         return tn_file_cannot(l->sink, "read", l->archive->name, errno);
     l->map = map;
+    return TN_OK;
+}
+
+static enum tn_status list_archive(struct listing *l)
+{
+    enum tn_status status = map_archive(l);
+    if (status)
+        return status;
     if (!(l->reader = libarchive.archive_read_new()))
         tn_oom(0);
-    enum tn_status status = list_members(l);
+    status = list_members(l);
     libarchive.archive_read_free(l->reader);
-    munmap(map, l->map_len);
+    if (l->map)
+        munmap((void *)(uintptr_t)l->map, l->map_len);
     return status;
 }
 
@@ -260,7 +282,7 @@ enum tn_status tn_archive_open_fd(struct tn_archive *archive, struct tn_arena *a
     enum tn_status status =
         libarchive_load(sink) ? measure(archive, sink, &l.map_len) : TN_ERR_UNSUPPORTED;
     if (!status)
-        status = list_mapped(&l);
+        status = list_archive(&l);
     if (status)
         tn_archive_close(archive);
     return status;
