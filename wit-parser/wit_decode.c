@@ -291,7 +291,7 @@ static enum tn_status decode_module(struct tn_wit *wit, const struct tn_source *
         struct tn_draft d =
             tn_diag_begin(wit->job->sink, TN_ERROR, "wit-no-metadata", (struct tn_span){source, 0, 0},
                           "this is a core module that carries no interface metadata");
-        tn_diag_help(&d, "`wasm-tools component embed` puts a world into a core module");
+        tn_diag_help(&d, "`tenon embed` puts a world into a core module");
         tn_diag_end(&d);
         return TN_ERR_INVALID;
     }

@@ -33,7 +33,7 @@ Core modules: without metadata, and with worlds that do not go together.
 
   $ cd $TESTDATA/wit && tenon wit print ../components/module.wasm
   ../components/module.wasm: error: this is a core module that carries no interface metadata [wit-no-metadata]
-    help: `wasm-tools component embed` puts a world into a core module
+    help: `tenon embed` puts a world into a core module
   [1]
   $ cd $TESTDATA/wit && tenon wit print both.wasm
   both.wasm, section component-type: at byte 0x4c5: warning: `[method]local.close` mentions `local` of an interface that the world does not `use`: what WIT says of it cannot be read back [wit-unsayable]
