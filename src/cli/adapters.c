@@ -84,11 +84,3 @@ enum tn_status tn_cli_adapter(struct tn_cli *cli, const char *value, const char 
     *ret_path = equals + 1;
     return TN_OK;
 }
-
-const char *tn_cli_adapter_help(const char *import_module, bool starts)
-{
-    if (strcmp(import_module, TN_PREVIEW1))
-        return NULL;
-    return starts ? "it was built for WASI preview1: add `--adapt preview1=command`"
-                  : "it was built for WASI preview1: add `--adapt preview1=reactor`";
-}

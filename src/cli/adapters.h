@@ -12,8 +12,4 @@
  * that was installed with the program; where it is not there the status is TN_ERR_IO, and told. */
 enum tn_status tn_cli_adapter(struct tn_cli *cli, const char *value, const char **ret_name, const char **ret_path);
 
-/* Help for a module that imports preview1 and has no adapter: the exact option. NULL: its imports are of
- * another module. `starts`: it exports `_start`, as a command does. */
-const char *tn_cli_adapter_help(const char *import_module, bool starts);
-
 #endif
