@@ -246,10 +246,10 @@ enum { NOTHING = 255 }; /* reported, and left out */
 static uint8_t punctuation(struct lexer *l)
 {
     static const uint8_t kinds[128] = {
-        ['='] = WIT_EQUALS,    [','] = WIT_COMMA,  [':'] = WIT_COLON,   ['.'] = WIT_PERIOD,
-        [';'] = WIT_SEMICOLON, ['('] = WIT_LPAREN, [')'] = WIT_RPAREN,  ['{'] = WIT_LBRACE,
-        ['}'] = WIT_RBRACE,    ['<'] = WIT_LESS,   ['>'] = WIT_GREATER, ['*'] = WIT_STAR,
-        ['@'] = WIT_AT,        ['/'] = WIT_SLASH,  ['+'] = WIT_PLUS,    ['-'] = WIT_MINUS,
+        ['='] = WIT_EQUALS,    [','] = WIT_COMMA,    [':'] = WIT_COLON,   ['.'] = WIT_PERIOD,
+        [';'] = WIT_SEMICOLON, ['('] = WIT_LPAREN,   [')'] = WIT_RPAREN,  ['{'] = WIT_LBRACE,
+        ['}'] = WIT_RBRACE,    ['<'] = WIT_LESS,     ['>'] = WIT_GREATER, ['*'] = WIT_STAR,
+        ['@'] = WIT_AT,        ['/'] = WIT_SLASH,    ['+'] = WIT_PLUS,    ['-'] = WIT_MINUS,
         ['['] = WIT_LBRACKET,  [']'] = WIT_RBRACKET,
     };
     uint8_t c = *l->at++;
@@ -280,10 +280,13 @@ static uint8_t token(struct lexer *l)
     return punctuation(l);
 }
 
-/* Room for as many tokens as such text mostly has. */
+enum { LARGE = 1 << 20 };
+
+/* Room for as many tokens as such text mostly has. Of a large one, for as many as it may well have: what is
+ * not used of that is never touched, and growing would leave half of them behind. */
 static void reserve(struct lexer *l)
 {
-    size_t room = (size_t)(l->end - l->begin) / 4 + 16;
+    size_t length = (size_t)(l->end - l->begin), room = length / (length < LARGE ? 4 : 2) + 16;
     if (l->out->tokens.cap >= room)
         return;
     l->out->tokens.at = tn_new_n(l->arena, room, struct tn_wit_token);
