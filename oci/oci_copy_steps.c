@@ -327,9 +327,10 @@ enum tn_status tn_copy_put_bytes(struct tn_copy_lane *lane, struct tn_copy_part 
 static enum tn_status send_blobs(struct tn_copy_lane *lane, const struct tn_copy_part *part)
 {
     enum tn_status status = TN_OK;
+    enum tn_copied how;
     for (unsigned i = 0; !status && i < part->children.n; i++)
         if (!part->children.at[i]->manifest)
-            status = tn_store_copy_blob_anew(lane->from, lane->to, &part->children.at[i]->is);
+            status = tn_store_copy_blob(lane->from, lane->to, &part->children.at[i]->is, false, &how);
     return status;
 }
 

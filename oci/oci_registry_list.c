@@ -102,13 +102,36 @@ static const char *stand_in_tag(struct tn_arena *arena, const char *digest)
     return tn_arena_printf(arena, "%.*s-%.64s", (int)(colon - digest), digest, colon + 1);
 }
 
-static void take(struct tn_arena *arena, const struct tn_manifest *index, const char *artifact_type,
+/* What a list says of a type is the manifest's artifactType, or its config's media type where it has none.
+ * Some say nothing, and some the config's for all: then the manifest is asked, where it is there. */
+static void mend_type(struct tn_registry *r, struct tn_descriptor *d)
+{
+    struct tn_manifest_bytes got;
+    struct tn_manifest read;
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    if (d->artifact_type && strcmp(d->artifact_type, TN_MEDIA_EMPTY))
+        return;
+    tn_registry_hush(r, &told, &sink);
+    enum tn_status status = tn_store_get_manifest(&r->store, d->digest, &got);
+    struct tn_source source = {d->digest, got.bytes, true};
+    if (!status)
+        status = tn_manifest_read(&r->store.job->arena, &told.sink, &source, got.media_type, &read);
+    tn_registry_hear(r, &told, sink, false);
+    if (!status)
+        d->artifact_type = read.artifact_type ? read.artifact_type
+                           : read.index       ? NULL
+                                              : read.config.media_type;
+}
+
+static void take(struct tn_registry *r, const struct tn_manifest *index, const char *artifact_type,
                  struct tn_descriptors *to)
 {
     for (unsigned i = 0; i < index->manifests.n; i++) {
-        const struct tn_descriptor *d = &index->manifests.at[i];
-        if (!artifact_type || (d->artifact_type && !strcmp(d->artifact_type, artifact_type)))
-            *tn_push(arena, to) = *d;
+        struct tn_descriptor d = index->manifests.at[i];
+        mend_type(r, &d);
+        if (!artifact_type || (d.artifact_type && !strcmp(d.artifact_type, artifact_type)))
+            *tn_push(&r->store.job->arena, to) = d;
     }
 }
 
@@ -146,7 +169,7 @@ static enum tn_status stand_in_referrers(struct tn_registry *r, const char *dige
     bool foreign;
     enum tn_status status = get_stand_in(r, stand_in_tag(&r->store.job->arena, digest), &index, &foreign);
     if (!status)
-        take(&r->store.job->arena, &index, artifact_type, ret_referrers);
+        take(r, &index, artifact_type, ret_referrers);
     return status;
 }
 
@@ -219,7 +242,7 @@ enum tn_status tn_registry_referrers(struct tn_store *store, const char *digest,
         if (!status && none && !pages)
             status = stand_in_referrers(r, digest, artifact_type, &found);
         else if (!status && !none)
-            take(arena, &index, artifact_type, &found); /* whether the registry did so or not */
+            take(r, &index, artifact_type, &found); /* whether the registry did so or not */
         if (status)
             return status;
         ask.url = &page.next;

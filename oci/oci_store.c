@@ -201,7 +201,8 @@ enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descrip
                                  bool *ret_sent)
 {
     bool has = false;
-    enum tn_status status = tn_store_has_blob(store, as, &has);
+    enum tn_status status =
+        store->lost_blob ? check_digest(store, as->digest) : tn_store_has_blob(store, as, &has);
     if (!status && !has)
         status = put(store, as,
                      store->progress ? tn_blob_reported(&store->job->arena, store->progress, as->digest, from)
@@ -245,28 +246,15 @@ enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
                                   const struct tn_descriptor *blob, bool ask, enum tn_copied *ret_how)
 {
     bool there = false, mounted = false;
-    enum tn_status status = ask ? tn_store_has_blob(to, blob, &there) : check_digest(to, blob->digest);
-    if (!status && !there && to->ops->mount && to->ops == from->ops)
+    enum tn_status status =
+        ask && !to->lost_blob ? tn_store_has_blob(to, blob, &there) : check_digest(to, blob->digest);
+    if (!status && !there && !to->lost_blob && to->ops->mount && to->ops == from->ops)
         status = to->ops->mount(to, blob, from, &mounted);
     if (!status && !there && !mounted)
         status = stream(from, to, blob);
     if (!status)
         *ret_how = there ? TN_BLOB_THERE : mounted ? TN_BLOB_MOUNTED : TN_BLOB_SENT;
     return status;
-}
-
-enum tn_status tn_store_put_blob_anew(struct tn_store *store, const struct tn_descriptor *as,
-                                      struct tn_blob *from)
-{
-    enum tn_status status = check_digest(store, as->digest);
-    return status ? status : put(store, as, from);
-}
-
-enum tn_status tn_store_copy_blob_anew(struct tn_store *from, struct tn_store *to,
-                                       const struct tn_descriptor *blob)
-{
-    enum tn_status status = check_digest(to, blob->digest);
-    return status ? status : stream(from, to, blob);
 }
 
 /* ---- tags ---- */

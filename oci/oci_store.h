@@ -144,11 +144,6 @@ enum tn_status tn_store_read_blob(struct tn_store *store, const struct tn_descri
 enum tn_copied { TN_BLOB_THERE, TN_BLOB_MOUNTED, TN_BLOB_SENT };
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
                                   const struct tn_descriptor *blob, bool ask, enum tn_copied *ret_how);
-/* The two without asking whether it is there: see lost_blob. */
-enum tn_status tn_store_put_blob_anew(struct tn_store *store, const struct tn_descriptor *as,
-                                      struct tn_blob *from);
-enum tn_status tn_store_copy_blob_anew(struct tn_store *from, struct tn_store *to,
-                                       const struct tn_descriptor *blob);
 enum tn_status tn_store_tag(struct tn_store *store, const char *digest, const char *tag);
 enum tn_status tn_store_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_store_referrers(struct tn_store *store, const char *digest, const char *artifact_type,

@@ -188,15 +188,37 @@ static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag
     return TN_ERR_EXISTS;
 }
 
-static enum tn_status put_all(struct tn_artifact_push *p, const char *tag)
+static enum tn_status put_blobs(struct tn_artifact_push *p)
 {
     enum tn_status status = put_layer(p);
     if (!status)
         status = put_small(p, &p->artifact.settings);
-    if (!status)
-        status = put_small(p, &p->artifact.config);
-    if (!status)
-        status = tn_store_put_manifest(p->store, TN_MEDIA_MANIFEST, p->artifact.manifest, tag, &p->put);
+    return status ? status : put_small(p, &p->artifact.config);
+}
+
+static enum tn_status put_manifest(struct tn_artifact_push *p, const char *tag)
+{
+    return tn_store_put_manifest(p->store, TN_MEDIA_MANIFEST, p->artifact.manifest, tag, &p->put);
+}
+
+/* What the store says it has, and then misses, is sent after all: that it missed it is nothing to be told. */
+static enum tn_status put_all(struct tn_artifact_push *p, const char *tag)
+{
+    struct tn_diag_sink *loud = p->store->job->sink;
+    struct tn_diag_list told;
+    enum tn_status status = put_blobs(p);
+    if (status)
+        return status;
+    tn_diag_list_init(&told, &p->job->arena);
+    p->store->job->sink = &told.sink;
+    status = put_manifest(p, tag);
+    p->store->job->sink = loud;
+    if (status && p->store->lost_blob) {
+        status = put_blobs(p);
+        status = status ? status : put_manifest(p, tag);
+    } else {
+        tn_diag_list_tell(&told, loud);
+    }
     return status ? status : tn_store_commit(p->store);
 }
 

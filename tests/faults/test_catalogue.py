@@ -447,6 +447,10 @@ class Catalogue(fakereg.Case):
         self.fake.fault = fault
         self.tenon("copy", self.ref, f"{self.fake.host}/other:1")
         self.assertEqual(len(self.fake.asked("PUT", "/other/blobs/")), len(lost))
+        self.fake.journal.clear()
+        r = self.tenon("push", ANSWER, f"{self.fake.host}/other:2")
+        self.assertEqual(r.stderr, "")
+        self.assertEqual(len(self.fake.asked("PUT", "/other/blobs/")), len(lost))
 
     # ---- documents ----
 
