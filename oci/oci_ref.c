@@ -162,13 +162,18 @@ static const char *keep(const struct parse *p, struct tn_str part)
     return tn_arena_copy(p->arena, part.at, part.len);
 }
 
+/* The `+` of a version (semver.org) is `_` in a tag, which cannot hold it. */
 static enum tn_status set_tag(struct parse *p, struct tn_str tag)
 {
-    if (!tn_ref_tag_valid(tag))
+    char *text = tn_arena_copy(p->arena, tag.at, tag.len);
+    for (char *c = text; *c; c++)
+        if (*c == '+')
+            *c = '_';
+    if (!tn_ref_tag_valid((struct tn_str){text, tag.len}))
         return wrong(
             p, tag, "ref-tag", tag.len ? "this is not a tag" : "a tag is missing after `:`",
             "a tag is up to 128 letters, digits, `_`, `.` and `-`, and begins with none of the last two");
-    p->ref.tag = keep(p, tag);
+    p->ref.tag = text;
     return TN_OK;
 }
 

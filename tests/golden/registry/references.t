@@ -83,3 +83,12 @@ Logging in wants a registry, a name, and a password from somewhere.
   $ HOME=$PWD DOCKER_CONFIG= tenon logout ghcr.io
   tenon: error: $PWD/.docker/config.json has no login for ghcr.io [cred-none]
   [7]
+
+The build of a version, which no tag can hold, is written with `_`.
+
+  $ tenon push "$TESTDATA/artifact/answer.wasm" oci:store:1.0.0+b1
+  oci:store:1.0.0_b1@sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4
+  $ tenon tags oci:store
+  1.0.0_b1
+  $ tenon pull oci:store:1.0.0+b1 -o out.wasm && cmp out.wasm "$TESTDATA/artifact/answer.wasm"
+  out.wasm oci:store:1.0.0_b1@sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4
