@@ -50,9 +50,9 @@ static enum tn_status installed(struct tn_cli *cli, const char *kind, const char
                               "the preview1 adapter `%s` is not installed", kind)
               : tn_diag_begin(&cli->sink, TN_ERROR, "adapter-missing", TN_NOWHERE,
                               "`%s` is no preview1 adapter: there are command, reactor and proxy", kind);
-    if (known)
-        tn_diag_help(&draft, "`tools/adapters.sh DIR` fetches it; TENON_ADAPTERS=DIR tells where it is, "
-                             "or `--adapt " TN_PREVIEW1 "=FILE` names any other");
+    tn_diag_help(&draft, known ? "`tools/adapters.sh DIR` fetches it; TENON_ADAPTERS=DIR tells where it is, "
+                                 "or `--adapt " TN_PREVIEW1 "=FILE` names any other"
+                               : "`--adapt " TN_PREVIEW1 "=FILE` names one of your own");
     tn_diag_end(&draft);
     return known ? TN_ERR_IO : TN_ERR_INVALID;
 }

@@ -61,7 +61,7 @@ enum tn_status tn_binary_expect(struct tn_diag_sink *sink, const struct tn_sourc
     } words[] = {
         [TN_BINARY_UNKNOWN] = {"not WebAssembly: it does not start with \\0asm", NULL},
         [TN_BINARY_MODULE] = {"a core module, not a component",
-                              "`wasm-tools component new` makes a component of a core module"},
+                              "`tenon new` makes a component of a core module"},
         [TN_BINARY_COMPONENT] = {"a component, not a core module", NULL},
         [TN_BINARY_WAT] = {"WebAssembly text, not a binary",
                            "`wasm-tools parse` assembles it (`wat2wasm` does for core modules)"},
@@ -86,7 +86,8 @@ static void read_component(struct tn_comp_reader *c, struct tn_comp *comp);
 static void count_nested(struct tn_comp_reader *c)
 {
     if (++c->nested > TN_MAX_BINARIES)
-        tn_comp_malformed(c, tn_comp_at(c), "more than %d modules and components in one file", TN_MAX_BINARIES);
+        tn_comp_malformed(c, tn_comp_at(c), "more than %d modules and components in one file",
+                          TN_MAX_BINARIES);
 }
 
 static void read_module(struct tn_comp_reader *c)

@@ -7,6 +7,7 @@ An adapter without what is asked of it; one that is not installed; one that ther
   [1]
   $ TENON_ADAPTERS=/nowhere tenon new main.wasm --adapt preview1=reactr -o out.wasm
   tenon: error: `reactr` is no preview1 adapter: there are command, reactor and proxy [adapter-missing]
+    help: `--adapt wasi_snapshot_preview1=FILE` names one of your own
   [1]
   $ test -e out.wasm
   [1]

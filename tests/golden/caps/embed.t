@@ -71,7 +71,7 @@ What does not fit is not embedded, and nothing is left behind.
   [2]
   $ tenon caps embed module.wasm none.toml -o no.wasm
   module.wasm: error: this is a core module, not a component [component-kind]
-    help: `wasm-tools component new` makes a component of a core module
+    help: `tenon new` makes a component of a core module
   [1]
   $ tenon caps embed pure.wasm none.toml
   tenon: error: `-o FILE` is missing: where the component with its manifest goes [usage]

@@ -173,5 +173,5 @@ A core module has no capabilities to tell.
 
   $ cp $TESTDATA/caps/module.wasm . && tenon caps infer module.wasm
   module.wasm: error: this is a core module, not a component [component-kind]
-    help: `wasm-tools component new` makes a component of a core module
+    help: `tenon new` makes a component of a core module
   [1]

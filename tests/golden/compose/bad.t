@@ -226,7 +226,7 @@ What is wrong with a document, all of it in one run; nothing is written.
 
   $ tenon compose bad/package.wac -o out.wasm
   deps/demo/module.wasm: error: this is a core module, not a component [component-kind]
-    help: `wasm-tools component new` makes a component of a core module
+    help: `tenon new` makes a component of a core module
   bad/package.wac:2:13: error: package `demo:module` cannot be read [wac-package]
       2 | let a = new demo:module {};
         |             ^~~~~~~~~~~

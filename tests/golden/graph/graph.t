@@ -272,7 +272,7 @@ Nothing that could be drawn.
 
   $ tenon graph module.wasm
   module.wasm: error: this is a core module, not a component [component-kind]
-    help: `wasm-tools component new` makes a component of a core module
+    help: `tenon new` makes a component of a core module
   [1]
   $ tenon graph wit-package.wasm
   wit-package.wasm: error: this is a WIT package in binary form: types, and nothing that is wired [graph-wit-package]

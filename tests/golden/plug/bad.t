@@ -169,7 +169,7 @@ What is no component, or no file.
 
   $ tenon plug shouter.wasm --plug module.wasm -o out/app.wasm
   module.wasm: error: this is a core module, not a component [component-kind]
-    help: `wasm-tools component new` makes a component of a core module
+    help: `tenon new` makes a component of a core module
   [1]
   $ tenon plug shouter.wasm --plug wit-package.wasm -o out/app.wasm
   wit-package.wasm: error: this is a WIT package in binary form: types, and nothing that runs [plug-wit-package]
@@ -202,7 +202,7 @@ What is no component, or no file.
         "file": "module.wasm",
         "start": 0,
         "end": 0,
-        "help": "`wasm-tools component new` makes a component of a core module"
+        "help": "`tenon new` makes a component of a core module"
       }
     ]
   }

@@ -242,7 +242,7 @@ What is no component; no world; no file.
   [1]
   $ tenon targets module.wasm wit -w shouter
   module.wasm: error: this is a core module, not a component [component-kind]
-    help: `wasm-tools component new` makes a component of a core module
+    help: `tenon new` makes a component of a core module
   [1]
   $ tenon targets shouter.wasm wit -w shoter
   tenon: error: package `test:guests` has no world `shoter` [wit-unknown-world]

@@ -198,7 +198,7 @@ bad-unknown: no such import, no such function.
   [1]
   $ tenon why module.wasm anything
   module.wasm: error: this is a core module, not a component [component-kind]
-    help: `wasm-tools component new` makes a component of a core module
+    help: `tenon new` makes a component of a core module
   [1]
 
 bad-ambiguous.
