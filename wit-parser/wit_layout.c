@@ -39,7 +39,7 @@ void tn_wit_layout_comment(struct tn_wit_layout *l, struct tn_str text, bool own
     op->text = text;
     op->own_line = own_line;
     op->ends = ends;
-    if (own_line || ends)
+    if (own_line || ends || memchr(text.at, '\n', text.len)) /* a list inside might not fit behind it */
         tn_wit_layout_break(l);
 }
 
