@@ -317,8 +317,12 @@ void tn_wac_parse(struct tn_job *job, const struct tn_source *source, struct wac
     unsigned errors = job->sink->errors;
     *d = (struct wac_document){.job = job, .source = source, .file = {.source = source}};
     tn_wit_scratch_init(&d->scratch);
-    struct tn_wit_parser p = {
-        .job = job, .source = source, .scratch = &d->scratch, .file = &d->file, .wac = true};
+    struct tn_wit_parser p = {.job = job,
+                              .source = source,
+                              .scratch = &d->scratch,
+                              .nodes = &job->arena,
+                              .file = &d->file,
+                              .wac = true};
     tn_wit_lex(job, &d->scratch.text, source, &d->scratch.tokens);
     loosen_keywords(&d->scratch.tokens);
     p.tokens = d->scratch.tokens;

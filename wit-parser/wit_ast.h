@@ -4,6 +4,7 @@
 #ifndef TN_WIT_AST_H
 #define TN_WIT_AST_H
 
+#include "base/limits.h"
 #include "wit-parser/wit.h"
 
 /* ---- tokens ---- */
@@ -17,10 +18,11 @@ enum tn_wit_token_kind {
 };
 
 struct tn_wit_token {
-    uint32_t start, end; /* bytes of the source */
-    uint32_t comments;   /* how many stand before it in the file */
-    uint8_t kind;        /* enum tn_wit_token_kind */
+    uint32_t start, end;    /* bytes of the source */
+    uint32_t kind : 7;      /* enum tn_wit_token_kind */
+    uint32_t comments : 25; /* how many stand before it in the file */
 };
+_Static_assert(TN_MAX_TEXT / 3 < 1u << 25, "a comment has three bytes or more");
 
 struct tn_wit_comment {
     uint32_t start, end;
@@ -151,6 +153,13 @@ struct ast_names { /* {a, b as c}: as.name is NULL where there is none */
     unsigned n, cap;
 };
 
+/* The nodes of interfaces that stand together: given back when the last of these has been resolved. */
+struct ast_tree {
+    struct tn_arena arena;
+    unsigned users;
+    struct ast_tree *next;
+};
+
 struct ast_items {
     struct ast_item *at;
     unsigned n, cap;
@@ -163,10 +172,13 @@ struct ast_item {
     const char *docs;
     const struct ast_attrs *attrs; /* never NULL */
     struct ast_id name;
-    const struct ast_path *path;          /* of the uses, include, and AST_PORT_PATH */
-    const struct ast_package_id *package; /* of AST_PACKAGE */
-    struct ast_type *type;                /* of AST_TYPE */
-    struct ast_func *func;                /* of AST_FUNC and AST_PORT_FUNC */
+    union {
+        const struct ast_path *path;          /* of the uses, include, and AST_PORT_PATH */
+        const struct ast_package_id *package; /* of AST_PACKAGE */
+        struct ast_tree *tree;                /* of AST_INTERFACE: where its items are; NULL in WAC */
+    };
+    struct ast_type *type; /* of AST_TYPE */
+    struct ast_func *func; /* of AST_FUNC and AST_PORT_FUNC */
     union {
         struct ast_names names; /* of AST_USE and AST_INCLUDE */
         struct ast_items items;
@@ -184,10 +196,11 @@ struct ast_file {
 /* What parsing and resolving need only meanwhile, from file to file and from package to package. */
 struct tn_wit_scratch {
     struct tn_arena arena;
-    struct tn_arena text;   /* tokens: of no use once a file is parsed */
+    struct tn_arena text;    /* tokens: of no use once a file is parsed */
     struct tn_arena passing; /* of the one interface or world that is being resolved */
-    struct tn_names keys; /* structures of anonymous types, as bytes */
-    struct tn_map units;  /* interned id of a package that is to be resolved -> struct tn_wit_unit */
+    struct ast_tree *trees;  /* the first is the one that is being filled */
+    struct tn_names keys;    /* structures of anonymous types, as bytes */
+    struct tn_map units;     /* interned id of a package that is to be resolved -> struct tn_wit_unit */
     struct {
         struct tn_map *at;
         unsigned n, cap;
@@ -209,6 +222,8 @@ struct tn_wit_scratch {
 
 void tn_wit_scratch_init(struct tn_wit_scratch *scratch);
 void tn_wit_scratch_dispose(struct tn_wit_scratch *scratch);
+/* An interface has been resolved: its items are gone. */
+void tn_wit_tree_release(struct ast_tree *tree);
 
 /* Never fails: what is wrong is reported, and the tree is of what could be understood. */
 void tn_wit_parse(struct tn_job *job, struct tn_wit_scratch *scratch, const struct tn_source *source,
@@ -234,7 +249,7 @@ struct tn_wit_unit {
     struct {
         const struct ast_file **at; /* of a nested package one, made for it */
         unsigned n, cap;
-    } files; /* sorted by path */
+    } files;       /* sorted by path */
     bool lost;     /* of a file, as of its items */
     uint8_t state; /* of the ordering: 0 new, 1 being visited, 2 done */
 };

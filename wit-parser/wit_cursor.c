@@ -25,7 +25,7 @@ void *tn_wit_taken(struct tn_wit_parser *p, void *at, unsigned base, unsigned *n
                    unsigned *ret_n)
 {
     *ret_n = *n - base;
-    void *copy = *ret_n ? tn_arena_array(&p->job->arena, *ret_n, size) : NULL;
+    void *copy = *ret_n ? tn_arena_array(p->nodes, *ret_n, size) : NULL;
     if (*ret_n)
         memcpy(copy, (char *)at + base * size, *ret_n * size);
     *n = base;
@@ -66,9 +66,17 @@ void tn_wit_scratch_init(struct tn_wit_scratch *scratch)
 
 void tn_wit_scratch_dispose(struct tn_wit_scratch *scratch)
 {
+    for (struct ast_tree *tree = scratch->trees; tree; tree = tree->next)
+        tn_arena_dispose(&tree->arena);
     tn_arena_dispose(&scratch->passing);
     tn_arena_dispose(&scratch->text);
     tn_arena_dispose(&scratch->arena);
+}
+
+void tn_wit_tree_release(struct ast_tree *tree)
+{
+    if (tree && !--tree->users)
+        tn_arena_dispose(&tree->arena);
 }
 
 /* ---- errors ---- */
@@ -171,7 +179,7 @@ static bool take_as_keyword(struct tn_wit_parser *p, const char *near)
     uint8_t next = peek_at(p, 1)->kind, kind = tn_wit_keyword(tn_str(near));
     if (kind == WIT_ID || !(is_id(next) || next == WIT_LESS || next == WIT_LPAREN))
         return false;
-    p->tokens.tokens.at[p->pos].kind = kind;
+    p->tokens.tokens.at[p->pos].kind = kind & 127u;
     p->failed = false;
     return true;
 }
@@ -342,8 +350,8 @@ struct ast_id tn_wit_id(struct tn_wit_parser *p, const char *what)
 
 static bool is_version_part(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' ||
-           c == '_' || (uint8_t)c >= 0x80; /* these two are no version's, but of the same word */
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_' ||
+           (uint8_t)c >= 0x80; /* these two are no version's, but of the same word */
 }
 
 uint32_t tn_wit_version_end(const struct tn_source *source, uint32_t at)
@@ -480,7 +488,7 @@ const struct ast_attrs *tn_wit_attributes(struct tn_wit_parser *p)
         return &none;
     if (!p->failed)
         check_attrs(p, spans);
-    kept = tn_new(&p->job->arena, struct ast_attrs);
+    kept = tn_new(p->nodes, struct ast_attrs);
     *kept = attrs;
     return kept;
 }
@@ -565,7 +573,7 @@ static struct ast_path path_parts(struct tn_wit_parser *p)
 
 const struct ast_path *tn_wit_use_path(struct tn_wit_parser *p)
 {
-    struct ast_path *path = tn_new(&p->job->arena, struct ast_path);
+    struct ast_path *path = tn_new(p->nodes, struct ast_path);
     *path = path_parts(p);
     return path;
 }

@@ -14,6 +14,7 @@ struct tn_wit_parser {
     struct tn_job *job;
     const struct tn_source *source;
     struct tn_wit_scratch *scratch;
+    struct tn_arena *nodes;      /* of the syntax tree */
     struct tn_wit_tokens tokens; /* the scratch's */
     struct ast_file *file;
     unsigned pos;

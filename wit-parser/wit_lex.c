@@ -280,7 +280,7 @@ static uint8_t token(struct lexer *l)
     return punctuation(l);
 }
 
-enum { LARGE = 1 << 20 };
+enum { LARGE = 1 << 20, COMMENTS = (1 << 25) - 1 };
 
 /* Room for as many tokens as such text mostly has. Of a large one, for as many as it may well have: what is
  * not used of that is never touched, and growing would leave half of them behind. */
@@ -314,10 +314,10 @@ void tn_wit_lex(struct tn_job *job, struct tn_arena *arena, const struct tn_sour
         uint8_t kind = token(&l);
         if (kind != NOTHING)
             *tn_push(arena, &ret_tokens->tokens) =
-                (struct tn_wit_token){start, offset(&l), ret_tokens->comments.n, kind};
+                (struct tn_wit_token){start, offset(&l), kind & 127u, ret_tokens->comments.n & COMMENTS};
     }
     *tn_push(arena, &ret_tokens->tokens) =
-        (struct tn_wit_token){offset(&l), offset(&l), ret_tokens->comments.n, WIT_EOF};
+        (struct tn_wit_token){offset(&l), offset(&l), WIT_EOF, ret_tokens->comments.n & COMMENTS};
 }
 
 /* label ::= words joined by `-`, each all lower or all upper case; digits anywhere but first. WIT.md

@@ -247,7 +247,7 @@ static void nested_package(struct tn_wit_parser *p, struct ast_item *item, unsig
     tn_wit_no_attributes(p, item->attrs, "a nested package");
     if (depth >= TN_MAX_WIT_DEPTH)
         tn_wit_error_at(p, first->start, first->end, "wit-too-deep", "packages are nested too deeply");
-    struct ast_package_id *package = tn_new(&p->job->arena, struct ast_package_id);
+    struct ast_package_id *package = tn_new(p->nodes, struct ast_package_id);
     *package = tn_wit_package_id(p);
     item->package = package;
     const struct tn_wit_token *open = peek_at(p, 0);
@@ -265,11 +265,34 @@ static void nested_package(struct tn_wit_parser *p, struct ast_item *item, unsig
     tn_wit_expect_close(p, WIT_RBRACE, open, NULL);
 }
 
+enum {
+    TREE_SIZE = 256 << 10, /* many interfaces, and few bytes beside what they are resolved to */
+    BLOCK_END = 8 << 10    /* what may be left unused of the last block */
+};
+
+/* What an interface holds is of no use once it is resolved; what holds the interface stays. */
+static void interface(struct tn_wit_parser *p, struct ast_item *item)
+{
+    struct tn_wit_scratch *scratch = p->scratch;
+    struct tn_arena *outer = p->nodes;
+    const struct tn_arena *last = scratch->trees ? &scratch->trees->arena : NULL;
+    if (!last || (last->total >= TREE_SIZE && last->end - last->at < BLOCK_END)) {
+        struct ast_tree *tree = tn_new(&scratch->arena, struct ast_tree);
+        tree->next = scratch->trees;
+        scratch->trees = tree;
+    }
+    p->nodes = &scratch->trees->arena;
+    tn_wit_declaration_with_body(p, item);
+    p->nodes = outer;
+    item->tree = scratch->trees;
+    item->tree->users++;
+}
+
 static void package_item(struct tn_wit_parser *p, struct ast_item *item, unsigned depth)
 {
     static const char *const choices[] = {"interface", "world", "use", "package"};
     switch (peek(p)) {
-    case WIT_INTERFACE:
+    case WIT_INTERFACE: interface(p, item); break;
     case WIT_WORLD: tn_wit_declaration_with_body(p, item); break;
     case WIT_USE: toplevel_use(p, item); break;
     case WIT_PACKAGE: nested_package(p, item, depth); break;
@@ -330,7 +353,8 @@ static struct ast_items declarations(struct tn_wit_parser *p, unsigned depth, bo
 void tn_wit_parse(struct tn_job *job, struct tn_wit_scratch *scratch, const struct tn_source *source,
                   struct ast_file *ret_file)
 {
-    struct tn_wit_parser p = {.job = job, .source = source, .scratch = scratch, .file = ret_file};
+    struct tn_wit_parser p = {
+        .job = job, .source = source, .scratch = scratch, .nodes = &job->arena, .file = ret_file};
     unsigned errors = job->sink->errors;
     *ret_file = (struct ast_file){.source = source};
     tn_wit_lex(job, &scratch->text, source, &scratch->tokens);

@@ -109,7 +109,7 @@ static struct ast_type *type_at_depth(struct tn_wit_parser *p, unsigned depth)
     };
     const struct tn_wit_token *first = peek_at(p, 0);
     uint8_t keyword = first->kind;
-    struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
+    struct ast_type *t = tn_new(p->nodes, struct ast_type);
     *t = (struct ast_type){.kind = TN_BAD, .start = first->start, .end = first->end};
     if (depth >= TN_MAX_WIT_DEPTH)
         tn_wit_error_at(p, first->start, first->end, "wit-too-deep", "types are nested too deeply");
@@ -140,7 +140,7 @@ static struct ast_type *type_at_depth(struct tn_wit_parser *p, unsigned depth)
 /* id, in the place of a function's type (WAC) */
 struct ast_type *tn_wit_type_name(struct tn_wit_parser *p)
 {
-    struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
+    struct ast_type *t = tn_new(p->nodes, struct ast_type);
     const struct tn_wit_token *first = peek_at(p, 0);
     *t = (struct ast_type){.kind = TN_NAMED, .start = first->start, .end = first->end};
     t->name = tn_wit_id(p, "`func` or the name of a function's type");
@@ -153,7 +153,7 @@ struct ast_type *tn_wit_type_name(struct tn_wit_parser *p)
  *   record-field ::= id ':' ty     variant-case ::= id | id '(' ty ')'     flags-field, enum-case ::= id */
 static struct ast_type *braced_type(struct tn_wit_parser *p, enum tn_kind kind, struct ast_id name)
 {
-    struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
+    struct ast_type *t = tn_new(p->nodes, struct ast_type);
     unsigned base = p->scratch->parts.n;
     const struct tn_wit_token *open = peek_at(p, 0);
     *t = (struct ast_type){.kind = (uint8_t)kind, .start = name.start, .end = name.end};
@@ -187,7 +187,7 @@ static struct ast_type *braced_type(struct tn_wit_parser *p, enum tn_kind kind, 
 
 static struct ast_type *func_alias(struct tn_wit_parser *p)
 {
-    struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
+    struct ast_type *t = tn_new(p->nodes, struct ast_type);
     *t = (struct ast_type){.kind = TN_FUNC, .start = peek_at(p, 0)->start};
     t->func = tn_wit_func_type(p, AST_FREE);
     t->end = p->tokens.tokens.at[p->pos - 1].end;
@@ -265,7 +265,7 @@ static void no_other_result(struct tn_wit_parser *p)
 /* func-type ::= 'async'? 'func' param-list ('->' ty)?, or 'get' or 'set' in the place of 'func' */
 struct ast_func *tn_wit_func_type(struct tn_wit_parser *p, enum ast_func_kind kind)
 {
-    struct ast_func *f = tn_new(&p->job->arena, struct ast_func);
+    struct ast_func *f = tn_new(p->nodes, struct ast_func);
     f->kind = (uint8_t)kind;
     f->start = peek_at(p, 0)->start;
     if (kind == AST_CONSTRUCTOR) {
@@ -313,7 +313,7 @@ static void resource_method(struct tn_wit_parser *p)
 /* resource-item ::= 'resource' id (';' | '{' resource-method* '}') */
 static struct ast_type *resource(struct tn_wit_parser *p, struct ast_id name, struct ast_items *methods)
 {
-    struct ast_type *t = tn_new(&p->job->arena, struct ast_type);
+    struct ast_type *t = tn_new(p->nodes, struct ast_type);
     const struct tn_wit_token *open = peek_at(p, 0);
     unsigned base = p->scratch->items.n;
     *t = (struct ast_type){.kind = TN_RESOURCE, .start = name.start, .end = name.end};

@@ -542,6 +542,7 @@ static void resolve_interface_entry(struct tn_wit_resolver *r, struct tn_wit_ent
 struct remake {
     struct tn_wit_package *package;
     struct tn_wit *wit;
+    struct tn_arena *arena;
     struct tn_map placed; /* OWN nodes */
     struct {
         struct tn_wit_def **at;
@@ -555,7 +556,7 @@ static void place_own(struct remake *m, const struct tn_type *type)
         return;
     struct tn_wit_def *def = tn_wit_def_of(m->wit, type);
     if (def)
-        *tn_push(&m->wit->job->arena, &m->made) = def;
+        *tn_push(m->arena, &m->made) = def;
 }
 
 static void place_parts(struct remake *m, const struct tn_type *type)
@@ -593,14 +594,14 @@ static void place_ports(struct remake *m, const struct tn_wit_ports *ports)
  * the first type that needs it, then for functions, then for worlds. */
 static void place_owned(struct tn_wit_resolver *r)
 {
-    struct remake m = {.package = r->package, .wit = r->wit};
-    tn_map_init(&m.placed, &r->job->arena);
+    struct remake m = {.package = r->package, .wit = r->wit, .arena = &r->scratch->passing};
+    tn_map_init(&m.placed, m.arena);
     for (unsigned i = 0; i < r->package->made.n; i++) {
         struct tn_wit_def *def = r->package->made.at[i];
         if (def->type->kind == TN_OWN)
             continue;
         place_parts(&m, def->type);
-        *tn_push(&r->job->arena, &m.made) = def;
+        *tn_push(m.arena, &m.made) = def;
     }
     for (unsigned i = 0; i < r->package->interfaces.n; i++) {
         const struct tn_items *items = &r->package->interfaces.at[i]->instance.exports;
@@ -611,9 +612,10 @@ static void place_owned(struct tn_wit_resolver *r)
         place_ports(&m, &r->package->worlds.at[i]->imports);
         place_ports(&m, &r->package->worlds.at[i]->exports);
     }
-    r->package->made.at = m.made.at;
-    r->package->made.n = m.made.n;
-    r->package->made.cap = m.made.cap;
+    r->package->made.n = 0; /* and in the same room */
+    for (unsigned i = 0; i < m.made.n; i++)
+        *tn_push(&r->job->arena, &r->package->made) = m.made.at[i];
+    tn_arena_clear(m.arena);
 }
 
 /* ---- a package ---- */
@@ -660,6 +662,8 @@ static void each(struct tn_wit_resolver *r, enum ast_kind kind,
             continue;
         resolve(r, r->order.at[i]);
         tn_arena_clear(&r->scratch->passing);
+        if (kind == AST_INTERFACE)
+            tn_wit_tree_release(r->order.at[i]->item->tree);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { BLOCK = 64 << 10, ALIGN = 16 };
 
@@ -128,6 +129,14 @@ void *tn_arena_array(struct tn_arena *arena, size_t n, size_t size)
     if (size && n > SIZE_MAX / size)
         tn_oom(SIZE_MAX);
     return tn_arena_alloc(arena, n * size);
+}
+
+void tn_arena_drop(void *at, size_t size)
+{
+    const uintptr_t page = 64 << 10; /* none is larger */
+    uintptr_t begin = ((uintptr_t)at + page - 1) & ~(page - 1), end = ((uintptr_t)at + size) & ~(page - 1);
+    if (size >= 2 * page && begin < end)
+        madvise((void *)begin, end - begin, MADV_DONTNEED);
 }
 
 char *tn_arena_copy(struct tn_arena *arena, const void *at, size_t len)

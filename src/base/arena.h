@@ -42,6 +42,10 @@ char *tn_arena_copy(struct tn_arena *arena, const void *at, size_t len);
 char *tn_arena_printf(struct tn_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *tn_arena_vprintf(struct tn_arena *arena, const char *format, va_list args);
 
+/* What stands at `at` has moved, and nobody looks there any more: where it is large, its pages go back to the
+ * system. It stays allocated. */
+void tn_arena_drop(void *at, size_t size);
+
 #define tn_new(arena, type)        ((type *)tn_arena_alloc((arena), sizeof(type)))
 #define tn_new_n(arena, n, type)   ((type *)tn_arena_array((arena), (n), sizeof(type)))
 

@@ -48,6 +48,8 @@ static bool is_full(const struct tn_map *map)
 
 static void make_slots(struct tn_map *map, uint32_t mask)
 {
+    if (map->slots)
+        tn_arena_drop(map->slots, ((size_t)map->mask + 1) * sizeof *map->slots);
     map->mask = mask;
     map->slots = tn_new_n(map->arena, (size_t)mask + 1, uint32_t);
     rehash(map);

@@ -63,6 +63,7 @@ static void grow(struct tn_names *names)
             at = (at + 1) & mask;
         slots[at] = names->slots[i];
     }
+    tn_arena_drop(names->slots, ((size_t)names->mask + 1) * sizeof *slots);
     names->slots = slots;
     names->mask = mask;
 }
