@@ -1,6 +1,7 @@
 /* strip, metadata show, metadata add: custom sections and what they say. */
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "caps/caps.h"
 #include "cli/input.h"
 #include "component/comp_meta_write.h"
 #include "component/comp_sections.h"
@@ -343,6 +344,30 @@ static void json_stripped(struct tn_json_out *json, const struct tn_stripped *st
     tn_json_array_end(json);
 }
 
+/* A capability manifest that was true of the code stays so: it is made out for what is left, where something that is
+ * nested became less. One that was not true is left as it is, for `caps check` to tell. */
+static enum tn_status renew_manifest(struct tn_cli *cli, const struct tn_source *source, struct tn_out *out)
+{
+    struct tn_job *job = &cli->job;
+    struct tn_diag_list unheard;
+    struct tn_diag_sink *loud = job->sink;
+    struct tn_caps *caps = NULL;
+    struct tn_bytes before, after;
+    struct tn_source left = {source->name, tn_out_flatten(out, &job->arena), false};
+    tn_diag_list_init(&unheard, &job->arena);
+    job->sink = &unheard.sink;
+    bool is_true = !tn_caps_section(job, source, &before) && before.len &&
+                   !tn_caps_embedded(job, source, TN_ERROR, &caps) && caps &&
+                   !tn_caps_section(job, &left, &after) && after.len;
+    job->sink = loud;
+    if (!is_true)
+        return TN_OK;
+    struct tn_source *kept = tn_new(&job->arena, struct tn_source);
+    *kept = left;
+    enum tn_status status = tn_caps_code(job, kept, &caps->code);
+    return status ? status : tn_caps_embed(job, kept, tn_caps_json(job, caps), out);
+}
+
 static int strip(struct tn_cli *cli, const char *path, const char *output,
                  const struct tn_strip_options *options)
 {
@@ -352,6 +377,8 @@ static int strip(struct tn_cli *cli, const char *path, const char *output,
     enum tn_status status = read_file(cli, path, &source);
     if (!status)
         status = tn_strip(&cli->job, source, options, &out, &stripped);
+    if (!status)
+        status = renew_manifest(cli, source, &out);
     if (!status)
         status = tn_file_write_proved(&cli->job.arena, &cli->sink, output, &out, prove_stripped, cli);
     if (status || cli->stdout_taken)

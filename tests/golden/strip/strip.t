@@ -108,3 +108,11 @@ Nothing to do: the same bytes.
   $ tenon strip least.wasm -o again.wasm && cmp least.wasm again.wasm
   nothing to remove
   $ tenon strip - -o - <small.wasm | cmp - small.wasm
+
+A capability manifest stays true of what is left.
+
+  $ tenon plug "$TESTDATA/demo/shouter.wasm" --plug "$TESTDATA/demo/greeter.wasm" -o app.wasm >/dev/null
+  $ tenon caps embed app.wasm "$TESTDATA/demo/caps.toml" -o app.caps.wasm >/dev/null
+  $ tenon strip --all app.caps.wasm -o app.small.wasm | tail -1 && tenon caps check app.small.wasm
+  1919 bytes removed
+  app.small.wasm: everything it can ask for is declared (env)
