@@ -116,12 +116,26 @@ static void use_text(struct fmt_command *c, const struct tn_source *source, cons
         tell(c, source->name, changed);
 }
 
+/* Text is formatted; of a binary package the text is told instead of its bytes as bad characters. */
+static enum tn_status want_text(struct fmt_command *c, const struct tn_source *source)
+{
+    if (source->bytes.len < 4 || memcmp(source->bytes.at, "\0asm", 4))
+        return TN_OK;
+    struct tn_draft d = tn_diag_begin(&c->cli->sink, TN_ERROR, "wit-bad-character", (struct tn_span){0},
+                                      "%s is a WebAssembly binary, not WIT text", source->name);
+    tn_diag_help(&d, "`tenon wit print` writes a binary's WIT as text");
+    tn_diag_end(&d);
+    return TN_ERR_INVALID;
+}
+
 static void format_file(struct fmt_command *c, const char *path)
 {
     const struct tn_source *source;
     struct tn_buf text;
     tn_buf_init(&text, SIZE_MAX / 2);
     enum tn_status status = tn_file_read(&c->cli->job.arena, &c->cli->sink, path, &source);
+    if (!status)
+        status = want_text(c, source);
     if (!status)
         status = tn_wit_format(&c->cli->job, source, &text);
     if (!status)

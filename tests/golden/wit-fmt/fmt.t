@@ -329,3 +329,10 @@ Standard input; and what cannot be meant.
   tenon: error: `--write` wants files to write to, not standard input [usage]
     help: `tenon wit fmt --help` lists what it takes
   [2]
+
+A binary is told as one, with what reads it.
+  $ printf 'package a:b;\ninterface i {}\n' > p.wit && tenon wit encode p.wit -o p.wasm
+  $ tenon wit fmt p.wasm
+  tenon: error: p.wasm is a WebAssembly binary, not WIT text [wit-bad-character]
+    help: `tenon wit print` writes a binary's WIT as text
+  [1]
