@@ -49,6 +49,7 @@ struct tn_diag_sink {
     void (*emit)(struct tn_diag_sink *sink, const struct tn_diag *diag);
     struct tn_arena *arena; /* where findings are put together: the job's */
     unsigned errors, warnings;
+    bool more; /* there may be more findings than were told: not all was looked at */
     unsigned max; /* after so many errors findings are counted, and not put into words; 0: never */
 };
 

@@ -243,7 +243,8 @@ static void put_run(struct tn_cli *cli, struct tn_json_out *out, int exit_status
         tn_json_object(out);
         tn_json_member(out, "level", "note");
         put_text(out, "message",
-                 tn_arena_printf(&cli->job.arena, "%u more findings are left out", cli->left_out));
+                 tn_arena_printf(&cli->job.arena, "%s%u more findings are left out",
+                                 cli->sink.more ? "at least " : "", cli->left_out));
         tn_json_object_end(out);
         tn_json_array_end(out);
     }

@@ -108,7 +108,7 @@ static void tell_left_out(struct tn_cli *cli)
     if (cli->tell == TN_TELL_JSON)
         tn_buf_printf(&buf, "{\"findings_left_out\":%u}\n", cli->left_out);
     else
-        tn_buf_printf(&buf, "… and %u more: not shown\n", cli->left_out);
+        tn_buf_printf(&buf, "… and %s%u more: not shown\n", cli->sink.more ? "at least " : "", cli->left_out);
     tell(&buf);
 }
 

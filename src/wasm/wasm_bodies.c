@@ -10,6 +10,9 @@
 /* Where one long body may be left at the end, it is begun first. */
 enum { LARGE_PART = 64 << 10 };
 
+/* One more than is printed: it says that there are more. */
+enum { ENOUGH = TN_MAX_DIAGS + 1 };
+
 struct bad_body {
     uint32_t func;              /* the function's index */
     const struct tn_diag *diag; /* in the worker's arena */
@@ -88,7 +91,7 @@ static void validate_part(struct run *run, struct worker *w, uint32_t number)
     struct tn_reader r = tn_reader_at(module->source, code->start, code->start + code->len);
     struct bad_body **bad = &part->bad;
     w->v.memory32 = module->n_memories && !module->memories[0].limits.wide;
-    for (uint32_t i = 0, n_bad = 0; i < code->n && n_bad < TN_MAX_DIAGS; i++) {
+    for (uint32_t i = 0, n_bad = 0; i < code->n && n_bad < ENOUGH; i++) {
         validate_body(w, module, code->func + i, tn_read_sub(&r, tn_read_u32(&r)));
         if (tn_wasm_done(&w->p))
             continue;
@@ -96,7 +99,7 @@ static void validate_part(struct run *run, struct worker *w, uint32_t number)
         **bad = (struct bad_body){code->func + i, w->findings.at[0], NULL};
         bad = &(*bad)->next;
         w->findings.n = 0;
-        if (++n_bad == TN_MAX_DIAGS && number < run->enough)
+        if (++n_bad == ENOUGH && number < run->enough)
             run->enough = number;
     }
 }
@@ -165,9 +168,9 @@ static uint32_t tell_all(struct tn_diag_sink *sink, const struct run *run)
 {
     uint32_t told = 0;
     for (uint32_t i = 0; i < run->n; i++)
-        for (const struct bad_body *bad = run->parts[i].bad; bad && told < TN_MAX_DIAGS;
-             bad = bad->next, told++)
+        for (const struct bad_body *bad = run->parts[i].bad; bad && told < ENOUGH; bad = bad->next, told++)
             tell(sink, run->parts[i].of, bad);
+    sink->more |= told == ENOUGH;
     return told;
 }
 
