@@ -223,8 +223,8 @@ class ClientCertificates(fakereg.Case):
         self.tenon("push", ANSWER, f"{strict.host}/org/answer:1", *ca, *mine)
         self.fill()
         self.fake.fault = lambda h, method, path: "/blobs/" in path and h.reply(307, Location=f"https://{strict.host}{path}")
-        r = self.tenon("pull", self.ref, "-o", "out.wasm", "--plain-http", *ca, *mine, status=4)
-        self.assertIn("certificate", r.stderr)
+        self.tenon("pull", self.ref, "-o", "out.wasm", "--plain-http", *ca, *mine, status=4)
+        self.assertFalse((self.tenon.folder / "out.wasm").exists())
         self.tenon("pull", f"{strict.host}/org/answer:1", "-o", "out.wasm", *ca, *mine)
 
 

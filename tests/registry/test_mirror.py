@@ -131,8 +131,8 @@ class Mirror(servers.Case):
 
     def test_shards_killed_at_random(self):
         rnd = random.Random(7)
-        tags = int(os.environ.get("MIRROR_TAGS", 120))
-        for i in range(tags):
+        many = int(os.environ.get("MIRROR_TAGS", 120))
+        for i in range(many):
             root = self.made.manifest(rnd.randbytes(2000), b"shared", tag=f"1.{i}.0")
             if i % 10 == 0:
                 self.made.manifest(b"signature %d" % i, subject=root)
@@ -140,7 +140,7 @@ class Mirror(servers.Case):
         self.rules("referrers = true")
         for kills in range(5):
             runs = [self.tenon.start("mirror", "m.toml", "run", "--shard", f"{i}/8") for i in range(1, 9)]
-            time.sleep(rnd.uniform(0.02, 0.3) * tags / 120)
+            time.sleep(rnd.uniform(0.02, 0.3) * many / 120)
             for p in runs:
                 p.send_signal(signal.SIGKILL)
                 p.communicate()
@@ -159,4 +159,4 @@ class Mirror(servers.Case):
                      for t in tags if t.startswith("sha256-")}
             state.append((digests, lists))
         self.assertEqual(state[0], state[1])
-        self.assertEqual((len(state[0][0]), len(state[0][1])), (tags, tags // 10))
+        self.assertEqual((len(state[0][0]), len(state[0][1])), (many, many // 10))
