@@ -153,7 +153,7 @@ struct ast_names { /* {a, b as c}: as.name is NULL where there is none */
     unsigned n, cap;
 };
 
-/* The nodes of interfaces that stand together: given back when the last of these has been resolved. */
+/* The nodes of interfaces that stand together. */
 struct ast_tree {
     struct tn_arena arena;
     unsigned users;
@@ -222,8 +222,6 @@ struct tn_wit_scratch {
 
 void tn_wit_scratch_init(struct tn_wit_scratch *scratch);
 void tn_wit_scratch_dispose(struct tn_wit_scratch *scratch);
-/* An interface has been resolved: its items are gone. */
-void tn_wit_tree_release(struct ast_tree *tree);
 
 /* Never fails: what is wrong is reported, and the tree is of what could be understood. */
 void tn_wit_parse(struct tn_job *job, struct tn_wit_scratch *scratch, const struct tn_source *source,

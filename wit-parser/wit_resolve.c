@@ -662,8 +662,6 @@ static void each(struct tn_wit_resolver *r, enum ast_kind kind,
             continue;
         resolve(r, r->order.at[i]);
         tn_arena_clear(&r->scratch->passing);
-        if (kind == AST_INTERFACE)
-            tn_wit_tree_release(r->order.at[i]->item->tree);
     }
 }
 
