@@ -72,6 +72,7 @@ struct part {
     struct tn_job *job;
     const char *name;
     int fd;
+    bool taken; /* the file is ours to close */
     uint64_t offset, done;
     uint8_t *chunk; /* malloc */
 };
@@ -107,8 +108,11 @@ static enum tn_status part_rewind(struct tn_blob *blob)
 
 static void part_close(struct tn_blob *blob)
 {
-    free(((struct part *)blob)->chunk);
-    ((struct part *)blob)->chunk = NULL;
+    struct part *p = (struct part *)blob;
+    free(p->chunk);
+    p->chunk = NULL;
+    if (p->taken)
+        close(p->fd);
 }
 
 struct tn_blob *tn_blob_of_file(struct tn_job *job, const char *name, int fd, uint64_t offset, uint64_t size)
@@ -117,6 +121,13 @@ struct tn_blob *tn_blob_of_file(struct tn_job *job, const char *name, int fd, ui
     *p = (struct part){.job = job, .name = name, .fd = fd, .offset = offset};
     p->blob = (struct tn_blob){.next = part_next, .rewind = part_rewind, .close = part_close, .size = size};
     return &p->blob;
+}
+
+struct tn_blob *tn_blob_take_file(struct tn_job *job, const char *name, int fd, uint64_t size)
+{
+    struct tn_blob *blob = tn_blob_of_file(job, name, fd, 0, size);
+    ((struct part *)blob)->taken = true;
+    return blob;
 }
 
 /* ---- parts ---- */

@@ -29,6 +29,8 @@ struct tn_blob *tn_blob_of_bytes(struct tn_arena *arena, struct tn_bytes bytes);
 /* Bytes [offset, offset + size) of an open file, read with pread; the file stays open. `name` is for
  * messages. */
 struct tn_blob *tn_blob_of_file(struct tn_job *job, const char *name, int fd, uint64_t offset, uint64_t size);
+/* The whole of an open file, which closing the blob closes. */
+struct tn_blob *tn_blob_take_file(struct tn_job *job, const char *name, int fd, uint64_t size);
 
 /* `inner` with its size and digest checked: its last bytes are handed on only when all of them match, so who
  * has been given all of a blob has been given the right one. TN_ERR_VERIFY (code oci-digest, oci-size)

@@ -59,31 +59,6 @@ static struct tn_diag_sink *quietly(struct tn_cache *cache)
 
 /* ---- out of it ---- */
 
-struct cached {
-    struct tn_blob blob; /* first */
-    struct tn_blob *inner;
-    int fd;
-};
-
-static enum tn_status cached_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)
-{
-    struct tn_blob *inner = ((struct cached *)blob)->inner;
-    return inner->next(inner, ret_bytes);
-}
-
-static enum tn_status cached_rewind(struct tn_blob *blob)
-{
-    struct tn_blob *inner = ((struct cached *)blob)->inner;
-    return inner->rewind(inner);
-}
-
-static void cached_close(struct tn_blob *blob)
-{
-    struct cached *c = (struct cached *)blob;
-    tn_blob_close(c->inner);
-    close(c->fd);
-}
-
 static bool is_right(struct tn_cache *cache, struct tn_blob *blob, const char *digest)
 {
     struct tn_digest taken;
@@ -106,22 +81,19 @@ void tn_cache_open(struct tn_cache *cache, const char *digest, uint64_t size, st
     *ret_blob = NULL;
     if (fd < 0)
         return;
-    struct cached *c = tn_new(&cache->job->arena, struct cached);
-    bool good = !fstat(fd, &info) && S_ISREG(info.st_mode) && (uint64_t)info.st_size == size;
-    if (good) {
-        c->inner = tn_blob_of_file(cache->job, path, fd, 0, size);
-        good = is_right(cache, c->inner, digest);
-    }
-    if (!good) {
-        tn_blob_close(c->inner);
+    if (fstat(fd, &info) || !S_ISREG(info.st_mode) || (uint64_t)info.st_size != size) {
         close(fd);
         unlink(path);
         return;
     }
+    struct tn_blob *blob = tn_blob_take_file(cache->job, path, fd, size);
+    if (!is_right(cache, blob, digest)) {
+        tn_blob_close(blob);
+        unlink(path);
+        return;
+    }
     futimens(fd, NULL); /* used now */
-    c->fd = fd;
-    c->blob = (struct tn_blob){cached_next, cached_rewind, cached_close, size, NULL};
-    *ret_blob = &c->blob;
+    *ret_blob = blob;
 }
 
 /* ---- into it ---- */

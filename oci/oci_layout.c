@@ -61,32 +61,6 @@ static bool find_blob(struct tn_indexed *indexed, const char *digest, uint64_t *
     return true;
 }
 
-/* A reader that closes its file. */
-struct file_blob {
-    struct tn_blob blob; /* first */
-    struct tn_blob *inner;
-    int fd;
-};
-
-static enum tn_status file_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)
-{
-    struct tn_blob *inner = ((struct file_blob *)blob)->inner;
-    return inner->next(inner, ret_bytes);
-}
-
-static enum tn_status file_rewind(struct tn_blob *blob)
-{
-    struct tn_blob *inner = ((struct file_blob *)blob)->inner;
-    return inner->rewind(inner);
-}
-
-static void file_close(struct tn_blob *blob)
-{
-    struct file_blob *file = (struct file_blob *)blob;
-    tn_blob_close(file->inner);
-    close(file->fd);
-}
-
 static enum tn_status open_blob(struct tn_store *store, const struct tn_descriptor *at,
                                 struct tn_blob **ret_blob)
 {
@@ -101,11 +75,7 @@ static enum tn_status open_blob(struct tn_store *store, const struct tn_descript
                        store->name, at->digest);
         return TN_ERR_NOT_FOUND;
     }
-    struct file_blob *file = tn_new(&store->job->arena, struct file_blob);
-    file->fd = fd;
-    file->inner = tn_blob_of_file(store->job, path, fd, 0, (uint64_t)info.st_size);
-    file->blob = (struct tn_blob){file_next, file_rewind, file_close, (uint64_t)info.st_size};
-    *ret_blob = &file->blob;
+    *ret_blob = tn_blob_take_file(store->job, path, fd, (uint64_t)info.st_size);
     return TN_OK;
 }
 
