@@ -1,4 +1,5 @@
 #include "oci/oci_copy_work.h"
+#include "oci/oci_digest_tag.h"
 
 enum { DEFAULT_LANES = 8, MAX_LANES = 64 };
 
@@ -248,48 +249,49 @@ static bool has_item(const struct tn_copy *copy, const char *tag)
     return false;
 }
 
-/* Those of the source's tags that are about something that is copied. */
-static enum tn_status find_digest_tags(struct tn_copy *copy, const struct tn_map *digests, struct tn_copy *to)
+/* Those of the source's tags that are about something that is copied: `about` holds the tags of its digests. */
+static enum tn_status find_digest_tags(struct tn_copy *copy, const struct tn_map *about, struct tn_copy *to)
 {
-    struct tn_store *store;
     struct tn_tag_list tags;
-    enum tn_status status = tn_store_open(copy->job, copy->from, TN_STORE_READ, &copy->options, &store);
-    if (status)
-        return status;
-    status = tn_store_tags(store, &tags);
+    enum tn_status status = tn_store_tags_at(copy->job, copy->from, TN_STORE_READ, &copy->options, &tags);
     for (unsigned i = 0; !status && i < tags.n; i++) {
-        const char *digest =
-            tn_tag_stands_in(tags.at[i]) ? NULL : tn_tag_digest_of(&copy->job->arena, tags.at[i]);
-        if (digest && tn_map_has(digests, tn_name(&copy->job->names, digest)) && !has_item(copy, tags.at[i]))
+        const char *of =
+            tn_digest_tag_is_list(tags.at[i]) ? NULL : tn_digest_tag_of(&copy->job->arena, tags.at[i]);
+        if (of && tn_map_has(about, tn_name(&copy->job->names, of)) && !has_item(copy, tags.at[i]))
             *tn_push(&copy->job->arena, &to->items) = (struct tn_copy_item){tags.at[i], tags.at[i]};
     }
-    tn_store_close(store);
     return status;
 }
 
 static void fail_items_of(struct tn_copy *copy, const struct tn_copy_item *about)
 {
-    const char *digest = tn_tag_digest_of(&copy->job->arena, about->from);
-    for (unsigned i = 0; i < copy->items.n; i++)
-        if (copy->items.at[i].digest && !strcmp(copy->items.at[i].digest, digest))
+    struct tn_arena *arena = &copy->job->arena;
+    const char *of = tn_digest_tag_of(arena, about->from);
+    for (unsigned i = 0; i < copy->items.n; i++) {
+        const char *digest = copy->items.at[i].digest;
+        if (digest && !strcmp(tn_digest_tag(arena, digest), of))
             copy->items.at[i].status = about->status;
+    }
 }
 
 /* sha256-….sig and its like are there before the tag of what they are about. */
 static enum tn_status copy_digest_tags(struct tn_copy *copy)
 {
     struct tn_copy about = *copy;
-    struct tn_map digests;
+    struct tn_map tags;
     about.items.at = NULL;
     about.items.n = about.items.cap = 0;
     about.referrers = false;
-    tn_map_init(&digests, &copy->job->arena);
+    tn_map_init(&tags, &copy->job->arena);
     enum tn_status status = run(copy, true);
     for (unsigned i = 0; i < copy->items.n; i++)
         if (copy->items.at[i].digest)
-            tn_map_put(&digests, tn_name(&copy->job->names, copy->items.at[i].digest), copy);
-    if (!status && digests.n)
-        status = find_digest_tags(copy, &digests, &about);
+            tn_map_put(&tags,
+                       tn_name(&copy->job->names,
+                               tn_digest_tag(&copy->job->arena, copy->items.at[i].digest)),
+                       copy);
+    if (!status && tags.n)
+        status = find_digest_tags(copy, &tags, &about);
     if (!status && about.items.n)
         status = run(&about, false);
     copy->did = about.did;
@@ -312,30 +314,12 @@ enum tn_status tn_copy_run(struct tn_copy *copy)
     return status ? status : first_failure(copy);
 }
 
-const char *tn_tag_digest_of(struct tn_arena *arena, const char *tag)
-{
-    if (strncmp(tag, "sha256-", 7) || strspn(tag + 7, "0123456789abcdef") != 64 ||
-        (tag[71] && tag[71] != '.'))
-        return NULL;
-    return tn_arena_printf(arena, "sha256:%.64s", tag + 7);
-}
-
-bool tn_tag_stands_in(const char *tag)
-{
-    return !strncmp(tag, "sha256-", 7) && strspn(tag + 7, "0123456789abcdef") == 64 && !tag[71];
-}
-
 enum tn_status tn_copy_add_all_tags(struct tn_copy *copy)
 {
-    struct tn_store *store;
     struct tn_tag_list tags;
-    enum tn_status status = tn_store_open(copy->job, copy->from, TN_STORE_READ, &copy->options, &store);
-    if (status)
-        return status;
-    status = tn_store_tags(store, &tags);
+    enum tn_status status = tn_store_tags_at(copy->job, copy->from, TN_STORE_READ, &copy->options, &tags);
     for (unsigned i = 0; !status && i < tags.n; i++)
-        if (!tn_tag_stands_in(tags.at[i]))
+        if (!tn_digest_tag_is_list(tags.at[i]))
             *tn_push(&copy->job->arena, &copy->items) = (struct tn_copy_item){tags.at[i], tags.at[i]};
-    tn_store_close(store);
     return status;
 }

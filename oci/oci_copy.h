@@ -57,10 +57,4 @@ enum tn_status tn_copy_ask(struct tn_copy *copy);
  * `referrers`. */
 enum tn_status tn_copy_add_all_tags(struct tn_copy *copy);
 
-/* The digest that a tag belongs to by its form: sha256-<64 hex> stands in for the referrers API
- * (distribution-spec, "Referrers Tag Schema"), and with more behind it (`.sig`, `.att`, `.sbom`) it names
- * something about that digest. NULL for all other tags. */
-const char *tn_tag_digest_of(struct tn_arena *arena, const char *tag);
-bool tn_tag_stands_in(const char *tag);
-
 #endif

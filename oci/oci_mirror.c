@@ -24,18 +24,6 @@ static bool is_mine(const struct tn_mirror *mirror, const struct tn_mirror_rule 
 
 /* ---- what is to be copied ---- */
 
-static enum tn_status tags_of(struct tn_mirror *mirror, const struct tn_ref *ref, enum tn_store_mode mode,
-                              const struct tn_store_options *options, struct tn_tag_list *ret_tags)
-{
-    struct tn_store *store;
-    enum tn_status status = tn_store_open(mirror->job, ref, mode, options, &store);
-    if (status)
-        return status;
-    status = tn_store_tags(store, ret_tags);
-    tn_store_close(store);
-    return status;
-}
-
 static void keep_mine(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
     unsigned n = 0;
@@ -52,7 +40,7 @@ static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *ru
 {
     struct tn_arena *arena = &mirror->job->arena;
     struct tn_tag_list tags;
-    enum tn_status status = tags_of(mirror, &rule->from, TN_STORE_READ, &rule->copy.options, &tags);
+    enum tn_status status = tn_store_tags_at(mirror->job, &rule->from, TN_STORE_READ, &rule->copy.options, &tags);
     if (status)
         return status;
     *ret_chosen = tn_tag_rules_choose(arena, &rule->tags, &tags);
@@ -83,7 +71,7 @@ static enum tn_status target_tags(struct tn_mirror *mirror, struct tn_mirror_rul
     tn_diag_list_init(&told, &mirror->job->arena);
     mirror->job->sink = &told.sink;
     *ret_tags = (struct tn_tag_list){0};
-    enum tn_status status = tags_of(mirror, &rule->to, TN_STORE_PLAN, &rule->copy.options, ret_tags);
+    enum tn_status status = tn_store_tags_at(mirror->job, &rule->to, TN_STORE_PLAN, &rule->copy.options, ret_tags);
     mirror->job->sink = loud;
     if (status == TN_ERR_NOT_FOUND)
         return TN_OK;

@@ -2,6 +2,7 @@
  */
 #include "base/json.h"
 #include "base/limits.h"
+#include "oci/oci_digest_tag.h"
 #include "oci/oci_registry.h"
 
 #include <pthread.h>
@@ -95,13 +96,6 @@ enum tn_status tn_registry_tags(struct tn_store *store, struct tn_tag_list *ret_
 
 /* ---- referrers ---- */
 
-/* sha256:0123… -> sha256-0123…: distribution-spec, "Referrers Tag Schema" */
-static const char *stand_in_tag(struct tn_arena *arena, const char *digest)
-{
-    const char *colon = strchr(digest, ':');
-    return tn_arena_printf(arena, "%.*s-%.64s", (int)(colon - digest), digest, colon + 1);
-}
-
 /* What a list says of a type is the manifest's artifactType, or its config's media type where it has none.
  * Some say nothing, and some the config's for all: then the manifest is asked, where it is there. */
 static void mend_type(struct tn_registry *r, struct tn_descriptor *d)
@@ -167,7 +161,7 @@ static enum tn_status stand_in_referrers(struct tn_registry *r, const char *dige
 {
     struct tn_manifest index;
     bool foreign;
-    enum tn_status status = get_stand_in(r, stand_in_tag(&r->store.job->arena, digest), &index, &foreign);
+    enum tn_status status = get_stand_in(r, tn_digest_tag(&r->store.job->arena, digest), &index, &foreign);
     if (!status)
         take(r, &index, artifact_type, ret_referrers);
     return status;
@@ -281,7 +275,7 @@ static enum tn_status write_stand_in(struct tn_registry *r, const char *tag, str
 static enum tn_status list_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
                                     const struct tn_manifest_bytes *bytes)
 {
-    const char *subject = manifest->subject->digest, *tag = stand_in_tag(&r->store.job->arena, subject);
+    const char *subject = manifest->subject->digest, *tag = tn_digest_tag(&r->store.job->arena, subject);
     struct tn_descriptor entry = {
         .media_type = bytes->media_type, .digest = bytes->digest, .size = bytes->bytes.len};
     entry.artifact_type = manifest->artifact_type ? manifest->artifact_type

@@ -279,6 +279,18 @@ enum tn_status tn_store_tags(struct tn_store *store, struct tn_tag_list *ret_tag
     return store->ops->tags(store, ret_tags);
 }
 
+enum tn_status tn_store_tags_at(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
+                                const struct tn_store_options *options, struct tn_tag_list *ret_tags)
+{
+    struct tn_store *store;
+    enum tn_status status = tn_store_open(job, ref, mode, options, &store);
+    if (status)
+        return status;
+    status = tn_store_tags(store, ret_tags);
+    tn_store_close(store);
+    return status;
+}
+
 enum tn_status tn_store_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                   struct tn_descriptors *ret_referrers)
 {

@@ -1,7 +1,7 @@
 #include "oci/oci_tag_rules.h"
 
 #include "base/version.h"
-#include "oci/oci_copy.h"
+#include "oci/oci_digest_tag.h"
 
 #include <regex.h>
 #include <stdlib.h>
@@ -315,7 +315,7 @@ struct tn_tag_list tn_tag_rules_choose(struct tn_arena *arena, const struct tn_t
     if (rules->newest)
         keep_newest(arena, tags, rules->newest, chosen);
     for (unsigned i = 0; i < tags->n; i++)
-        if ((chosen[i] || in_list(&rules->include, tags->at[i])) && !tn_tag_digest_of(arena, tags->at[i]))
+        if ((chosen[i] || in_list(&rules->include, tags->at[i])) && !tn_digest_tag_of(arena, tags->at[i]))
             *tn_push(arena, &list) = tags->at[i];
     return list;
 }

@@ -1,4 +1,4 @@
-#include "oci/oci_copy.h"
+#include "oci/oci_digest_tag.h"
 #include "oci/oci_tag_rules.h"
 #include "unit.h"
 
@@ -84,8 +84,8 @@ static void patterns(void)
     CHECK(!tn_tag_pattern_check(&arena, "^v[0-9]+$"));
     CHECK(tn_tag_pattern_check(&arena, "("));
     CHECK(tn_tag_pattern_check(&arena, "[a"));
-    CHECK(tn_tag_stands_in("sha256-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
-    CHECK(!tn_tag_stands_in("sha256-aaaa") && !tn_tag_digest_of(&arena, "latest"));
+    CHECK(tn_digest_tag_is_list("sha256-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+    CHECK(!tn_digest_tag_is_list("sha256-aaaa") && !tn_digest_tag_of(&arena, "latest"));
 }
 
 int main(void)
