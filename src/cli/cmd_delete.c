@@ -15,8 +15,8 @@ static enum tn_status delete_one(struct tn_cli *cli, struct tn_store *store, con
     return status;
 }
 
-static int run(struct tn_cli *cli, const struct tn_ref *ref, const struct tn_registry_options *registry,
-               bool dry_run)
+static enum tn_status run(struct tn_cli *cli, const struct tn_ref *ref,
+                          const struct tn_registry_options *registry, bool dry_run)
 {
     struct tn_store *store = NULL;
     const char *told = NULL;
@@ -31,20 +31,36 @@ static int run(struct tn_cli *cli, const struct tn_ref *ref, const struct tn_reg
         tn_buf_printf(&cli->out, "%s %s\n", told, dry_run ? "to delete" : "deleted");
     }
     tn_store_close(store);
-    return tn_cli_exit(cli, status);
+    return status;
 }
 
-#define DRY_RUN(to)                                                                                          \
-    {                                                                                                        \
-        "dry-run", 0, TN_OPT_FLAG, (to), NULL, "look it up, and delete nothing"                              \
-    }
-
-int cmd_delete(struct tn_cli *cli, int argc, char **argv)
+/* The two commands differ in what they take, and so in their help. */
+static int command(struct tn_cli *cli, int argc, char **argv, struct tn_usage usage, bool tags)
 {
     struct tn_registry_options registry = {0};
     bool dry_run = false;
     const struct tn_option options[] = {
-        DRY_RUN(&dry_run), TN_OPTIONS_REGISTRY(&registry), TN_OPTION_FORMAT(cli), {0}};
+        {"dry-run", 0, TN_OPT_FLAG, &dry_run, NULL, "look it up, and delete nothing"},
+        TN_OPTIONS_REGISTRY(&registry),
+        TN_OPTION_FORMAT(cli),
+        {0}};
+    struct tn_texts operands;
+    struct tn_ref ref;
+    int exit;
+    usage.options = options;
+    if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
+        return exit;
+    enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[0], &ref);
+    if (!status && !ref.digest && !tags)
+        return tn_cli_usage_error(cli, "`%s` has no digest: `tenon resolve` tells it", ref.text);
+    if (!status && !ref.digest && !ref.tag)
+        return tn_cli_usage_error(
+            cli, "`%s` names a repository: give the tag or digest that is to be deleted", ref.text);
+    return tn_cli_exit(cli, status ? status : run(cli, &ref, &registry, dry_run));
+}
+
+int cmd_delete(struct tn_cli *cli, int argc, char **argv)
+{
     const struct tn_usage usage = {
         "REF",
         "Deletes what REF names. A tag goes alone, and the artifact stays under its other tags and its "
@@ -53,43 +69,22 @@ int cmd_delete(struct tn_cli *cli, int argc, char **argv)
         "at\n"
         "all, and say so. Blobs are left to the registry's own clearing up.\n\n"
         "REF is host[:port]/repo:tag, host[:port]/repo@digest, oci:DIR:tag or oci-archive:FILE:tag.",
-        options,
+        NULL,
         1,
         1,
         "  tenon delete ghcr.io/org/greeter:1.0-rc1"};
-    struct tn_texts operands;
-    struct tn_ref ref;
-    int exit;
-    if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
-        return exit;
-    enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[0], &ref);
-    if (!status && !ref.tag && !ref.digest)
-        return tn_cli_usage_error(
-            cli, "`%s` names a repository: give the tag or digest that is to be deleted", ref.text);
-    return status ? tn_cli_exit(cli, status) : run(cli, &ref, &registry, dry_run);
+    return command(cli, argc, argv, usage, true);
 }
 
 int cmd_manifest_delete(struct tn_cli *cli, int argc, char **argv)
 {
-    struct tn_registry_options registry = {0};
-    bool dry_run = false;
-    const struct tn_option options[] = {
-        DRY_RUN(&dry_run), TN_OPTIONS_REGISTRY(&registry), TN_OPTION_FORMAT(cli), {0}};
     const struct tn_usage usage = {
         "REPO@DIGEST",
         "Deletes a manifest or index, and with it every tag that stands for it.\n\n"
         "REPO is host[:port]/repo, oci:DIR or oci-archive:FILE.",
-        options,
+        NULL,
         1,
         1,
         "  tenon manifest delete localhost:5000/greeter@sha256:…"};
-    struct tn_texts operands;
-    struct tn_ref ref;
-    int exit;
-    if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
-        return exit;
-    enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[0], &ref);
-    if (!status && !ref.digest)
-        return tn_cli_usage_error(cli, "`%s` has no digest: `tenon resolve` tells it", ref.text);
-    return status ? tn_cli_exit(cli, status) : run(cli, &ref, &registry, dry_run);
+    return command(cli, argc, argv, usage, false);
 }

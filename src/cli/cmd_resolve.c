@@ -20,9 +20,7 @@ int cmd_resolve(struct tn_cli *cli, int argc, char **argv)
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
     enum tn_status status =
-        tn_cli_open_store(cli, operands.at[0], TN_STORE_READ, &registry, NULL, &ref, &store);
-    if (!status)
-        status = tn_store_resolve(store, tn_ref_target(&ref), &found);
+        tn_cli_find(cli, operands.at[0], TN_STORE_READ, &registry, &ref, &store, &found);
     if (!status && cli->format == TN_FORMAT_TEXT) {
         tn_buf_printf(&cli->out, "%s\n", found.digest);
     } else if (!status) {

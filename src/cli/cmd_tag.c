@@ -63,12 +63,8 @@ int cmd_tag(struct tn_cli *cli, int argc, char **argv)
         return exit;
     if (!check_tags(cli, &operands))
         return TN_EXIT_USAGE;
-    enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[0], &ref);
     enum tn_store_mode mode = dry_run ? TN_STORE_READ : TN_STORE_WRITE;
-    if (!status)
-        status = tn_cli_open_ref(cli, &ref, mode, &registry, NULL, &store);
-    if (!status)
-        status = tn_store_resolve(store, tn_ref_target(&ref), &found);
+    enum tn_status status = tn_cli_find(cli, operands.at[0], mode, &registry, &ref, &store, &found);
     if (!status && !dry_run)
         status = put_tags(store, &operands, found.digest);
     if (!status)

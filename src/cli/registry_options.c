@@ -28,6 +28,14 @@ enum tn_status tn_cli_open_ref(struct tn_cli *cli, const struct tn_ref *ref, enu
     return tn_store_open(&cli->job, ref, mode, &store_options, ret_store);
 }
 
+enum tn_status tn_cli_find(struct tn_cli *cli, const char *text, enum tn_store_mode mode,
+                           const struct tn_registry_options *options, struct tn_ref *ret_ref,
+                           struct tn_store **ret_store, struct tn_descriptor *ret_found)
+{
+    enum tn_status status = tn_cli_open_store(cli, text, mode, options, NULL, ret_ref, ret_store);
+    return status ? status : tn_store_resolve(*ret_store, tn_ref_target(ret_ref), ret_found);
+}
+
 bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct tn_annotations *to)
 {
     struct tn_arena *arena = &cli->job.arena;

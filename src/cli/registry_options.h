@@ -26,10 +26,16 @@ enum tn_status tn_cli_open_store(struct tn_cli *cli, const char *text, enum tn_s
                                  const struct tn_registry_options *options, struct tn_progress *progress,
                                  struct tn_ref *ret_ref, struct tn_store **ret_store);
 
-/* Opens the place of a reference that is parsed. For a dry run what is to be written need not be there. */
+/* Opens the place of a reference that is parsed. */
 enum tn_status tn_cli_open_ref(struct tn_cli *cli, const struct tn_ref *ref, enum tn_store_mode mode,
                                const struct tn_registry_options *options, struct tn_progress *progress,
                                struct tn_store **ret_store);
+
+/* Parses the reference, opens its place, and finds what it stands for there. *ret_store is to be closed also where that
+ * fails. */
+enum tn_status tn_cli_find(struct tn_cli *cli, const char *text, enum tn_store_mode mode,
+                           const struct tn_registry_options *options, struct tn_ref *ret_ref,
+                           struct tn_store **ret_store, struct tn_descriptor *ret_found);
 
 /* KEY=VALUE words as annotations; false, told as wrong usage, where one is none. */
 bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct tn_annotations *to);
