@@ -109,8 +109,10 @@ static void read_include(struct reading *r, const struct tn_toml *value, struct 
     texts(r, value, to);
     const struct tn_toml *e = value && value->kind == TN_TOML_ARRAY ? value->first : NULL;
     for (; e; e = e->next)
-        if (e->kind == TN_TOML_STRING && !tn_ref_tag_valid(e->text))
+        if (e->kind == TN_TOML_STRING && !tn_ref_tag(&r->job->arena, e->text))
             wrong(r, "mirror-pattern", e->span, "this is not a tag: `include` takes tags as they are", NULL);
+    for (unsigned i = 0; !r->failed && i < to->n; i++)
+        to->at[i] = tn_ref_tag(&r->job->arena, tn_str(to->at[i]));
 }
 
 static void read_tags(struct reading *r, const struct tn_toml *table, struct tn_mirror_rule *rule)

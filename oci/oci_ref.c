@@ -163,13 +163,19 @@ static const char *keep(const struct parse *p, struct tn_str part)
 }
 
 /* The `+` of a version (semver.org) is `_` in a tag, which cannot hold it. */
+const char *tn_ref_tag(struct tn_arena *arena, struct tn_str tag)
+{
+    char *text = tn_arena_copy(arena, tag.at, tag.len);
+    for (size_t i = 0; i < tag.len; i++)
+        if (text[i] == '+')
+            text[i] = '_';
+    return tn_ref_tag_valid((struct tn_str){text, tag.len}) ? text : NULL;
+}
+
 static enum tn_status set_tag(struct parse *p, struct tn_str tag)
 {
-    char *text = tn_arena_copy(p->arena, tag.at, tag.len);
-    for (char *c = text; *c; c++)
-        if (*c == '+')
-            *c = '_';
-    if (!tn_ref_tag_valid((struct tn_str){text, tag.len}))
+    const char *text = tn_ref_tag(p->arena, tag);
+    if (!text)
         return wrong(
             p, tag, "ref-tag", tag.len ? "this is not a tag" : "a tag is missing after `:`",
             "a tag is up to 128 letters, digits, `_`, `.` and `-`, and begins with none of the last two");

@@ -44,6 +44,8 @@ const char *tn_ref_target(const struct tn_ref *ref);
 const char *tn_ref_place(struct tn_arena *arena, const struct tn_ref *ref);
 
 bool tn_ref_tag_valid(struct tn_str tag);
+/* The tag that somebody means: the `+` of a version is `_` there. NULL where that is no tag. */
+const char *tn_ref_tag(struct tn_arena *arena, struct tn_str text);
 bool tn_ref_repository_valid(struct tn_str repository);
 
 #endif

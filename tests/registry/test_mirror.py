@@ -27,13 +27,13 @@ class Mirror(servers.Case):
         return json.loads(self.tenon("mirror", "m.toml", *argv, "--format", "json", **more).stdout)
 
     def test_plan_and_run(self):
-        self.fill("1.0.0", "1.1.0", "1.2.0-rc1", "2.0.0", "edge", "latest")
-        self.rules('tags = { semver = ">=1.1 <3", include = ["latest"] }')
+        self.fill("1.0.0", "1.1.0", "1.2.0-rc1", "2.0.0", "3.0.0_b7", "edge", "latest")
+        self.rules('tags = { semver = ">=1.1 <3", include = ["latest", "3.0.0+b7"] }')
         plan = self.tenon("mirror", "m.toml", "plan").stdout
-        self.assertEqual(plan.count("to copy "), 3 + 0, plan)
+        self.assertEqual(plan.count("to copy "), 4 + 0, plan)
         self.tenon("tags", f"{self.target.host}/app", status=7)
         self.tenon("mirror", "run", "m.toml")
-        self.assertEqual(self.tags(), ["1.1.0", "2.0.0", "latest"])
+        self.assertEqual(self.tags(), ["1.1.0", "2.0.0", "3.0.0_b7", "latest"])
         r = self.json("run")
         self.assertEqual({x["result"] for x in r["mirrors"][0]["items"]}, {"unchanged"})
         self.assertEqual(r["mirrors"][0]["bytes"], 0)

@@ -29,8 +29,12 @@ class Verbs(servers.Case):
             self.assertEqual(self.tenon("tags", place).stdout.split(), ["1", "1.0", "1.0.3", "latest"])
             r = json.loads(self.tenon("tag", f"{place}@{digest}", "x", "--format", "json").stdout)
             self.assertEqual(r["references"], [f"{place}:x@{digest}"])
+            self.assertEqual(self.tenon("tag", f"{place}:1.0.3+b7", "1.0.3+b8", status=7).stdout, "")
+            self.assertEqual(self.tenon("tag", f"{place}:1", "1.0.3+b7").stdout, f"{place}:1.0.3_b7@{digest}\n")
+            self.assertEqual(self.tenon("resolve", f"{place}:1.0.3+b7").stdout, digest + "\n")
             self.tenon("tag", f"{place}:none", "y", status=7)
             self.tenon("tag", f"{place}:1", "not a tag", status=2)
+            self.tenon("tag", f"{place}:1", "+b7", ".b", status=2)
 
     def test_delete(self):
         for place in self.places:
