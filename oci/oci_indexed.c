@@ -1,6 +1,7 @@
 #include "oci/oci_indexed.h"
 
 #include "base/limits.h"
+#include "oci/oci_digest_tag.h"
 
 #include <stdlib.h>
 
@@ -374,15 +375,41 @@ static enum tn_status add_referrer(struct tn_store *store, const struct tn_descr
     return TN_OK;
 }
 
+static enum tn_status add_referrers(struct tn_store *store, const struct tn_descriptors *entries, const char *digest,
+                                    const char *artifact_type, struct tn_descriptors *to)
+{
+    enum tn_status status = TN_OK;
+    for (unsigned i = 0; !status && i < entries->n; i++)
+        if (!has_digest(to, entries->at[i].digest))
+            status = add_referrer(store, &entries->at[i], digest, artifact_type, to);
+    return status;
+}
+
+/* What a list under the tag sha256-<hex> names and index.json does not: so regctl keeps referrers in a layout. */
+static enum tn_status add_listed(struct tn_indexed *indexed, const char *digest, const char *artifact_type,
+                                 struct tn_descriptors *to)
+{
+    struct tn_store *store = &indexed->store;
+    const struct tn_descriptor *entry = find_entry(indexed, tn_digest_tag(&store->job->arena, digest));
+    struct tn_manifest list;
+    struct tn_bytes bytes;
+    if (!entry || !tn_media_type_is_index(entry->media_type))
+        return TN_OK;
+    enum tn_status status = tn_store_read_blob(store, entry, TN_MAX_MANIFEST, &bytes);
+    struct tn_source source = {entry->digest, bytes, true};
+    if (!status)
+        status = tn_manifest_read(&store->job->arena, store->job->sink, &source, entry->media_type, &list);
+    return status ? status : add_referrers(store, &list.manifests, digest, artifact_type, to);
+}
+
 enum tn_status tn_indexed_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                     struct tn_descriptors *ret_referrers)
 {
-    const struct tn_descriptors *entries = &((struct tn_indexed *)store)->index.manifests;
+    struct tn_indexed *indexed = (struct tn_indexed *)store;
     struct tn_descriptors list = {0};
-    enum tn_status status = TN_OK;
-    for (unsigned i = 0; !status && i < entries->n; i++)
-        if (!has_digest(&list, entries->at[i].digest))
-            status = add_referrer(store, &entries->at[i], digest, artifact_type, &list);
+    enum tn_status status = add_referrers(store, &indexed->index.manifests, digest, artifact_type, &list);
+    if (!status)
+        status = add_listed(indexed, digest, artifact_type, &list);
     if (!status)
         *ret_referrers = list;
     return status;
