@@ -94,6 +94,15 @@ static enum tn_status settle(struct tn_copy_lane *lane, struct tn_copy_part *par
     return status;
 }
 
+/* A referrer, and the tags that it is found by. */
+static enum tn_status settle_referrer(struct tn_copy_lane *lane, struct tn_copy_part *part)
+{
+    enum tn_status status = settle(lane, part);
+    while (!status && part->tags.n)
+        status = tn_copy_put_tag(lane, part, part->tags.at[--part->tags.n]);
+    return status;
+}
+
 /* What refers to it, and to its children. */
 static enum tn_status settle_referrers(struct tn_copy_lane *lane, struct tn_copy_part *part)
 {
@@ -104,7 +113,7 @@ static enum tn_status settle_referrers(struct tn_copy_lane *lane, struct tn_copy
     for (unsigned i = 0; !status && i < part->children.n; i++)
         status = settle_referrers(lane, part->children.at[i]);
     for (unsigned i = 0; !status && i < part->referrers.n; i++)
-        if (!(status = settle(lane, part->referrers.at[i])))
+        if (!(status = settle_referrer(lane, part->referrers.at[i])))
             status = settle_referrers(lane, part->referrers.at[i]);
     return status;
 }
@@ -163,6 +172,32 @@ static void list_target(struct tn_copy_work *w, struct tn_copy_lane *lane)
     lane->told.n = status ? n : lane->told.n;
 }
 
+/* Those of the source's tags that are about a digest: each comes along with what it is about, unless it is an
+ * item of its own. Where there is no such repository, the items say so. */
+static enum tn_status list_digest_tags(struct tn_copy_work *w, struct tn_copy_lane *lane)
+{
+    struct tn_tag_list tags;
+    struct tn_map items;
+    unsigned n = lane->told.n;
+    if (!w->copy->referrers || w->only_ask)
+        return TN_OK;
+    enum tn_status status = tn_store_tags(lane->from, &tags);
+    if (status == TN_ERR_NOT_FOUND) {
+        lane->told.n = n;
+        return TN_OK;
+    }
+    tn_map_init(&items, &w->job->arena);
+    for (unsigned i = 0; i < w->copy->items.n; i++)
+        if (w->copy->items.at[i].from)
+            tn_map_put(&items, tn_copy_keep(w, w->copy->items.at[i].from), w);
+    for (unsigned i = 0; !status && i < tags.n; i++) {
+        const char *tag = tn_copy_keep(w, tags.at[i]), *about = tn_digest_tag_of(&lane->job.arena, tag);
+        if (about && !tn_digest_tag_is_list(tag) && !tn_map_has(&items, tag))
+            tn_copy_add_digest_tag(w, about, tag);
+    }
+    return status;
+}
+
 /* What was not reached waits for something that waits for it, which no honest graph does. */
 static void judge_items(struct tn_copy_work *w)
 {
@@ -214,6 +249,7 @@ static enum tn_status run(struct tn_copy *copy, bool only_ask)
     pthread_cond_init(&w.news, NULL);
     tn_map_init(&w.parts, &job->arena);
     tn_map_init(&w.tags, &job->arena);
+    tn_map_init(&w.digest_tags, &job->arena);
     w.roots = tn_new_n(&job->arena, copy->items.n, struct tn_copy_part *);
     for (unsigned i = 0; i < copy->items.n; i++)
         if (!copy->items.at[i].status)
@@ -221,6 +257,8 @@ static enum tn_status run(struct tn_copy *copy, bool only_ask)
     enum tn_status status = open_lane(&w, &lanes[0]);
     if (!status)
         list_target(&w, &lanes[0]);
+    if (!status)
+        status = list_digest_tags(&w, &lanes[0]);
     if (!status)
         run_lanes(&w, lanes, n);
     if (!status && w.ordered && !only_ask)
@@ -239,68 +277,6 @@ static enum tn_status run(struct tn_copy *copy, bool only_ask)
     return status;
 }
 
-/* ---- tags about digests ---- */
-
-static bool has_item(const struct tn_copy *copy, const char *tag)
-{
-    for (unsigned i = 0; i < copy->items.n; i++)
-        if (copy->items.at[i].from && !strcmp(copy->items.at[i].from, tag))
-            return true;
-    return false;
-}
-
-/* Those of the source's tags that are about something that is copied: `about` holds the tags of its digests. */
-static enum tn_status find_digest_tags(struct tn_copy *copy, const struct tn_map *about, struct tn_copy *to)
-{
-    struct tn_tag_list tags;
-    enum tn_status status = tn_store_tags_at(copy->job, copy->from, TN_STORE_READ, &copy->options, &tags);
-    for (unsigned i = 0; !status && i < tags.n; i++) {
-        const char *of =
-            tn_digest_tag_is_list(tags.at[i]) ? NULL : tn_digest_tag_of(&copy->job->arena, tags.at[i]);
-        if (of && tn_map_has(about, tn_name(&copy->job->names, of)) && !has_item(copy, tags.at[i]))
-            *tn_push(&copy->job->arena, &to->items) = (struct tn_copy_item){tags.at[i], tags.at[i]};
-    }
-    return status;
-}
-
-static void fail_items_of(struct tn_copy *copy, const struct tn_copy_item *about)
-{
-    struct tn_arena *arena = &copy->job->arena;
-    const char *of = tn_digest_tag_of(arena, about->from);
-    for (unsigned i = 0; i < copy->items.n; i++) {
-        const char *digest = copy->items.at[i].digest;
-        if (digest && !strcmp(tn_digest_tag(arena, digest), of))
-            copy->items.at[i].status = about->status;
-    }
-}
-
-/* sha256-….sig and its like are there before the tag of what they are about. */
-static enum tn_status copy_digest_tags(struct tn_copy *copy)
-{
-    struct tn_copy about = *copy;
-    struct tn_map tags;
-    about.items.at = NULL;
-    about.items.n = about.items.cap = 0;
-    about.referrers = false;
-    tn_map_init(&tags, &copy->job->arena);
-    enum tn_status status = run(copy, true);
-    for (unsigned i = 0; i < copy->items.n; i++)
-        if (copy->items.at[i].digest)
-            tn_map_put(&tags,
-                       tn_name(&copy->job->names,
-                               tn_digest_tag(&copy->job->arena, copy->items.at[i].digest)),
-                       copy);
-    if (!status && tags.n)
-        status = find_digest_tags(copy, &tags, &about);
-    if (!status && about.items.n)
-        status = run(&about, false);
-    copy->did = about.did;
-    for (unsigned i = 0; i < about.items.n; i++)
-        if (about.items.at[i].status)
-            fail_items_of(copy, &about.items.at[i]);
-    return status;
-}
-
 enum tn_status tn_copy_ask(struct tn_copy *copy)
 {
     return run(copy, true);
@@ -308,9 +284,7 @@ enum tn_status tn_copy_ask(struct tn_copy *copy)
 
 enum tn_status tn_copy_run(struct tn_copy *copy)
 {
-    enum tn_status status = copy->referrers ? copy_digest_tags(copy) : TN_OK;
-    if (!status)
-        status = run(copy, false);
+    enum tn_status status = run(copy, false);
     return status ? status : first_failure(copy);
 }
 

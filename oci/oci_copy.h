@@ -32,8 +32,8 @@ struct tn_copy {
         lanes; /* transfers at a time; 0: 8. A file or folder is written by one, in the order of the items. */
     struct tn_texts
         platforms;   /* "os/architecture": of an index these alone, in an index of their own; none: all */
-    bool referrers;  /* what refers to a manifest comes along: signatures, attestations, and what refers to
-                        those */
+    bool referrers;  /* what refers to a manifest comes along, signatures, attestations, and what refers to
+                        those; so do tags about its digest (oci_digest_tag.h) */
     bool dry_run;    /* nothing is put: what would be is counted */
     bool no_clobber; /* a tag that stands for something else at the target stays, and is a failure
                         (TN_ERR_EXISTS) */

@@ -128,6 +128,32 @@ void tn_copy_add_referrer(struct tn_copy_work *w, struct tn_copy_part *subject,
     }
 }
 
+void tn_copy_give_tag(struct tn_copy_work *w, struct tn_copy_part *part, const char *tag)
+{
+    *tn_push(&w->job->arena, &part->tags) = tag;
+    if (part->state != TN_PART_COMPLETE && part->state != TN_PART_PLACED)
+        return;
+    part->state = TN_PART_PLACED;
+    tn_copy_check_complete(w, part);
+}
+
+void tn_copy_add_digest_tag(struct tn_copy_work *w, const char *about, const char *tag)
+{
+    const char *key = tn_copy_keep(w, about);
+    struct tn_tag_list *tags = tn_map_get(&w->digest_tags, key);
+    if (!tags) {
+        tags = tn_new(&w->job->arena, struct tn_tag_list);
+        tn_map_put(&w->digest_tags, key, tags);
+    }
+    *tn_push(&w->job->arena, tags) = tag;
+}
+
+struct tn_tag_list tn_copy_digest_tags(struct tn_copy_work *w, const char *about)
+{
+    const struct tn_tag_list *tags = w->digest_tags.n ? tn_map_get(&w->digest_tags, tn_copy_keep(w, about)) : NULL;
+    return tags ? *tags : (struct tn_tag_list){0};
+}
+
 void tn_copy_keep_bytes(struct tn_copy_work *w, struct tn_copy_part *part,
                         const struct tn_manifest_bytes *got)
 {

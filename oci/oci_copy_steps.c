@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "oci/oci_copy_work.h"
+#include "oci/oci_digest_tag.h"
 
 static void take_lock(struct tn_copy_lane *lane)
 {
@@ -25,11 +26,11 @@ static enum tn_status resolve_quietly(struct tn_copy_lane *lane, struct tn_store
     return TN_OK;
 }
 
-static enum tn_status refuse_clobber(struct tn_copy_lane *lane, const struct tn_copy_item *item,
+static enum tn_status refuse_clobber(struct tn_copy_lane *lane, const char *tag,
                                      const struct tn_descriptor *there, const struct tn_descriptor *found)
 {
     tn_diag_report(lane->job.sink, TN_ERROR, "copy-exists", TN_NOWHERE,
-                   "%s:%s is there already, as %s; it would be %s", lane->to->name, item->to, there->digest,
+                   "%s:%s is there already, as %s; it would be %s", lane->to->name, tag, there->digest,
                    found->digest);
     return TN_ERR_EXISTS;
 }
@@ -149,11 +150,7 @@ static void enter_root(struct tn_copy_work *w, struct tn_copy_item *item, const 
     }
     root->lacking |= !there;
     if (!same && item->to)
-        *tn_push(&w->job->arena, &root->tags) = item->to;
-    if (root->state == TN_PART_PLACED || root->state == TN_PART_COMPLETE) { /* by an item before this one */
-        root->state = TN_PART_PLACED;
-        tn_copy_check_complete(w, root);
-    }
+        tn_copy_give_tag(w, root, item->to);
 }
 
 static enum tn_status ask(struct tn_copy_lane *lane, struct tn_copy_item *item)
@@ -173,7 +170,7 @@ static enum tn_status ask(struct tn_copy_lane *lane, struct tn_copy_item *item)
         status = find(lane, item, tag && !is_there && !w->only_ask, &found);
     bool same = !status && is_there && !strcmp(there.digest, found.is.digest);
     if (!status && is_there && !same && w->copy->no_clobber)
-        status = refuse_clobber(lane, item, &there, &found.is);
+        status = refuse_clobber(lane, tag, &there, &found.is);
     if (status)
         return status;
     take_lock(lane);
@@ -235,6 +232,60 @@ static enum tn_status listed_at_target(struct tn_copy_lane *lane, const char *di
     return TN_OK;
 }
 
+/* A tag about a digest: what it stands for, and whether it does so at the target. */
+struct about {
+    const char *tag;
+    struct tn_descriptor is;
+    bool same;
+};
+
+static enum tn_status look_at_tag(struct tn_copy_lane *lane, struct about *about)
+{
+    struct tn_descriptor there;
+    bool is_there = false;
+    enum tn_status status = tn_store_resolve(lane->from, about->tag, &about->is);
+    if (!status && may_have_tag(lane->work, about->tag))
+        status = resolve_quietly(lane, lane->to, about->tag, &there, &is_there);
+    about->same = !status && is_there && !strcmp(there.digest, about->is.digest);
+    if (!status && is_there && !about->same && lane->work->copy->no_clobber)
+        status = refuse_clobber(lane, about->tag, &there, &about->is);
+    return status;
+}
+
+struct abouts {
+    struct about *at;
+    unsigned n;
+};
+
+/* sha256-….sig and its like, of one digest. */
+static enum tn_status look_at_tags(struct tn_copy_lane *lane, const char *digest, struct abouts *ret_abouts)
+{
+    const char *about = tn_digest_tag(&lane->job.arena, digest);
+    enum tn_status status = TN_OK;
+    take_lock(lane);
+    struct tn_tag_list tags = tn_copy_digest_tags(lane->work, about);
+    drop_lock(lane);
+    ret_abouts->at = tn_new_n(&lane->job.arena, tags.n, struct about);
+    for (unsigned i = 0; !status && i < tags.n; i++) {
+        ret_abouts->at[i].tag = tags.at[i];
+        status = look_at_tag(lane, &ret_abouts->at[i]);
+    }
+    ret_abouts->n = tags.n;
+    return status;
+}
+
+/* They are there before the tags of what they are about, as referrers are. The lock is held. */
+static void enter_abouts(struct tn_copy_work *w, struct tn_copy_part *part, const struct abouts *abouts)
+{
+    for (unsigned i = 0; i < abouts->n && !part->has_about; i++) {
+        struct about *about = &abouts->at[i];
+        if (!about->same)
+            tn_copy_give_tag(w, tn_copy_want(w, &about->is, true), about->tag);
+        tn_copy_add_referrer(w, part, &about->is, true);
+    }
+    part->has_about = true;
+}
+
 /* What is known of a manifest before the lock is taken. */
 struct sight {
     bool here, again; /* again: it was known to be unlisted when this was begun */
@@ -242,6 +293,7 @@ struct sight {
     struct tn_manifest_bytes bytes;
     struct tn_manifest manifest;
     struct tn_descriptors referrers, listed;
+    struct abouts abouts;
 };
 
 static enum tn_status look(struct tn_copy_lane *lane, struct tn_copy_part *part, struct sight *sight)
@@ -261,6 +313,8 @@ static enum tn_status look(struct tn_copy_lane *lane, struct tn_copy_part *part,
         status = tn_store_referrers(lane->from, part->is.digest, NULL, &sight->referrers);
     if (!status && sight->referrers.n && !w->nothing_there)
         status = listed_at_target(lane, part->is.digest, &sight->listed);
+    if (!status && follow && !sight->made)
+        status = look_at_tags(lane, part->is.digest, &sight->abouts);
     return status;
 }
 
@@ -283,6 +337,7 @@ static enum tn_status visit(struct tn_copy_lane *lane, struct tn_copy_part *part
     for (unsigned i = 0; i < sight.referrers.n; i++)
         tn_copy_add_referrer(w, part, &sight.referrers.at[i],
                              has_digest(&sight.listed, sight.referrers.at[i].digest));
+    enter_abouts(w, part, &sight.abouts);
     part->visited = true;
     if (part->unlisted && !sight.again)
         tn_copy_put_again(w, part);

@@ -38,6 +38,7 @@ struct tn_copy_part {
     bool made;                               /* a narrower index: the source does not have it */
     bool lacking;                            /* its tag is not there: it is taken not to be there either */
     bool unlisted;                           /* at the target, no list of referrers has it */
+    bool has_about;                          /* the tags about its digest are entered */
     bool visited, settled, followed;         /* the last two: see put_in_order */
     struct tn_tag_list tags;                 /* that it gets */
 };
@@ -64,6 +65,7 @@ struct tn_copy_work {
     unsigned busy;                  /* lanes at work on a step */
     bool tags_known, nothing_there; /* of the target: `tags` are all it has; there is no such repository */
     struct tn_map tags;             /* by name */
+    struct tn_map digest_tags;      /* of the source: a struct tn_tag_list by what each begins with */
     bool only_ask;                  /* for what the tags of the source stand for */
     bool
         ordered; /* the target is a file or folder: manifests are put at the end, in the order of the items */
@@ -93,6 +95,11 @@ void tn_copy_put_again(struct tn_copy_work *work, struct tn_copy_part *part);
 /* listed: the target says so, too */
 void tn_copy_add_referrer(struct tn_copy_work *work, struct tn_copy_part *subject,
                           const struct tn_descriptor *is, bool listed);
+/* One more tag for it. */
+void tn_copy_give_tag(struct tn_copy_work *work, struct tn_copy_part *part, const char *tag);
+/* sha256-….sig and its like, and the part of it that says what it is about */
+void tn_copy_add_digest_tag(struct tn_copy_work *work, const char *about, const char *tag);
+struct tn_tag_list tn_copy_digest_tags(struct tn_copy_work *work, const char *about);
 /* The target has it now: whoever waited for it may go on. */
 void tn_copy_place(struct tn_copy_work *work, struct tn_copy_part *part);
 /* It has its tags, too. */
