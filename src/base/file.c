@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* sync_file_range */
 #include "base/file.h"
 
 #include "base/limits.h"
@@ -11,6 +12,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { STORED_AT_ONCE = 8 << 20 /* bytes of a file that grows, handed on to be stored */ };
 
 enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error)
 {
@@ -360,11 +363,26 @@ static int write_all(int fd, const void *at, size_t len)
     return 0;
 }
 
+/* What takes long to come is stored while it comes: the sync before a file takes its place then has little left
+ * to do. Where this fails, the sync does it all. */
+static void begin_storing(struct tn_outfile *file)
+{
+    off_t from = (off_t)file->on_its_way, len = (off_t)(file->written - file->on_its_way);
+    if (!file->temp || len < STORED_AT_ONCE)
+        return;
+    (void)sync_file_range(file->fd, from, len, SYNC_FILE_RANGE_WRITE);
+    file->on_its_way = file->written;
+}
+
 enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at,
                                 size_t len)
 {
     int error = write_all(file->fd, at, len);
-    return error ? tn_file_cannot(sink, "write", file->path, error) : TN_OK;
+    if (error)
+        return tn_file_cannot(sink, "write", file->path, error);
+    file->written += len;
+    begin_storing(file);
+    return TN_OK;
 }
 
 void tn_outfile_abort(struct tn_outfile *file)

@@ -38,6 +38,7 @@ struct tn_outfile {
     char *place, *temp; /* NULL for standard output, and what cannot be renamed onto */
     mode_t mode;        /* what the file in its place will have; the caller may set it before commit */
     int fd;
+    uint64_t written, on_its_way; /* bytes, and those of them that the kernel was told to begin storing */
 };
 
 enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path);

@@ -8,7 +8,7 @@ struct tn_hasher;
 
 /* Takes over `digest` until it is freed. NULL where there can be no thread. */
 struct tn_hasher *tn_hasher_new(struct tn_digest *digest);
-/* Waits for what was given before, then gives these bytes: they must stay as they are until the next call. */
+/* Takes a copy of these bytes, which its thread hashes later; waits only where a million of them are ahead. */
 void tn_hasher_add(struct tn_hasher *hasher, struct tn_bytes bytes);
 /* Waits until all that was given is in the digest. */
 void tn_hasher_wait(struct tn_hasher *hasher);
