@@ -15,9 +15,10 @@ sys.path[:0] = [str(ROOT / "tests" / "registry")]
 import chain, validation  # beside this file
 
 
-def once(argv, env={}):
+def once(argv, env={}, cwd=None):
     """(wall ms, cpu ms, peak MiB) of one run that must succeed."""
-    p = subprocess.run([MEASURE, *map(str, argv)], capture_output=True, text=True, errors="replace", env={**os.environ, **env})
+    p = subprocess.run([MEASURE, *map(str, argv)], capture_output=True, text=True, errors="replace", cwd=cwd,
+                       env={**os.environ, **env})
     wall, cpu, peak, status = map(float, p.stdout.split())
     if status:
         raise RuntimeError(f"{' '.join(map(str, argv))}: status {status:.0f}: {p.stderr[:200]}")
@@ -185,14 +186,35 @@ class Bench:
             self.row("push a new 200 MB blob", "0.9", "oras", [t, "push", big, f"{ref}:big"],
                      ["oras", "push", "--plain-http", "--disable-path-validation", f"{ref}:big2", big], [], wipe, 3)
             once([t, "push", big, f"{ref}:big"])
-            self.row("pull 200 MB", "0.75", "oras", [t, "pull", f"{ref}:big", "-o", out],
-                     ["oras", "pull", "--plain-http", f"{ref}:big", "-o", str(self.tmp / "o")], [], there, 3)
+            if shutil.which("oras"):  # which pulls the layers that have a title, as it gives them, and no others
+                once(["oras", "push", "--plain-http", f"{ref}:titled", f"{big.name}:application/wasm"], cwd=self.tmp)
+            folder = self.tmp / "o"
+            anew = lambda: (out.unlink(missing_ok=True), shutil.rmtree(folder, ignore_errors=True))
+            self.row("pull 200 MB", "0.75", "oras", [t, "pull", f"{ref}:titled", "-o", out],
+                     ["oras", "pull", "--plain-http", f"{ref}:titled", "-o", folder], [], anew, 3)
             self.row("push 18 MB that is there", "", "wkg", [t, "push", py, f"{ref}:a"],
                      ["wkg", "oci", "push", "--insecure", r.host, f"{ref}:c", py], [py], there)
             self.row("pull 18 MB", "", "wkg", [t, "pull", f"{ref}:a", "-o", out],
                      ["wkg", "oci", "pull", "--insecure", r.host, f"{ref}:a", "-o", str(self.tmp / "o.wasm")], [py], there)
             self.row("pull 200 MB", "", "wkg", [t, "pull", f"{ref}:big", "-o", out],
                      ["wkg", "oci", "pull", "--insecure", r.host, f"{ref}:big", "-o", str(self.tmp / "o.wasm")], [], there, 3)
+
+    def copies(self):
+        """A repository of 100 tags from one registry to another, and a second time, when all of it is there."""
+        if not shutil.which("docker-registry"):
+            return
+        from servers import Registry
+        from test_copy import Layout
+        made = Layout(self.tmp / "hundred")
+        for i in range(100):
+            made.manifest(os.urandom(100_000), os.urandom(20_000), b"of all of them", tag=f"t{i}")
+        with Registry() as a, Registry() as b:
+            source, target = f"{a.host}/bench/app", f"{b.host}/bench/app"
+            once([self.tenon, "copy", "--all-tags", f"oci:{made.folder}", source])
+            wipe = lambda: shutil.rmtree(b.folder / "data", ignore_errors=True)
+            rows = [self.tenon, "copy", "--all-tags", source, target], ["crane", "copy", "-a", "-j", "8", source, target]
+            self.row("copy 100 tags", "0.5", "crane", *rows, [], wipe, 5)
+            self.row("copy 100 tags that are there", "1", "crane", *rows, [], lambda: None, 5)
 
     @staticmethod
     def big_component(path, size):
@@ -254,6 +276,7 @@ def main():
     try:
         b.files()
         b.registry()
+        b.copies()
         if not b.only or "validate" in b.only:
             validation.run(b, pair)
         if not b.only:
