@@ -3,12 +3,14 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "oci/oci_token_cache.h"
+#include "oci/oci_words.h"
 
 #include <stdlib.h>
 #include <time.h>
 
 enum {
     MAX_ANSWERS = 2,      /* a token, and once more for another scope or an expired one */
+    MAX_SCOPES = 8,
     DEFAULT_SECONDS = 60, /* of a token that does not say: distribution, "Token Response Fields" */
     SPARE_SECONDS = 10    /* before its end, a token is not used any more */
 };
@@ -136,19 +138,25 @@ static const char *header_for(struct tn_auth *auth, const char *scope)
 struct service {
     struct tn_url url;
     const char *service, *origin;
-    const char *scopes[2]; /* or NULL */
+    const char *scopes[MAX_SCOPES]; /* in the order they go out: some services look at the first alone, and the
+                                     * registry knows what it wants */
+    unsigned n_scopes;
     bool sends;            /* credentials may go there */
 };
 
-/* Scopes in the order they go out: some services look at the first alone, and the registry knows what it
- * wants. */
-static void set_scopes(struct tn_arena *arena, struct service *s, const char *challenged, const char *wanted)
+/* Each scope of a text ("repository:a:pull repository:b:pull") once, actions of one resource together. */
+static void add_scopes(struct tn_arena *arena, struct service *s, const char *text)
 {
-    const char *both = challenged && wanted ? tn_scope_union(arena, challenged, wanted) : NULL;
-    s->scopes[0] = both ? both : challenged ? challenged : wanted;
-    s->scopes[1] = both || !challenged ? NULL : wanted;
-    if (s->scopes[1] && !strcmp(s->scopes[0], s->scopes[1]))
-        s->scopes[1] = NULL;
+    for (size_t n; text && *(text += strspn(text, " ")); text += n) {
+        n = strcspn(text, " ");
+        const char *one = tn_arena_copy(arena, text, n), *both = NULL;
+        for (unsigned i = 0; i < s->n_scopes && !both; i++) {
+            both = strcmp(s->scopes[i], one) ? tn_scope_union(arena, s->scopes[i], one) : one;
+            s->scopes[i] = both ? both : s->scopes[i];
+        }
+        if (!both && s->n_scopes < MAX_SCOPES)
+            s->scopes[s->n_scopes++] = one;
+    }
 }
 
 static enum tn_status bad_realm(struct tn_auth *auth, const char *realm, const char *why)
@@ -194,7 +202,7 @@ static void get_request(struct tn_auth *auth, struct service *s, struct tn_http_
     struct tn_buf query;
     tn_buf_init(&query, TN_MAX_URL);
     add_field(arena, &query, "service", s->service);
-    for (unsigned i = 0; i < 2; i++)
+    for (unsigned i = 0; i < s->n_scopes; i++)
         add_field(arena, &query, "scope", s->scopes[i]);
     if (password)
         add_field(arena, &query, "account", c->username);
@@ -212,9 +220,9 @@ static void post_request(struct tn_auth *auth, struct service *s, struct tn_http
 {
     struct tn_arena *secrets = &auth->credential.secrets;
     struct tn_buf form;
-    const char *scope = s->scopes[0];
-    if (s->scopes[1])
-        scope = tn_arena_printf(secrets, "%s %s", scope, s->scopes[1]);
+    const char *scope = s->n_scopes ? s->scopes[0] : NULL;
+    for (unsigned i = 1; i < s->n_scopes; i++)
+        scope = tn_arena_printf(secrets, "%s %s", scope, s->scopes[i]);
     tn_buf_init(&form, TN_MAX_CONFIG);
     add_field(secrets, &form, "grant_type", "refresh_token");
     add_field(secrets, &form, "service", s->service);
@@ -261,36 +269,52 @@ static enum tn_status take_token(struct tn_auth *auth, const struct service *s, 
     return TN_OK;
 }
 
+static enum tn_status ask_service(struct tn_auth *auth, struct service *s, bool post, enum tn_network nearest,
+                                  unsigned *ret_code, struct tn_bytes *ret_body)
+{
+    struct tn_http_request request;
+    struct tn_http_response response;
+    if (post)
+        post_request(auth, s, &request);
+    else
+        get_request(auth, s, &request);
+    request.foreign = !tn_url_same_origin(&auth->base, &s->url);
+    request.nearest = nearest;
+    request.whole = TN_MAX_TOKEN;
+    enum tn_status status = tn_http_do(auth->http, &request, &response);
+    if (status)
+        return status;
+    *ret_code = response.status;
+    return tn_http_body(auth->http, &response, TN_MAX_TOKEN, ret_body);
+}
+
 static enum tn_status fetch_token(struct tn_auth *auth, const struct tn_challenge *challenge,
                                   const char *scope, enum tn_network nearest)
 {
     struct service s = {0};
-    struct tn_http_request request;
-    struct tn_http_response response;
-    struct tn_bytes body;
+    struct tn_bytes body = {0};
     enum tn_status status = judge_realm(auth, challenge, &s);
     if (status)
         return status;
-    set_scopes(&auth->job->arena, &s, tn_challenge_param(challenge, "scope"), scope);
-    if (s.sends && auth->credential.identity_token)
-        post_request(auth, &s, &request);
-    else
-        get_request(auth, &s, &request);
-    request.foreign = !tn_url_same_origin(&auth->base, &s.url);
-    request.nearest = nearest;
-    status = tn_http_do(auth->http, &request, &response);
+    const struct tn_credential *c = &auth->credential;
+    bool post = s.sends && c->identity_token;
+    unsigned code;
+    add_scopes(&auth->job->arena, &s, tn_challenge_param(challenge, "scope"));
+    add_scopes(&auth->job->arena, &s, scope);
+    status = ask_service(auth, &s, post, nearest, &code, &body);
+    /* a service that knows no identity tokens may know the password beside one */
+    if (!status && post && (code == 400 || code == 401 || code == 404 || code == 405) && c->username && c->password)
+        status = ask_service(auth, &s, false, nearest, &code, &body);
     if (status)
         return status;
-    unsigned code = response.status;
-    status = tn_http_body(auth->http, &response, TN_MAX_TOKEN, &body);
-    if (status)
-        return status;
-    if (code == 401 || code == 403)
+    if (code == 200)
+        return take_token(auth, &s, scope, body);
+    const char *words = tn_error_words(&auth->job->arena, body);
+    const char *says = tn_arena_printf(&auth->job->arena, "answers %u%s%s", code, words ? ", " : "", words ? words : "");
+    if (code == 401 || code == 403 || (code == 400 && s.sends)) /* 400: RFC 6749 §5.2, invalid_grant */
         return tn_auth_refused(auth, scope ? scope : "the login",
-                               tn_arena_printf(&auth->job->arena, "its token service answers %u", code));
-    if (code != 200)
-        return bad_answer(auth, &s, tn_arena_printf(&auth->job->arena, "answers %u", code));
-    return take_token(auth, &s, scope, body);
+                               tn_arena_printf(&auth->job->arena, "its token service %s", says));
+    return bad_answer(auth, &s, says);
 }
 
 /* The one that another store was given meanwhile, where `refused` is not that one; else a new one. */
@@ -327,16 +351,40 @@ static void forget_token(struct tn_auth *auth, const char *scope)
         token->until = 0;
 }
 
+static void read_challenges(struct tn_auth *auth, const struct tn_http_response *response,
+                            struct tn_challenges *list)
+{
+    for (unsigned i = 0; i < response->headers.n; i++)
+        if (!strcmp(response->headers.at[i].name, "www-authenticate"))
+            tn_challenges_parse(&auth->job->arena, response->headers.at[i].value, list);
+}
+
+/* Some registries (Google's) say how to sign in at /v2/ alone. */
+static enum tn_status ask_how(struct tn_auth *auth, struct tn_challenges *list)
+{
+    struct tn_http_response response;
+    struct tn_http_request request = {.method = "GET", .url = auth->base};
+    request.url.target = "/v2/";
+    auth->asked_how = true;
+    enum tn_status status = tn_http_do(auth->http, &request, &response);
+    if (status)
+        return status;
+    if (response.status == 401 && tn_cred_allowed(&auth->base, &response.url))
+        read_challenges(auth, &response, list);
+    tn_http_close(&response);
+    return TN_OK;
+}
+
 /* Does what a 401 asks for. *ret_again: there is something new to send. */
 static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response *response, const char *scope,
                              const char *sent, bool *ret_again)
 {
     struct tn_challenges list = {0};
     *ret_again = false;
-    for (unsigned i = 0; i < response->headers.n; i++)
-        if (!strcmp(response->headers.at[i].name, "www-authenticate"))
-            tn_challenges_parse(&auth->job->arena, response->headers.at[i].value, &list);
+    read_challenges(auth, response, &list);
     enum tn_status status = look_up(auth);
+    if (!status && !tn_http_header(response, "www-authenticate") && !auth->asked_how)
+        status = ask_how(auth, &list);
     if (status)
         return status;
     const struct tn_credential *c = &auth->credential;

@@ -55,6 +55,7 @@ struct tn_auth {
     struct tn_credential credential;
     bool looked; /* for the credential */
     bool basic;  /* the registry takes it so */
+    bool asked_how; /* at /v2/, after a 401 that did not say */
     const char *basic_header; /* made once */
     struct tn_auth_token *tokens;
     struct tn_token_cache *shared; /* or NULL */

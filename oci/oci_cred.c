@@ -125,7 +125,7 @@ static enum tn_status from_files(struct tn_job *job, const char *host, const cha
     const char *paths[5], *inline_config = getenv("DOCKER_AUTH_CONFIG");
     enum tn_status status = TN_OK;
     if (inline_config && *inline_config) {
-        struct tn_source source = {"$DOCKER_AUTH_CONFIG", tn_bytes_of(tn_str(inline_config)), true};
+        struct tn_source source = {"$DOCKER_AUTH_CONFIG", tn_bytes_of(tn_str(inline_config)), false}; /* lines of it are not shown */
         status = tn_cred_from_config(job, &source, host, repository, c);
     }
     list_files(&job->arena, paths);

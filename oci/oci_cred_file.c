@@ -90,8 +90,17 @@ static const char *keep(struct tn_credential *c, const char *text)
     return text && *text ? tn_arena_copy(&c->secrets, text, strlen(text)) : NULL;
 }
 
+/* A text without the ends of lines that a shell left behind it. */
+static struct tn_str trimmed(const char *text)
+{
+    struct tn_str s = tn_str(text);
+    while (s.len && strchr("\r\n ", s.at[s.len - 1]))
+        s.len--;
+    return s;
+}
+
 /* {"auth": base64 of user:password, "username", "password", "identitytoken", "registrytoken"} */
-static void take_entry(struct tn_credential *c, const struct tn_json *entry, const char *source)
+static void take_entry(struct tn_job *job, struct tn_credential *c, const struct tn_json *entry, const char *source)
 {
     const char *auth = tn_json_text(entry, "auth");
     struct tn_buf plain;
@@ -100,32 +109,39 @@ static void take_entry(struct tn_credential *c, const struct tn_json *entry, con
     c->password = keep(c, tn_json_text(entry, "password"));
     c->identity_token = keep(c, tn_json_text(entry, "identitytoken"));
     c->registry_token = keep(c, tn_json_text(entry, "registrytoken"));
-    if (auth && tn_base64_get(&plain, tn_str(auth))) {
-        const char *text = tn_buf_cstr(&plain), *colon = strchr(text, ':'); /* a NUL at its end was seen */
-        if (colon && colon > text) {
-            c->username = tn_arena_copy(&c->secrets, text, (size_t)(colon - text));
-            c->password = keep(c, colon + 1);
-        }
+    bool whole = auth && tn_base64_get(&plain, trimmed(auth));
+    const char *text = whole ? tn_buf_cstr(&plain) : "", *colon = strchr(text, ':'); /* a NUL at its end was seen */
+    if (colon && colon > text) {
+        c->username = tn_arena_copy(&c->secrets, text, (size_t)(colon - text));
+        c->password = keep(c, colon + 1);
     }
+    bool broken = auth && *auth && !(colon && colon > text);
     if (plain.at)
         tn_wipe(plain.at, plain.len);
     tn_buf_dispose(&plain);
     if ((c->username && c->password) || c->identity_token || c->registry_token)
         c->source = source;
+    else if (broken)
+        tn_diag_report(job->sink, TN_WARNING, "cred-file", TN_NOWHERE,
+                       "%s: the `auth` for %s is not a name and a password in base64", source, entry->key);
 }
 
 /* {"ServerURL", "Username", "Secret"}; the user <token> has an identity token for a secret. */
-static enum tn_status take_answer(struct tn_job *job, struct tn_credential *c, const struct tn_buf *out,
+static void take_answer(struct tn_job *job, struct tn_credential *c, const struct tn_buf *out,
                                   const char *source)
 {
     struct tn_source text = {source, tn_buf_view(out), true};
+    struct tn_diag_list unheard; /* its lines hold secrets */
     const struct tn_json *answer;
-    enum tn_status status = tn_json_read(&c->secrets, job->sink, &text, &answer);
-    if (status)
-        return TN_ERR_AUTH;
+    tn_diag_list_init(&unheard, &job->arena);
+    if (tn_json_read(&c->secrets, &unheard.sink, &text, &answer)) {
+        tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE,
+                       "%s fails: its answer is not in JSON", source);
+        return;
+    }
     const char *username = tn_json_text(answer, "Username"), *secret = tn_json_text(answer, "Secret");
     if (!username || !secret || !*secret)
-        return TN_OK;
+        return;
     if (!strcmp(username, "<token>")) {
         c->identity_token = secret;
     } else {
@@ -133,7 +149,6 @@ static enum tn_status take_answer(struct tn_job *job, struct tn_credential *c, c
         c->password = secret;
     }
     c->source = source;
-    return TN_OK;
 }
 
 static void warn_helper(struct tn_job *job, const char *name, enum tn_helper_result result,
@@ -143,25 +158,22 @@ static void warn_helper(struct tn_job *job, const char *name, enum tn_helper_res
         tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE,
                        "the credential helper docker-credential-%s is not there", name);
     else
-        tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE, "docker-credential-%s fails: %.*s",
-                       name, (int)strcspn(tn_buf_cstr(out), "\r\n"), tn_buf_cstr(out));
+        tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE, "docker-credential-%s fails: %s", name,
+                       tn_buf_cstr(out));
 }
 
-static enum tn_status ask_helper(struct tn_job *job, const char *name, const char *host,
-                                 struct tn_credential *c)
+static void ask_helper(struct tn_job *job, const char *name, const char *host, struct tn_credential *c)
 {
     struct tn_buf out;
     tn_buf_init(&out, TN_MAX_CONFIG);
-    enum tn_status status = TN_OK;
     enum tn_helper_result result = tn_cred_run_helper(name, "get", tn_str(key_for(host)), &out);
     if (result == TN_HELPER_DONE)
-        status = take_answer(job, c, &out, tn_arena_printf(&job->arena, "docker-credential-%s", name));
+        take_answer(job, c, &out, tn_arena_printf(&job->arena, "docker-credential-%s", name));
     else if (result != TN_HELPER_NONE)
         warn_helper(job, name, result, &out);
     if (out.at)
         tn_wipe(out.at, out.len);
     tn_buf_dispose(&out);
-    return status;
 }
 
 /* The helper that a file wants asked about `host`, or NULL. */
@@ -185,11 +197,11 @@ enum tn_status tn_cred_from_config(struct tn_job *job, const struct tn_source *c
     status = tn_json_read(&scratch, job->sink, config, &root);
     const char *helper = status ? NULL : helper_for(&scratch, root, host, repository);
     if (helper)
-        status = ask_helper(job, helper, host, credential);
+        ask_helper(job, helper, host, credential);
     if (!status && !credential->source) {
         const struct tn_json *entry = best_entry(&scratch, tn_json_get(root, "auths"), host, repository);
         if (entry)
-            take_entry(credential, entry, config->name);
+            take_entry(job, credential, entry, config->name);
     }
     tn_arena_wipe(&scratch);
     return status;

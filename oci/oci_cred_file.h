@@ -16,7 +16,7 @@ enum tn_status tn_cred_from_config(struct tn_job *job, const struct tn_source *c
 enum tn_helper_result {
     TN_HELPER_DONE,
     TN_HELPER_NONE,   /* it has nothing for this registry */
-    TN_HELPER_FAILED, /* it ran and failed, or took too long; what it said is in `out` */
+    TN_HELPER_FAILED, /* or took too long, or has no name to run; `out` says why, in a line without secrets */
     TN_HELPER_MISSING
 };
 enum tn_helper_result tn_cred_run_helper(const char *name, const char *verb, struct tn_str input,

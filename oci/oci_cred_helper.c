@@ -13,7 +13,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HELPER_SECONDS = 60, NOT_STARTED = 127 }; /* a person may have to unlock a key ring */
+enum {
+    HELPER_SECONDS = 60, /* a person may have to unlock a key ring */
+    ENDING_SECONDS = 2,
+    NOT_STARTED = 127
+};
 
 /* Its name becomes part of a program's, found on PATH: no slash, nothing that is a path. */
 static bool name_valid(const char *name)
@@ -52,46 +56,108 @@ static void give(int *to, struct tn_str *input)
     *to = -1;
 }
 
-/* Writes the input and reads the output to its end, both as they go; false when time is over. Closes `to`. */
-static bool converse(int to, int from, struct tn_str input, struct tn_buf *out)
+/* A program that runs, and what was seen of it. */
+struct helper {
+    pid_t child;
+    int to, from; /* its standard input (-1: closed) and output */
+    bool ended;   /* `result` is waitpid's */
+    int result;
+};
+
+static bool has_ended(struct helper *h)
+{
+    h->ended = h->ended || waitpid(h->child, &h->result, WNOHANG) == h->child;
+    return h->ended;
+}
+
+/* Writes the input and reads the output, both as they go, to its end or the program's: what that leaves running may
+ * hold its output open. False when time is over, or it says too much. */
+static bool converse(struct helper *h, struct tn_str input, struct tn_buf *out)
 {
     int64_t until = seconds() + HELPER_SECONDS;
     char chunk[4096];
     ssize_t n = 1;
-    while (n && seconds() < until) {
-        struct pollfd polled[2] = {{from, POLLIN, 0}, {to, POLLOUT, 0}};
-        if (poll(polled, 2, 1000) < 0 && errno != EINTR)
+    bool over = false;
+    while (n && !over && !out->status && seconds() < until) {
+        struct pollfd polled[2] = {{h->from, POLLIN, 0}, {h->to, POLLOUT, 0}};
+        over = has_ended(h); /* before the last look at what it said */
+        if (poll(polled, 2, over ? 0 : 50) < 0 && errno != EINTR)
             break;
-        if (to >= 0 && polled[1].revents)
-            give(&to, &input);
+        if (h->to >= 0 && polled[1].revents)
+            give(&h->to, &input);
         if (!polled[0].revents)
             continue;
-        n = read(from, chunk, sizeof chunk);
+        over = false;
+        n = read(h->from, chunk, sizeof chunk);
         if (n > 0)
             tn_buf_add(out, chunk, (size_t)n);
         else if (n < 0 && errno != EINTR)
             break;
     }
     tn_wipe(chunk, sizeof chunk);
-    if (to >= 0)
-        close(to);
-    return !n;
+    return (!n || over) && !out->status;
 }
 
-static enum tn_helper_result wait_for(pid_t child, bool in_time, const struct tn_buf *out)
+/* Who has closed its output has a little time to end. */
+static bool ends(struct helper *h)
 {
-    int result;
-    if (!in_time)
-        kill(child, SIGKILL);
-    while (waitpid(child, &result, 0) < 0 && errno == EINTR) {
+    struct timespec pause = {0, 10000000};
+    for (unsigned i = 0; i < ENDING_SECONDS * 100 && !has_ended(h); i++)
+        nanosleep(&pause, NULL);
+    return has_ended(h);
+}
+
+/* What it said when it failed is for people, and one line; but something that looks like an answer may hold a secret. */
+static void say_why(struct tn_buf *out, const char *why)
+{
+    size_t line = out->status ? 0 : strcspn(tn_buf_cstr(out), "\r\n");
+    bool told = !why && line && line < 500 && !memchr(out->at, '{', line);
+    if (out->at)
+        tn_wipe(out->at + (told ? line : 0), out->len - (told ? line : 0));
+    out->status = TN_OK;
+    tn_buf_truncate(out, told ? line : 0);
+    if (!told)
+        tn_buf_text(out, why ? why : "it does not say why");
+}
+
+static enum tn_helper_result judge(struct helper *h, bool in_time, struct tn_buf *out)
+{
+    bool too_much = out->status, done = in_time && ends(h);
+    if (!done && !has_ended(h)) {
+        kill(h->child, SIGKILL);
+        while (waitpid(h->child, &h->result, 0) < 0 && errno == EINTR) {
+        }
     }
-    if (!in_time || out->status)
-        return TN_HELPER_FAILED;
-    if (WIFEXITED(result) && WEXITSTATUS(result) == NOT_STARTED)
+    if (done && WIFEXITED(h->result) && WEXITSTATUS(h->result) == NOT_STARTED)
         return TN_HELPER_MISSING;
-    if (WIFEXITED(result) && !WEXITSTATUS(result))
+    if (done && WIFEXITED(h->result) && !WEXITSTATUS(h->result))
         return TN_HELPER_DONE;
-    return strstr(tn_buf_cstr(out), "credentials not found") ? TN_HELPER_NONE : TN_HELPER_FAILED;
+    if (done && strstr(tn_buf_cstr(out), "credentials not found"))
+        return TN_HELPER_NONE;
+    say_why(out, too_much ? "it says too much" : !done ? "it does not end" : NULL);
+    return TN_HELPER_FAILED;
+}
+
+static bool make_pipes(int in[2], int back[2])
+{
+    if (pipe(in) < 0)
+        return false;
+    if (pipe(back) < 0) {
+        close(in[0]);
+        close(in[1]);
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        fcntl(in[i], F_SETFD, FD_CLOEXEC);
+        fcntl(back[i], F_SETFD, FD_CLOEXEC);
+    }
+    return true;
+}
+
+static enum tn_helper_result fail(struct tn_buf *out, const char *why)
+{
+    say_why(out, why);
+    return TN_HELPER_FAILED;
 }
 
 enum tn_helper_result tn_cred_run_helper(const char *name, const char *verb, struct tn_str input,
@@ -100,27 +166,18 @@ enum tn_helper_result tn_cred_run_helper(const char *name, const char *verb, str
     char program[96];
     int in[2], back[2];
     if (!name_valid(name))
-        return TN_HELPER_MISSING;
+        return fail(out, "that is not the name of a helper");
     snprintf(program, sizeof program, "docker-credential-%s", name);
-    if (pipe(in) < 0)
-        return TN_HELPER_FAILED;
-    if (pipe(back) < 0) {
-        close(in[0]);
-        close(in[1]);
-        return TN_HELPER_FAILED;
-    }
-    for (int i = 0; i < 2; i++) {
-        fcntl(in[i], F_SETFD, FD_CLOEXEC);
-        fcntl(back[i], F_SETFD, FD_CLOEXEC);
-    }
-    pid_t child = fork();
-    if (!child)
+    if (!make_pipes(in, back))
+        return fail(out, strerror(errno));
+    struct helper h = {.child = fork(), .to = in[1], .from = back[0]};
+    if (!h.child)
         become(program, verb, in[0], back[1]);
     close(in[0]);
     close(back[1]);
-    bool in_time = child > 0 && converse(in[1], back[0], input, out);
-    if (child < 0)
-        close(in[1]);
-    close(back[0]);
-    return child > 0 ? wait_for(child, in_time, out) : TN_HELPER_FAILED;
+    bool in_time = h.child > 0 && converse(&h, input, out);
+    if (h.to >= 0)
+        close(h.to);
+    close(h.from);
+    return h.child > 0 ? judge(&h, in_time, out) : fail(out, "it cannot be started");
 }

@@ -74,20 +74,26 @@ enum tn_status tn_http_tell(struct tn_http *http, const struct tn_http_failure *
     return TN_ERR_NETWORK;
 }
 
+/* The whole body, closed. Over `max` is told; broken off is not: ret->failure is set then. */
+static enum tn_status read_body(struct tn_http *http, struct tn_http_response *response, size_t max,
+                                struct tn_bytes *ret_body)
+{
+    enum tn_status status = tn_blob_read_all(&http->job->arena, response->body, max, ret_body);
+    tn_http_close(response);
+    if (status != TN_ERR_LIMIT)
+        return status;
+    tn_diag_report(http->job->sink, TN_ERROR, "http-too-large", TN_NOWHERE,
+                   "the reply of %s is longer than %zu bytes", tn_url_origin(&http->job->arena, &response->url),
+                   max);
+    response->failure = NULL;
+    return TN_ERR_NETWORK;
+}
+
 enum tn_status tn_http_body(struct tn_http *http, struct tn_http_response *response, size_t max,
                             struct tn_bytes *ret_body)
 {
-    enum tn_status status = tn_blob_read_all(&http->job->arena, response->body, max, ret_body);
-    if (status == TN_ERR_LIMIT) {
-        tn_diag_report(http->job->sink, TN_ERROR, "http-too-large", TN_NOWHERE,
-                       "the reply of %s is longer than %zu bytes",
-                       tn_url_origin(&http->job->arena, &response->url), max);
-        status = TN_ERR_NETWORK;
-    } else if (status) {
-        tn_http_tell(http, response->failure);
-    }
-    tn_http_close(response);
-    return status;
+    enum tn_status status = read_body(http, response, max, ret_body);
+    return status && response->failure ? tn_http_tell(http, response->failure) : status;
 }
 
 /* ---- redirects ---- */
@@ -178,8 +184,15 @@ bool tn_http_retry_after(const char *value, int64_t now, uint64_t *ret_seconds)
         *ret_seconds = seconds;
         return true;
     }
-    end = strptime(value, "%a, %d %b %Y %H:%M:%S GMT", &tm); /* RFC 9110 §5.6.7, IMF-fixdate */
-    if (!end || *end)
+    static const char *const forms[] = {"%a, %d %b %Y %H:%M:%S GMT", "%a, %d-%b-%y %H:%M:%S GMT",
+                                        "%a %b %d %H:%M:%S %Y"}; /* RFC 9110 §5.6.7: all three are read */
+    bool read = false;
+    for (unsigned i = 0; i < 3 && !read; i++) {
+        tm = (struct tm){0};
+        end = strptime(value, forms[i], &tm);
+        read = end && !*end;
+    }
+    if (!read)
         return false;
     int64_t then = (int64_t)timegm(&tm);
     *ret_seconds = then > now ? (uint64_t)(then - now) : 0;
@@ -226,10 +239,35 @@ static bool can_repeat(const struct tn_http_request *request)
     return !request->once && (!request->body || request->body->rewind);
 }
 
+/* A document is read before it is handed out; an error's words may be missing. */
+static enum tn_status read_whole(struct tn_http *http, size_t max, struct tn_http_response *response)
+{
+    struct tn_bytes body = {0};
+    enum tn_status status = read_body(http, response, max, &body);
+    response->body = tn_blob_of_bytes(&http->job->arena, body);
+    return status;
+}
+
+/* What may not be repeated here is begun anew elsewhere: the wait for that is owed to the next request. */
+static void owe(struct tn_http *http, const struct tn_http_response *response)
+{
+    unsigned failures = http->owed.failures++;
+    http->owed.too_long =
+        !wait_wanted(http, response, failures < TRIES ? failures : TRIES, &http->owed.milliseconds);
+}
+
+static void pay(struct tn_http *http)
+{
+    if (http->owed.milliseconds)
+        http->wait(http, (unsigned)http->owed.milliseconds);
+    http->owed.milliseconds = 0;
+}
+
 enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *request,
                           struct tn_http_response *ret_response)
 {
     struct tn_http_response response;
+    pay(http);
     for (unsigned tries = 0;; tries++) {
         enum tn_status status = tn_rate_take(http->rate, http);
         if (status)
@@ -237,20 +275,25 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
         status = try_once(http, *request, &response);
         if (!status)
             tn_rate_seen(http->rate, &response);
+        if (!status && request->whole && response.status == 200)
+            status = read_whole(http, request->whole, &response);
         bool failed = status == TN_ERR_NETWORK && response.failure;
-        bool again = can_repeat(request) && tries + 1 < TRIES &&
-                     ((failed && response.failure->passing) || (!status && may_pass(response.status)));
+        bool passing = (failed && response.failure->passing) || (!status && may_pass(response.status));
+        bool again = passing && can_repeat(request) && tries + 1 < TRIES;
         uint64_t milliseconds;
         if (again)
             again = wait_wanted(http, &response, tries, &milliseconds);
+        if (request->once && passing)
+            owe(http, &response);
+        else if (request->once)
+            http->owed.failures = 0, http->owed.too_long = false;
         if (!again && failed)
             return tn_http_tell(http, response.failure);
         if (!again && !status)
             *ret_response = response;
         if (!again)
             return status;
-        if (!status)
-            tn_http_close(&response);
+        tn_http_close(&response);
         tell_wait(http, &response, milliseconds);
         http->wait(http, (unsigned)milliseconds);
         if (request->body && (status = request->body->rewind(request->body)))

@@ -46,6 +46,8 @@ struct tn_http_request {
     bool empty_body;           /* a body of no bytes, with Content-Length: 0 */
     bool once;                 /* not tried again here: the caller starts over at an earlier request */
     bool stay;                 /* its body is a secret: it is not sent on to another origin */
+    size_t whole;              /* 0, or the reply's body is a document of so many bytes at most, which is read before it is
+                                * handed out: one that breaks off is asked for again */
     bool foreign;              /* its URL was chosen by a server that was reached at `nearest` */
     enum tn_network nearest;
 };
@@ -81,6 +83,11 @@ struct tn_http {
     struct tn_transport *transport;
     struct tn_rate *rate; /* or NULL: oci_rate.h */
     uint64_t dice;        /* for the length of waits, and for nothing that is kept */
+    struct {              /* after requests that are not tried again here (`once`), and failed in passing: */
+        unsigned failures;     /* in a row */
+        uint64_t milliseconds; /* that the next request waits first */
+        bool too_long;         /* the server asks for more patience than we have: it is not tried again */
+    } owed;
     bool tell_waits; /* tells the sink (TN_INFO) when a server asks for a long wait */
     void (*wait)(struct tn_http *http, unsigned milliseconds); /* sleeps; a test's does not */
 };

@@ -1,13 +1,13 @@
 #include "oci/oci_registry.h"
 
 #include "base/file.h"
-#include "base/json.h"
 #include "base/limits.h"
-
 #include "oci/oci_cache.h"
+#include "oci/oci_words.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ACCEPT_MANIFESTS                                                                                     \
@@ -39,21 +39,38 @@ const char *tn_registry_text(struct tn_registry *r, const char *format, ...)
     return out;
 }
 
-/* Warning: 299 - "text"; distribution-spec, "Warnings". Each is told once. */
+/* One warn-text, a quoted-string, and what follows it; NULL where there is none. */
+static const char *warn_text(struct tn_registry *r, const char **at)
+{
+    const char *open = strncmp(*at, "299 ", 4) ? NULL : strchr(*at, '"');
+    if (!open)
+        return NULL;
+    char *out = tn_arena_alloc(&r->store.job->arena, strlen(open)), *to = out;
+    for (*at = open + 1; **at && **at != '"'; ++*at) {
+        if (**at == '\\' && (*at)[1])
+            ++*at;
+        *to++ = **at;
+    }
+    *to = 0;
+    if (!**at)
+        return NULL;
+    ++*at;
+    return tn_words_cut(&r->store.job->arena, tn_str(out));
+}
+
+/* Warning: 299 - "text", 299 - "another"; distribution-spec, "Warnings". Each is told once. */
 static void tell_warnings(struct tn_registry *r, const struct tn_http_response *response)
 {
     for (unsigned i = 0; i < response->headers.n; i++) {
         const struct tn_http_header *h = &response->headers.at[i];
-        const char *start =
-            strcmp(h->name, "warning") || strncmp(h->value, "299 ", 4) ? NULL : strchr(h->value, '"');
-        const char *end = start ? strrchr(start, '"') : NULL;
-        if (!end || end == start)
-            continue;
-        unsigned before = r->warned.count;
-        const char *words = tn_name_of(&r->warned, (struct tn_str){start + 1, (size_t)(end - start - 1)});
-        if (r->warned.count > before)
-            tn_diag_report(r->store.job->sink, TN_WARNING, "registry-warning", TN_NOWHERE, "%s says: %s",
-                           r->host, words);
+        const char *at = strcmp(h->name, "warning") ? "" : h->value, *words;
+        for (; (words = warn_text(r, &at)); at += strspn(at, " \t,")) {
+            unsigned before = r->warned.count;
+            words = tn_name_of(&r->warned, tn_str(words));
+            if (r->warned.count > before)
+                tn_diag_report(r->store.job->sink, TN_WARNING, "registry-warning", TN_NOWHERE, "%s says: %s",
+                               r->host, words);
+        }
     }
 }
 
@@ -65,6 +82,7 @@ enum tn_status tn_registry_ask(struct tn_registry *r, const struct tn_ask *ask,
                                       .url = ask->url ? *ask->url : r->base,
                                       .body = ask->body,
                                       .empty_body = ask->empty_body,
+                                      .whole = ask->whole,
                                       .once = ask->once,
                                       .foreign = ask->foreign,
                                       .nearest = ask->nearest};
@@ -86,24 +104,13 @@ enum tn_status tn_registry_ask(struct tn_registry *r, const struct tn_ask *ask,
     return status;
 }
 
-/* {"errors": [{"code", "message"}]}; anything else (HTML, nothing) has no words. */
 static const char *words_of(struct tn_registry *r, struct tn_http_response *response)
 {
     struct tn_arena *arena = &r->store.job->arena;
-    struct tn_diag_list unheard;
     struct tn_bytes body = {0};
-    const struct tn_json *root;
     enum tn_status status = tn_blob_read_all(arena, response->body, TN_MAX_ERROR_BODY, &body);
     tn_http_close(response);
-    tn_diag_list_init(&unheard, arena);
-    struct tn_source source = {"reply", body, true};
-    if (status || !body.len || tn_json_read(arena, &unheard.sink, &source, &root))
-        return NULL;
-    const struct tn_json *errors = tn_json_get(root, "errors"), *first = errors ? errors->first : NULL;
-    const char *code = tn_json_text(first, "code"), *message = tn_json_text(first, "message");
-    if (code && message && *message)
-        return tn_registry_text(r, "%s: %s", code, message);
-    return code ? code : message ? message : tn_json_text(root, "message");
+    return status ? NULL : tn_error_words(arena, body);
 }
 
 static enum tn_status not_found(struct tn_registry *r, const char *thing, const char *words)
@@ -116,13 +123,23 @@ static enum tn_status not_found(struct tn_registry *r, const char *thing, const 
     return TN_ERR_NOT_FOUND;
 }
 
+/* "in 600 s", where the reply says so; "later" */
+static const char *when_again(struct tn_registry *r, const struct tn_http_response *response)
+{
+    const char *after = tn_http_header(response, "retry-after");
+    uint64_t seconds = 0;
+    if (!after || !tn_http_retry_after(after, (int64_t)time(NULL), &seconds) || !seconds)
+        return "later";
+    return tn_registry_text(r, "in %llu s", (unsigned long long)seconds);
+}
+
 enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *response, const char *act,
                                 const char *thing)
 {
     unsigned code = response->status;
     bool own = tn_url_same_origin(&response->url, &r->base);
     const char *origin = tn_url_origin(&r->store.job->arena, &response->url);
-    const char *words = words_of(r, response);
+    const char *when = when_again(r, response), *words = words_of(r, response);
     if (own && (code == 401 || code == 403))
         return tn_auth_refused(&r->auth, tn_registry_text(r, "to %s", act), words);
     /* also MANIFEST_BLOB_UNKNOWN; and distribution, while it is still writing where a blob is, calls that an
@@ -135,8 +152,10 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
                                           words ? ", " : "", words ? words : "");
     if (code == 429)
         tn_diag_help(&draft,
-                     "it limits how often it is asked: try again later, or sign in with `tenon login %s`",
+                     "it limits how often it is asked: try again %s, or sign in with `tenon login %s`", when,
                      r->host);
+    else if (*when != 'l')
+        tn_diag_help(&draft, "it asks to try again %s", when);
     if (code == 413)
         tn_diag_help(&draft, "it is larger than the registry takes");
     tn_diag_end(&draft);
@@ -268,8 +287,10 @@ static enum tn_status get_manifest(struct tn_store *store, const char *ref,
     struct tn_manifest_bytes got = {0};
     enum tn_status status = tn_registry_ask(
         r,
-        &(struct tn_ask){
-            .method = "GET", .target = tn_registry_text(r, "manifests/%s", ref), .accept = ACCEPT_MANIFESTS},
+        &(struct tn_ask){.method = "GET",
+                         .target = tn_registry_text(r, "manifests/%s", ref),
+                         .accept = ACCEPT_MANIFESTS,
+                         .whole = TN_MAX_MANIFEST},
         &response);
     if (status)
         return status;

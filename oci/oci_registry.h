@@ -14,6 +14,7 @@ struct tn_ask {
     const struct tn_url *url;                                  /* or all of it, in place of `target` */
     const char *accept, *content_type, *range, *content_range; /* or NULL */
     struct tn_blob *body;
+    size_t whole; /* tn_http_request */
     bool empty_body, once, foreign;
     enum tn_network nearest;
     const char *scope; /* NULL: the registry's own */

@@ -16,21 +16,51 @@ enum tn_status tn_registry_fail_blob(struct tn_registry *r, struct tn_http_respo
                             tn_registry_text(r, "blob %s", digest));
 }
 
+/* A registry that does not answer a HEAD is asked for the first byte. */
+static enum tn_status find_by(struct tn_registry *r, const char *method, const char *digest,
+                              struct tn_http_response *ret_response)
+{
+    bool head = !strcmp(method, "HEAD");
+    return tn_registry_ask(r,
+                           &(struct tn_ask){.method = method,
+                                            .target = tn_registry_text(r, "blobs/%s", digest),
+                                            .range = head ? NULL : "bytes=0-0"},
+                           ret_response);
+}
+
+/* Content-Length of the whole, or what Content-Range says of it: "bytes 0-0/1234" */
+static uint64_t size_of(const struct tn_http_response *response)
+{
+    const char *len = tn_http_header(response, "content-length");
+    const char *range = tn_http_header(response, "content-range"), *all = range ? strchr(range, '/') : NULL;
+    if (response->status == 200 && len)
+        return strtoull(len, NULL, 10);
+    bool said = response->status == 206 && all && all[1] >= '0' && all[1] <= '9';
+    return said ? strtoull(all + 1, NULL, 10) : TN_SIZE_UNKNOWN;
+}
+
 enum tn_status tn_registry_find_blob(struct tn_store *store, const char *digest, bool *ret_has, uint64_t *ret_size)
 {
     struct tn_registry *r = (struct tn_registry *)store;
     struct tn_http_response response;
-    enum tn_status status = tn_registry_ask(
-        r, &(struct tn_ask){.method = "HEAD", .target = tn_registry_text(r, "blobs/%s", digest)}, &response);
+    enum tn_status status = find_by(r, "HEAD", digest, &response);
     if (status)
         return status;
     /* Sent elsewhere, it is there; a URL signed for GET may refuse the HEAD. */
     bool elsewhere = !tn_url_same_origin(&response.url, &r->base);
-    if (response.status != 200 && response.status != 404 && !elsewhere)
+    unsigned code = response.status;
+    bool dumb = !elsewhere && (code == 400 || code == 403 || code == 405 || code == 501);
+    if (dumb) {
+        tn_http_close(&response);
+        if ((status = find_by(r, "GET", digest, &response)))
+            return status;
+        code = response.status == 416 ? 200 : response.status; /* it has no first byte: it is empty */
+        elsewhere = !tn_url_same_origin(&response.url, &r->base);
+    }
+    if (code != 200 && code != 206 && code != 404 && !elsewhere)
         return tn_registry_fail_blob(r, &response, "tell of", digest);
-    const char *len = response.status == 200 ? tn_http_header(&response, "content-length") : NULL;
-    *ret_has = response.status != 404;
-    *ret_size = len ? strtoull(len, NULL, 10) : TN_SIZE_UNKNOWN;
+    *ret_has = code != 404;
+    *ret_size = size_of(&response);
     tn_http_close(&response);
     return TN_OK;
 }

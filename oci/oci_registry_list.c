@@ -33,7 +33,9 @@ static enum tn_status get_tags_page(struct tn_registry *r, const struct tn_ask *
     struct tn_job *job = r->store.job;
     struct tn_http_response response;
     struct page page = {0};
-    enum tn_status status = tn_registry_ask(r, ask, &response);
+    struct tn_ask whole = *ask;
+    whole.whole = TN_MAX_TEXT;
+    enum tn_status status = tn_registry_ask(r, &whole, &response);
     if (status)
         return status;
     if (response.status != 200)
@@ -173,7 +175,9 @@ static enum tn_status get_referrers_page(struct tn_registry *r, const struct tn_
 {
     struct tn_job *job = r->store.job;
     struct tn_http_response response;
-    enum tn_status status = tn_registry_ask(r, ask, &response);
+    struct tn_ask whole = *ask;
+    whole.whole = TN_MAX_MANIFEST;
+    enum tn_status status = tn_registry_ask(r, &whole, &response);
     if (status)
         return status;
     *ret_none = response.status == 404 || response.status == 405 || response.status == 501;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 enum {
-    UPLOAD_TRIES = 3,
+    UPLOAD_TRIES = 5,
     CHUNK = 16 << 20, /* where nothing is known of a registry */
     LEAST_CHUNK = 1 << 20
 };
@@ -191,6 +191,12 @@ static enum tn_status send_chunk(struct chunked *c, unsigned *ret_status)
     return follow_session(c, &response);
 }
 
+/* What tn_http would try again, were it not for the upload that begins anew. */
+static bool passing(unsigned refused)
+{
+    return refused == 408 || refused == 429 || refused >= 500;
+}
+
 /* After a chunk that failed: smaller ones, or from where the registry says it is. *ret_again: it may go on.
  */
 static enum tn_status recover(struct chunked *c, unsigned refused, bool *ret_again)
@@ -199,7 +205,8 @@ static enum tn_status recover(struct chunked *c, unsigned refused, bool *ret_aga
     uint64_t before = c->at;
     *ret_again = false;
     if (c->stumbles++ == UPLOAD_TRIES ||
-        (refused && refused != 413 && refused != 416 && refused != 404 && refused < 500))
+        (refused && refused != 413 && refused != 416 && refused != 404 && !passing(refused)) ||
+        c->registry->http.owed.too_long)
         return TN_OK;
     if (refused == 413 && c->chunk > LEAST_CHUNK)
         c->chunk /= 2;
@@ -276,7 +283,7 @@ enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_desc
         tn_registry_hush(r, &told, &sink);
         bool was = chunks;
         enum tn_status status = upload(r, as, from, &chunks, &refused);
-        bool again = (status == TN_ERR_NETWORK || refused == 404) &&
+        bool again = (status == TN_ERR_NETWORK || refused == 404) && !r->http.owed.too_long &&
                      (tries < UPLOAD_TRIES || chunks != was) && from->rewind && !from->rewind(from);
         tn_registry_hear(r, &told, sink, !again);
         if (!again) {

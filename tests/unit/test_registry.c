@@ -154,7 +154,7 @@ static void test_mount(void)
     CHECK(!strstr(asked(), "POST " V2 "blobs/uploads/\n"));
 
     static const struct canned_reply denied[] = {
-        {404}, {401}, {200, NULL, "{}"}, {202, "location: /up/8"}, {201}, CANNED_END};
+        {404}, {401}, {401 /* of /v2/ */}, {200, NULL, "{}"}, {202, "location: /up/8"}, {201}, CANNED_END};
     CHECK(!copy(denied, "r.example") && !list.n);
 
     static const struct canned_reply other[] = {

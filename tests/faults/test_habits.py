@@ -1,0 +1,278 @@
+"""What registries, token services and credential helpers do that is neither a fault nor what one would expect, and what
+comes of each."""
+import base64, json, os, time, unittest, urllib.parse
+
+import fakereg
+from fakereg import BASIC, digest_of
+from servers import ANSWER
+
+
+class Case(fakereg.Case):
+    def refill(self):
+        self.fake.fault = None
+        self.fill()
+
+
+class Requests(Case):
+    def passing(self, method, part, times, **head):
+        """The first requests of a method are refused with 429."""
+        left = [times]
+
+        def fault(h, m, path):
+            if m != method or part not in path or not left[0]:
+                return False
+            left[0] -= 1
+            h.body()
+            return h.error(429, "TOOMANYREQUESTS", **head)
+        self.fake.fault = fault
+
+    def test_a_head_of_a_blob_that_is_not_answered(self):
+        self.fill()
+        for status in (400, 403, 405, 501):
+            self.fake.fault = lambda h, method, path: method == "HEAD" and "/blobs/" in path and h.reply(status)
+            self.fake.journal.clear()
+            self.tenon("push", ANSWER, f"{self.fake.host}/org/answer:{status}")
+            self.assertEqual({r[2].get("Range") for r in self.fake.asked("GET", "/blobs/")}, {"bytes=0-0"})
+            self.assertEqual(self.fake.asked("POST"), [])
+            self.fake.blobs.clear()
+            self.tenon("push", ANSWER, f"{self.fake.host}/org/answer:{status}")
+            self.assertIn(self.layer, self.fake.blobs)
+
+    def test_an_upload_that_is_to_wait(self):
+        for method, part in (("PUT", "/uploads/"), ("PUT", "/manifests/"), ("POST", "/uploads/")):
+            self.fake.blobs.clear()
+            self.passing(method, part, 1, Retry_After="2")
+            started = time.time()
+            self.tenon("push", ANSWER, self.ref)
+            self.assertGreaterEqual(time.time() - started, 2, (method, part))
+
+    def test_a_chunk_that_is_to_wait(self):
+        self.passing("PATCH", "/uploads/", 1, Retry_After="2")
+        busy = self.fake.fault
+
+        def fault(h, method, path):
+            if method == "PUT" and "/blobs/" in path and int(h.headers["Content-Length"]) > 1000:
+                return h.body() is not None and h.error(413, "SIZE_INVALID")
+            return busy(h, method, path)
+        started = time.time()
+        digest, _ = self.large_push(20, fault)
+        self.assertGreaterEqual(time.time() - started, 2)
+        self.assertIn(digest, self.fake.blobs)
+
+    def test_an_upload_that_is_to_wait_too_long(self):
+        self.passing("PUT", "/uploads/", 100, Retry_After="100000")
+        started = time.time()
+        r = self.tenon("push", ANSWER, self.ref, status=4)
+        self.assertLess(time.time() - started, 10)
+        self.assertEqual(len(self.fake.asked("PUT")), 1)
+        self.assertIn("in 100000 s", r.stderr)
+
+    def test_documents_that_break_off(self):
+        path = self.fill()
+        for part in ("/manifests/", "/tags/list"):
+            left = [2]
+
+            def cut(h, method, path):
+                if method != "GET" or part not in path or not left[0]:
+                    return False
+                left[0] -= 1
+                h.send_response(200)
+                h.send_header("Content-Length", "900")
+                h.end_headers()
+                h.wfile.write(b'{"schemaVersion": 2, ')
+                return h.hang_up()
+            self.fake.fault = cut
+            if "tags" in part:
+                self.assertEqual(self.tenon("tags", f"{self.fake.host}/org/answer").stdout, "1\n")
+            else:
+                self.pull(same=path)
+            self.assertEqual(left, [0])
+
+    def test_dates_of_three_kinds(self):
+        path = self.fill()
+        for form in ("%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"):
+            self.passing("GET", "/manifests/", 1, Retry_After=time.strftime(form, time.gmtime(time.time() + 3)))
+            started = time.time()
+            self.pull(same=path)
+            self.assertGreater(time.time() - started, 1.5, form)
+
+
+class Words(Case):
+    def words(self, body, status=400, **head):
+        self.refill()
+        self.fake.fault = lambda h, method, path: h.reply(status, body, **head)
+        return self.tenon("pull", self.ref, "-o", "x.wasm", status=4 if status == 400 else 5).stderr
+
+    def test_all_errors_of_a_list(self):
+        errors = [{"code": f"E{i}", "message": f"m{i}"} for i in range(5)]
+        told = self.words(json.dumps({"errors": errors}).encode())
+        self.assertIn("E0: m0; E1: m1; E2: m2 [", told)
+
+    def test_words_without_end(self):
+        told = self.words(json.dumps({"errors": [{"code": "X", "message": "ä" * 20000}]}, ensure_ascii=False).encode())
+        self.assertIn("äää… [", told)
+        self.assertLess(len(told), 1000)
+
+    def test_what_has_no_words(self):
+        for body in (b"", b"<html>", b"[]", b'{"errors":{}}', b'{"errors":[]}', b'{"errors":["x"]}', b'{"errors":[{"code":5}]}',
+                     b'{"errors":' + b"[" * 5000, b"\xff", b'{"message":""}'):
+            self.assertIn("status 400 [", self.words(body), body)
+
+    def test_warnings_of_one_header(self):
+        self.fill()
+        self.fake.fault = lambda h, method, path: h.reply(
+            404, Warning='299 - "first \\"quoted\\"", 299 - "second"') if "/manifests/" in path else False
+        told = self.tenon("pull", self.ref, "-o", "x.wasm", status=7).stderr
+        self.assertIn('says: first "quoted" [', told)
+        self.assertIn("says: second [", told)
+
+    def test_warnings_that_are_none(self):
+        for text in ("", "299", "299 -", '299 - "', '199 - "x"', '299 - "a" 299', '"'):
+            self.refill()
+            self.fake.fault = lambda h, method, path: h.reply(404, Warning=text) if "/manifests/" in path else False
+            told = self.tenon("pull", self.ref, "-o", "x.wasm", status=7).stderr
+            self.assertEqual("warning" in told, '"a"' in text, text)
+
+
+class Tokens(Case):
+    def serve_tokens(self, challenge="", token=lambda h, method, query: (200, b'{"token":"good"}'), where="/"):
+        """Bearer tokens; how to get one is said at paths that hold `where`."""
+        self.refill()
+        self.asked = []
+
+        def fault(h, method, path):
+            if path.startswith("/token"):
+                form = h.body().decode()
+                query = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query or form)
+                self.asked.append((method, query, h.headers.get("Authorization")))
+                return h.reply(*token(h, method, query))
+            if h.headers.get("Authorization") == "Bearer good":
+                return False
+            h.body()
+            said = {"WWW_Authenticate": f'Bearer realm="http://{self.fake.host}/token"{challenge}'} if where in path else {}
+            return h.error(401, "UNAUTHORIZED", **said)
+        self.fake.fault = fault
+
+    def config(self, **entry):
+        return {"DOCKER_AUTH_CONFIG": json.dumps({"auths": {self.fake.host: entry}})}
+
+    def test_a_401_that_does_not_say_how(self):
+        self.serve_tokens(where="/v2/\0")
+        self.tenon("pull", self.ref, "-o", "x.wasm", status=5)
+        self.assertEqual(len(self.fake.journal), 2)  # what was asked for, and /v2/
+        fault = self.fake.fault
+        self.serve_tokens(where="/v2/")
+        with_words = self.fake.fault
+        self.fake.fault = lambda h, method, path: (with_words if path in ("/v2/",) or path.startswith("/token") else fault)(
+            h, method, path)
+        self.tenon("pull", self.ref, "-o", "x.wasm")
+        self.assertEqual(self.asked[0][1]["scope"], ["repository:org/answer:pull"])
+
+    def test_scopes_go_out_one_by_one(self):
+        self.serve_tokens(',scope="repository:org/answer:pull repository:b/c:pull"')
+        self.tenon("push", ANSWER, f"{self.fake.host}/org/answer:2")
+        self.assertEqual(self.asked[0][1]["scope"], ["repository:org/answer:pull,push", "repository:b/c:pull"])
+        self.serve_tokens(',scope=""')
+        self.tenon("pull", self.ref, "-o", "x.wasm")
+        self.assertEqual(self.asked[0][1]["scope"], ["repository:org/answer:pull"])
+        self.serve_tokens(',scope="aws"')
+        self.tenon("pull", self.ref, "-o", "x.wasm")
+        self.assertEqual(self.asked[0][1]["scope"], ["aws", "repository:org/answer:pull"])
+
+    def test_identity_token_at_a_service_that_knows_none(self):
+        for status in (400, 401, 404, 405):
+            self.serve_tokens(token=lambda h, method, query: (status, b"") if method == "POST" else (200, b'{"token":"good"}'))
+            env = self.config(auth=base64.b64encode(b"ann:secret").decode(), identitytoken="id")
+            self.tenon("pull", self.ref, "-o", "x.wasm", env=env)
+            self.assertEqual([(m, a) for m, _, a in self.asked], [("POST", None), ("GET", BASIC)])
+            self.serve_tokens(token=lambda h, method, query: (status, b""))
+            self.tenon("pull", self.ref, "-o", "x.wasm", env=self.config(identitytoken="id"), status=5 if status < 402 else 4)
+            self.assertEqual(len(self.asked), 1)
+
+    def test_the_words_of_a_token_service(self):
+        for status, body, words in ((401, b'{"details":"incorrect password"}', "401, incorrect password"),
+                                    (403, b'{"errors":[{"code":"DENIED","message":"no"}]}', "403, DENIED: no"),
+                                    (400, b'{"error":"invalid_grant","error_description":"old"}', "400, invalid_grant: old")):
+            self.serve_tokens(token=lambda h, method, query: (status, body))
+            r = self.tenon("pull", self.ref, "-o", "x.wasm", status=5,
+                           env=self.config(auth=base64.b64encode(b"ann:secret").decode()))
+            self.assertIn(words, r.stderr)
+            self.assertNotIn("secret", r.stderr)
+
+
+class Helpers(fakereg.Case):
+    ANSWER = 'echo \'{"ServerURL":"x","Username":"ann","Secret":"secret"}\''
+
+    def setUp(self):
+        super().setUp()
+        self.fill()
+        self.secure()
+        for name in ("TENON_REGISTRY", "TENON_USERNAME", "TENON_PASSWORD"):
+            del self.tenon.env[name]
+        self.config({"credsStore": "x"})
+
+    def config(self, value):
+        (self.tenon.home / ".docker").mkdir(exist_ok=True)
+        (self.tenon.home / ".docker/config.json").write_text(json.dumps(value))
+
+    def helper(self, script, status=5):
+        """What tenon tells of a helper that is a script."""
+        path = self.tenon.folder / "bin/docker-credential-x"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("#!/bin/sh\nread host\n" + script + "\n")
+        path.chmod(0o755)
+        self.tenon.env["PATH"] = f"{path.parent}:{os.environ['PATH']}"
+        started = time.time()
+        told = self.tenon("resolve", self.ref, status=status).stderr
+        self.assertLess(time.time() - started, 30)
+        self.assertNotIn("secret", told)
+        return told
+
+    def test_one_that_works(self):
+        self.assertEqual(self.helper(self.ANSWER, 0), "")
+
+    def test_one_that_leaves_something_running(self):
+        self.assertEqual(self.helper("sleep 300 2>/dev/null & echo $! >pid; " + self.ANSWER, 0), "")
+        os.kill(int((self.tenon.folder / "pid").read_text()), 9)
+
+    def test_one_that_does_not_end(self):
+        told = self.helper("exec >/dev/null 2>&1; echo $$ >pid; exec sleep 300")
+        self.assertIn("docker-credential-x fails: it does not end", told)
+
+    def test_one_that_never_stops_talking(self):
+        self.assertIn("it says too much", self.helper("exec yes"))
+
+    def test_garbage_with_a_secret_in_it(self):
+        for answer in ("secret", '{"Username":"ann","Secret":"secret"', '{"Secret":"secret"}x'):
+            self.assertIn("not in JSON", self.helper(f"echo '{answer}'"))
+            self.helper(f"echo '{answer}'; exit 1") if "{" in answer else None
+
+    def test_one_that_says_why(self):
+        self.assertIn("fails: the keyring is locked [", self.helper("echo the keyring is locked; exit 1"))
+        self.assertIn("fails: it does not say why [", self.helper("exit 1"))
+        self.assertNotIn("warning", self.helper("echo credentials not found in native keychain; exit 1"))
+
+    def test_names_that_are_paths(self):
+        for name in ("../x", "/bin/x", "a b", "x" * 200):
+            self.config({"credsStore": name})
+            self.assertIn("not the name of a helper", self.helper(self.ANSWER))
+
+    def test_entries(self):
+        def auth(text):
+            return base64.b64encode(text).decode()
+        self.helper("exit 1")
+        for entry in ({"auth": auth(b"ann:secret")}, {"auth": auth(b"ann:secret\0\0")}, {"auth": auth(b"ann:secret") + "\n"},
+                      {"auth": auth(b"ann:secret").rstrip("=")}, {"username": "ann", "password": "secret"}):
+            self.config({"auths": {self.fake.host: entry}})
+            self.tenon("resolve", self.ref)
+        for entry in ({"auth": "!"}, {"auth": auth(b"annsecret")}, {"auth": auth(b":secret")}):
+            self.config({"auths": {self.fake.host: entry}})
+            self.assertIn("[cred-file]", self.tenon("resolve", self.ref, status=5).stderr)
+
+    def test_a_secret_in_a_variable_that_is_not_json(self):
+        r = self.tenon("resolve", self.ref, env={"DOCKER_AUTH_CONFIG": '{"auths":{"x":{"password":"secret"}'}, status=1)
+        self.assertNotIn("secret", r.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
