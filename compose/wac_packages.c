@@ -128,7 +128,7 @@ static void load_path(void *context, const struct tn_source *source, const struc
 
 void tn_wac_load_paths(struct tn_wac *w, const struct ast_item *item)
 {
-    struct ast_file file = {.source = w->document.source, .items = {(struct ast_item *)item, 1, 1}};
+    struct ast_file file = {.source = w->document.source, .items = {(struct ast_item *)item, 1, false}};
     const struct ast_file *files[] = {&file};
     struct tn_wit_unit unit = {.files = {files, 1, 1}};
     tn_wit_foreign_paths(&unit, load_path, w);

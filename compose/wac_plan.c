@@ -157,7 +157,7 @@ static void put_type(struct tn_wit_resolver *r, void *context, struct tn_item it
 
 static void type_statement(struct tn_wac *w, const struct wac_statement *s)
 {
-    const struct ast_items one = {(struct ast_item *)&s->item, 1, 1};
+    const struct ast_items one = {(struct ast_item *)&s->item, 1, false};
     unsigned errors = w->job->sink->errors;
     struct wac_item item = {.defined = true};
     bool type_again = s->item.kind == AST_TYPE && tn_map_has(&w->root, s->id.name); /* told by the resolver */
@@ -371,7 +371,7 @@ static struct import import_of(struct tn_wac *w, const struct wac_statement *s)
         const struct tn_type *type = tn_wit_resolve_func(r, &func, NULL).type;
         return type ? import_func(type, s->id.name) : (struct import){0};
     }
-    struct ast_item world = {.kind = AST_WORLD, .items = {(struct ast_item *)&s->item, 1, 1}};
+    struct ast_item world = {.kind = AST_WORLD, .items = {(struct ast_item *)&s->item, 1, false}};
     tn_wac_load_paths(w, &world);
     unsigned errors = w->job->sink->errors;
     struct tn_wit_interface *interface = tn_wit_interface_add(&w->wit, r->package, NULL, note_at(w, span));

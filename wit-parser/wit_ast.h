@@ -150,10 +150,10 @@ struct ast_names { /* {a, b as c}: as.name is NULL where there is none */
     struct ast_rename {
         struct ast_id name, as;
     } * at;
-    unsigned n, cap;
+    unsigned n;
 };
 
-/* The nodes of interfaces that stand together. */
+/* The nodes of interfaces that stand together: given back when the last of these has been resolved. */
 struct ast_tree {
     struct tn_arena arena;
     unsigned users;
@@ -162,7 +162,7 @@ struct ast_tree {
 
 struct ast_items {
     struct ast_item *at;
-    unsigned n, cap;
+    unsigned n;
     bool lost; /* one was left out, and its name is not known: a name that is missing may be its */
 };
 
@@ -176,10 +176,10 @@ struct ast_item {
         const struct ast_path *path;          /* of the uses, include, and AST_PORT_PATH */
         const struct ast_package_id *package; /* of AST_PACKAGE */
         struct ast_tree *tree;                /* of AST_INTERFACE: where its items are; NULL in WAC */
+        struct ast_type *type;                /* of AST_TYPE; of AST_FUNC without `func` (WAC) */
     };
-    struct ast_type *type; /* of AST_TYPE */
-    struct ast_func *func; /* of AST_FUNC and AST_PORT_FUNC */
     union {
+        struct ast_func *func;  /* of AST_FUNC and AST_PORT_FUNC */
         struct ast_names names; /* of AST_USE and AST_INCLUDE */
         struct ast_items items;
     };
@@ -222,6 +222,8 @@ struct tn_wit_scratch {
 
 void tn_wit_scratch_init(struct tn_wit_scratch *scratch);
 void tn_wit_scratch_dispose(struct tn_wit_scratch *scratch);
+/* An interface has been resolved: its items are gone. */
+void tn_wit_tree_release(struct ast_tree *tree);
 
 /* Never fails: what is wrong is reported, and the tree is of what could be understood. */
 void tn_wit_parse(struct tn_job *job, struct tn_wit_scratch *scratch, const struct tn_source *source,

@@ -73,6 +73,12 @@ void tn_wit_scratch_dispose(struct tn_wit_scratch *scratch)
     tn_arena_dispose(&scratch->arena);
 }
 
+void tn_wit_tree_release(struct ast_tree *tree)
+{
+    if (tree && !--tree->users)
+        tn_arena_dispose(&tree->arena);
+}
+
 /* ---- errors ---- */
 
 static struct tn_span token_span(const struct tn_wit_parser *p, const struct tn_wit_token *t)

@@ -87,6 +87,31 @@ static const char *entry_word(const struct tn_wit_entry *entry)
     return entry->item->kind == AST_WORLD ? "world" : "interface";
 }
 
+static void keep_types(struct tn_wit_resolver *r, struct tn_wit_entry *entry)
+{
+    const struct ast_items *items = &entry->items;
+    unsigned n = 0;
+    for (unsigned i = 0; i < items->n; i++)
+        n += items->at[i].kind == AST_TYPE;
+    entry->types.at = tn_new_n(&r->job->arena, n, struct ast_id);
+    for (unsigned i = 0; i < items->n; i++)
+        if (items->at[i].kind == AST_TYPE)
+            entry->types.at[entry->types.n++] = items->at[i].name;
+}
+
+/* `item` is an AST_INTERFACE, AST_WORLD or AST_TOP_USE. */
+static struct tn_wit_entry *new_entry(struct tn_wit_resolver *r, const struct tn_source *source,
+                                      struct tn_map *file, const struct ast_item *item)
+{
+    struct tn_wit_entry *entry = tn_new(&r->job->arena, struct tn_wit_entry);
+    *entry = (struct tn_wit_entry){.item = item, .source = source, .file = file};
+    if (item->kind != AST_TOP_USE)
+        entry->items = item->items;
+    if (item->kind == AST_INTERFACE)
+        keep_types(r, entry);
+    return entry;
+}
+
 static void declare_package_names(struct tn_wit_resolver *r, const struct ast_file *file,
                                   struct tn_map *names)
 {
@@ -95,14 +120,13 @@ static void declare_package_names(struct tn_wit_resolver *r, const struct ast_fi
         if ((item->kind != AST_INTERFACE && item->kind != AST_WORLD) || !item->name.name)
             continue;
         const struct tn_wit_entry *first = tn_map_get(&r->entries, item->name.name);
-        struct tn_wit_entry *entry = tn_new(&r->job->arena, struct tn_wit_entry);
-        *entry = (struct tn_wit_entry){.item = item, .source = file->source, .file = names};
         if (first) {
             tn_wit_duplicate(r, ast_id_span(file->source, item->name),
                              ast_id_span(first->source, first->item->name),
                              "name `%s` is defined more than once in the package", item->name.name);
             continue;
         }
+        struct tn_wit_entry *entry = new_entry(r, file->source, names, item);
         tn_map_put(&r->entries, item->name.name, entry);
         tn_map_put(names, item->name.name, entry);
         *tn_push(&r->job->arena, &r->order) = entry;
@@ -147,8 +171,7 @@ static void declare_top_use(struct tn_wit_resolver *r, const struct ast_file *fi
                          "name `%s` is defined more than once in this file", item->name.name);
         return;
     }
-    struct tn_wit_entry *entry = tn_new(&r->job->arena, struct tn_wit_entry);
-    *entry = (struct tn_wit_entry){.item = item, .source = file->source, .file = names};
+    struct tn_wit_entry *entry = new_entry(r, file->source, names, item);
     if (!item->path->package.id) {
         entry->next = tn_map_get(&r->entries, item->path->name.name);
         if (!entry->next)
@@ -197,7 +220,7 @@ static void need(struct ordering *o, const struct tn_wit_entry *from, const stru
     if (!to)
         return; /* of another package, or reported when it is looked up */
     uintptr_t a = (uintptr_t)tn_map_get(&o->numbers, from), b = (uintptr_t)tn_map_get(&o->numbers, to);
-    *tn_push(&o->r->job->arena, &o->edges) =
+    *tn_push(&o->r->scratch->passing, &o->edges) =
         (struct tn_wit_edge){(unsigned)a - 1, (unsigned)b - 1, ast_id_span(from->source, path->name)};
 }
 
@@ -217,27 +240,29 @@ static void tell_cycle(void *context, const struct tn_wit_edge *const *loop, uns
 
 static void put_in_order(struct tn_wit_resolver *r)
 {
-    unsigned n = r->order.n, *order = tn_new_n(&r->job->arena, n, unsigned);
-    bool *cyclic = tn_new_n(&r->job->arena, n, bool);
-    struct tn_wit_entry **sorted = tn_new_n(&r->job->arena, n, struct tn_wit_entry *);
+    struct tn_arena *arena = &r->scratch->passing;
+    unsigned n = r->order.n, *order = tn_new_n(arena, n, unsigned);
+    bool *cyclic = tn_new_n(arena, n, bool);
+    struct tn_wit_entry **declared = tn_new_n(arena, n, struct tn_wit_entry *);
     struct ordering o = {.r = r};
-    tn_map_init(&o.numbers, &r->job->arena);
-    for (unsigned i = 0; i < n; i++)
-        tn_map_put(&o.numbers, r->order.at[i], (const void *)(uintptr_t)(i + 1));
+    tn_map_init(&o.numbers, arena);
     for (unsigned i = 0; i < n; i++) {
-        const struct ast_items *items = &r->order.at[i]->item->items;
+        declared[i] = r->order.at[i];
+        tn_map_put(&o.numbers, declared[i], (const void *)(uintptr_t)(i + 1));
+    }
+    for (unsigned i = 0; i < n; i++) {
+        const struct ast_items *items = &r->order.at[i]->items;
         bool world = r->order.at[i]->item->kind == AST_WORLD;
         for (unsigned j = 0; j < items->n; j++)
             if (items->at[j].kind == (world ? AST_INCLUDE : AST_USE))
                 need(&o, r->order.at[i], items->at[j].path);
     }
-    tn_wit_toposort(&r->job->arena, n, &o.edges, order, cyclic, tell_cycle, r);
+    tn_wit_toposort(arena, n, &o.edges, order, cyclic, tell_cycle, r);
     for (unsigned i = 0; i < n; i++) {
-        sorted[i] = r->order.at[order[i]];
-        sorted[i]->cyclic = cyclic[order[i]];
+        r->order.at[i] = declared[order[i]];
+        r->order.at[i]->cyclic = cyclic[order[i]];
     }
-    r->order.at = sorted;
-    r->order.cap = n;
+    tn_arena_clear(arena);
 }
 
 /* ---- finding what a path names ---- */
@@ -492,7 +517,9 @@ static uint32_t count_members(const struct ast_items *items)
 {
     uint32_t n = 0;
     for (unsigned i = 0; i < items->n; i++)
-        n += items->at[i].kind == AST_USE ? items->at[i].names.n : 1 + items->at[i].items.n;
+        n += items->at[i].kind == AST_USE    ? items->at[i].names.n
+             : items->at[i].kind == AST_TYPE ? 1 + items->at[i].items.n
+                                             : 1;
     return n;
 }
 
@@ -533,7 +560,9 @@ static void resolve_interface_entry(struct tn_wit_resolver *r, struct tn_wit_ent
     entry->interface = r->off ? tn_wit_interface_new(r->wit, r->package, item->name.name, note)
                               : tn_wit_interface_add(r->wit, r->package, item->name.name, note);
     entry->interface->partial = entry->cyclic;
-    tn_wit_resolve_interface(r, entry->interface, &item->items, entry->feature);
+    tn_wit_resolve_interface(r, entry->interface, &entry->items, entry->feature);
+    entry->items = (struct ast_items){0};
+    tn_wit_tree_release(item->tree);
     r->off = false;
 }
 
@@ -642,8 +671,7 @@ void tn_wit_resolver_init(struct tn_wit_resolver *r, struct tn_wit *wit, const s
 struct tn_wit_entry *tn_wit_resolve_declaration(struct tn_wit_resolver *r, const struct tn_source *source,
                                                 struct tn_map *file, const struct ast_item *item)
 {
-    struct tn_wit_entry *entry = tn_new(&r->job->arena, struct tn_wit_entry);
-    *entry = (struct tn_wit_entry){.item = item, .source = source, .file = file};
+    struct tn_wit_entry *entry = new_entry(r, source, file, item);
     if (item->kind == AST_INTERFACE) {
         resolve_interface_entry(r, entry);
     } else {

@@ -9,6 +9,11 @@
 /* What a name at the top level of a package or file means. */
 struct tn_wit_entry {
     const struct ast_item *item; /* AST_INTERFACE or AST_WORLD of this package; AST_TOP_USE of a file */
+    struct ast_items items;      /* its items: none once an interface is resolved, which has taken them along */
+    struct {
+        struct ast_id *at;
+        unsigned n;
+    } types; /* that an interface defines: what stays of its items, to be pointed at from elsewhere */
     const struct tn_source *source;
     struct tn_map *file; /* names of the file it stands in */
     struct tn_wit_interface *interface;

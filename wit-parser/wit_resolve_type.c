@@ -42,12 +42,11 @@ static const struct tn_wit_entry *defined_elsewhere(struct tn_wit_resolver *r, c
 {
     for (unsigned i = 0; i < r->entries.n; i++) {
         const struct tn_wit_entry *entry = r->entries.at[i].value;
-        const struct ast_items *items = &entry->item->items;
-        if (entry->item->kind != AST_INTERFACE || (entry->interface && entry->interface == r->interface))
+        if (entry->interface && entry->interface == r->interface)
             continue;
-        for (unsigned j = 0; j < items->n; j++)
-            if (items->at[j].kind == AST_TYPE && items->at[j].name.name == name) {
-                *ret_place = items->at[j].name;
+        for (unsigned j = 0; j < entry->types.n; j++)
+            if (entry->types.at[j].name == name) {
+                *ret_place = entry->types.at[j];
                 return entry;
             }
     }

@@ -126,6 +126,7 @@ static void put_item(struct tn_wit_resolver *r, struct world_names *names, const
 void tn_wit_resolve_world(struct tn_wit_resolver *r, struct tn_wit_entry *entry)
 {
     const struct ast_item *item = entry->item;
+    const struct ast_items *items = &entry->items;
     struct tn_span span = ast_id_span(entry->source, item->name);
     struct world_names names;
     struct tn_map scope = tn_wit_map_take(r);
@@ -141,10 +142,10 @@ void tn_wit_resolve_world(struct tn_wit_resolver *r, struct tn_wit_entry *entry)
         tn_map_put(&r->package->off, item->name.name, entry->feature);
     entry->world = r->world = r->off ? tn_wit_world_new(r->wit, r->package, item->name.name, note)
                                      : tn_wit_world_add(r->wit, r->package, item->name.name, note);
-    r->world->partial = item->items.lost;
-    tn_wit_resolve_types(r, &item->items, entry->feature, put_world_type, &names);
-    for (unsigned i = 0; i < item->items.n; i++)
-        put_item(r, &names, &item->items.at[i]);
+    r->world->partial = items->lost;
+    tn_wit_resolve_types(r, items, entry->feature, put_world_type, &names);
+    for (unsigned i = 0; i < items->n; i++)
+        put_item(r, &names, &items->at[i]);
     r->off = false;
     r->world = NULL;
     r->scope = NULL;
@@ -412,7 +413,7 @@ static void order_setters(struct tn_wit_resolver *r, struct tn_wit_world *world,
 
 void tn_wit_complete_world(struct tn_wit_resolver *r, struct tn_wit_entry *entry)
 {
-    const struct ast_items *items = &entry->item->items;
+    const struct ast_items *items = &entry->items;
     unsigned errors = r->job->sink->errors;
     bool includes = false;
     r->source = entry->source;

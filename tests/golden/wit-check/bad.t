@@ -64,6 +64,20 @@ one run, and with what was meant where that can be guessed.
      11 |   enum color { red, green }
         |        ^~~~~
     help: `use colors.{color};` brings it here
+  bad-unknown-type.wit:16:26: error: type `color` is not defined [wit-unknown-type]
+     16 |   mix: func(a: shade, b: color);
+        |                          ^~~~~
+    bad-unknown-type.wit:11:8: note: interface `colors` has one
+     11 |   enum color { red, green }
+        |        ^~~~~
+    help: `use colors.{color};` brings it here
+  bad-unknown-type.wit:20:24: error: type `color` is not defined [wit-unknown-type]
+     20 |   export fill: func(c: color);
+        |                        ^~~~~
+    bad-unknown-type.wit:11:8: note: interface `colors` has one
+     11 |   enum color { red, green }
+        |        ^~~~~
+    help: `use colors.{color};` brings it here
   [1]
   $ tenon wit check bad-unknown-name.wit
   bad-unknown-name.wit:8:10: error: package `test:a` has no interface `loging` [wit-unknown-name]
