@@ -92,6 +92,8 @@ int tn_cli_usage_error(struct tn_cli *cli, const char *format, ...) __attribute_
 
 /* The exit status that a module's status stands for. A status that is not OK with no finding told is a bug. */
 int tn_cli_exit(struct tn_cli *cli, enum tn_status status);
+/* The same for a command that makes one file: where that is done, the result says its name, and its length in JSON. */
+int tn_cli_exit_made(struct tn_cli *cli, enum tn_status status, const char *output, uint64_t len);
 
 /* A place in text, from 1; columns count characters. */
 struct tn_place {

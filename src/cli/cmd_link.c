@@ -1,4 +1,3 @@
-#include "base/utf8.h"
 #include "cli/adapters.h"
 #include "componentize/link.h"
 
@@ -131,12 +130,5 @@ int cmd_link(struct tn_cli *cli, int argc, char **argv)
                                   c.stack_size);
     cli->stdout_taken = !strcmp(c.output, "-");
     enum tn_status status = run(&c, &len);
-    if (!status && !cli->stdout_taken && cli->format == TN_FORMAT_JSON) {
-        tn_json_member(tn_cli_json(cli), "output", c.output);
-        tn_json_member_u64(tn_cli_json(cli), "bytes", len);
-    } else if (!status && !cli->stdout_taken) {
-        tn_utf8_escape(&cli->out, tn_str(c.output), false);
-        tn_buf_byte(&cli->out, '\n');
-    }
-    return tn_cli_exit(cli, status);
+    return tn_cli_exit_made(cli, status, c.output, len);
 }

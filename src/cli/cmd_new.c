@@ -1,4 +1,3 @@
-#include "base/utf8.h"
 #include "cli/adapters.h"
 #include "cli/cli.h"
 #include "componentize/componentize.h"
@@ -96,12 +95,5 @@ int cmd_new(struct tn_cli *cli, int argc, char **argv)
         return tn_cli_usage_error(cli, "`-o FILE` is missing: where the component goes");
     cli->stdout_taken = !strcmp(c.output, "-");
     enum tn_status status = run(&c, &len);
-    if (!status && !cli->stdout_taken && cli->format == TN_FORMAT_JSON) {
-        tn_json_member(tn_cli_json(cli), "output", c.output);
-        tn_json_member_u64(tn_cli_json(cli), "bytes", len);
-    } else if (!status && !cli->stdout_taken) {
-        tn_utf8_escape(&cli->out, tn_str(c.output), false);
-        tn_buf_byte(&cli->out, '\n');
-    }
-    return tn_cli_exit(cli, status);
+    return tn_cli_exit_made(cli, status, c.output, len);
 }

@@ -178,6 +178,18 @@ int tn_cli_exit(struct tn_cli *cli, enum tn_status status)
     return tn_exit_status(status);
 }
 
+int tn_cli_exit_made(struct tn_cli *cli, enum tn_status status, const char *output, uint64_t len)
+{
+    if (!status && !cli->stdout_taken && cli->format == TN_FORMAT_JSON) {
+        tn_json_member(tn_cli_json(cli), "output", output);
+        tn_json_member_u64(tn_cli_json(cli), "bytes", len);
+    } else if (!status && !cli->stdout_taken) {
+        tn_utf8_escape(&cli->out, tn_str(output), false);
+        tn_buf_byte(&cli->out, '\n');
+    }
+    return tn_cli_exit(cli, status);
+}
+
 int cmd_version(struct tn_cli *cli, int argc, char **argv)
 {
     const struct tn_option options[] = {TN_OPTION_FORMAT(cli), {0}};
