@@ -1,15 +1,19 @@
 /* The graph as an outer component: the open imports; each component once, its bytes as they are; the
  * instances; the exports. And the proof: what was written, read again, is what was planned. */
-#include "base/limits.h"
 #include "component/comp_encode.h"
+#include "component/comp_encode_core.h"
 #include "component/comp_meta.h"
 #include "component/comp_read.h"
 #include "compose/compose_graph.h"
 
-static uint32_t write_package(struct tn_enc *enc, struct tn_package *package)
+static struct tn_package *written_as(struct tn_package *package)
 {
-    if (package->same)
-        return write_package(enc, package->same);
+    return package->same ? package->same : package;
+}
+
+static uint32_t write_package(struct tn_enc *enc, struct tn_package *of)
+{
+    struct tn_package *package = written_as(of);
     if (!package->written)
         package->index = tn_enc_component(enc, package->source->bytes);
     package->written = true;
@@ -55,63 +59,24 @@ static void write_export(struct tn_enc *enc, const struct tn_graph_export *expor
     tn_enc_export(enc, &item, write_alias(enc, node), export->ascribed);
 }
 
-/* ---- names: component-model Binary.md "Name Section" ---- */
-
-enum { COMPONENT_SORT = 4, INSTANCE_SORT = 5, SORTS_SUBSECTION = 1 };
-
-struct names {
-    uint32_t n;
-    struct tn_buf map;
-};
-
-static void name_index(struct names *names, uint32_t index, const char *name)
-{
-    names->n++;
-    tn_buf_u32(&names->map, index);
-    tn_buf_vec(&names->map, name, strlen(name));
-}
-
-static void put_names(struct tn_buf *out, uint8_t sort, struct names *names)
-{
-    struct tn_buf body;
-    tn_buf_init(&body, TN_MAX_TEXT);
-    tn_buf_byte(&body, sort);
-    tn_buf_u32(&body, names->n);
-    tn_buf_add(&body, names->map.at, names->map.len);
-    if (names->n) {
-        tn_buf_byte(out, SORTS_SUBSECTION);
-        tn_buf_vec(out, body.at, body.len);
-    }
-    tn_buf_dispose(&body);
-    tn_buf_dispose(&names->map);
-}
-
-/* What the front end's text calls instances and packages: for those who look at the whole. */
+/* What the front end's text calls instances and packages: for those who look at the whole. A package is named where an
+ * instance of it is, and comes in the order it was written in: that of the first instance of all. */
 static void write_names(struct tn_graph *graph, struct tn_enc *enc)
 {
-    struct names instances = {0}, components = {0};
-    struct tn_buf out;
-    struct tn_map seen;
-    tn_map_init(&seen, graph->types->arena);
-    tn_buf_init(&out, TN_MAX_TEXT);
-    tn_buf_init(&instances.map, TN_MAX_TEXT);
-    tn_buf_init(&components.map, TN_MAX_TEXT);
+    struct tn_map labels;
+    tn_map_init(&labels, graph->types->arena);
     for (unsigned i = 0; i < graph->instances.n; i++) {
         const struct tn_node *node = graph->instances.at[i];
-        const struct tn_package *package = node->package->same ? node->package->same : node->package;
-        if (!node->label)
-            continue;
-        name_index(&instances, node->index, node->label);
-        if (tn_map_put(&seen, package, package))
-            name_index(&components, package->index, node->package->label);
+        const struct tn_package *package = written_as(node->package);
+        tn_enc_name(enc, TN_NAME_INSTANCE, node->index, node->label);
+        if (node->label && !tn_map_has(&labels, package))
+            tn_map_put(&labels, package, node->package->label);
     }
-    put_names(&out, COMPONENT_SORT, &components);
-    put_names(&out, INSTANCE_SORT, &instances);
-    if (out.len)
-        tn_enc_custom(
-            enc, "component-name",
-            (struct tn_bytes){(const uint8_t *)tn_arena_copy(graph->types->arena, out.at, out.len), out.len});
-    tn_buf_dispose(&out);
+    for (unsigned i = 0; i < graph->instances.n; i++) {
+        const struct tn_package *package = written_as(graph->instances.at[i]->package);
+        tn_enc_name(enc, TN_NAME_COMPONENT, package->index, tn_map_get(&labels, package));
+    }
+    tn_enc_names_end(enc);
 }
 
 enum tn_status tn_graph_encode(struct tn_graph *graph, struct tn_out *ret_out)
