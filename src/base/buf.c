@@ -120,6 +120,11 @@ void tn_buf_vec(struct tn_buf *buf, const void *at, size_t len)
     tn_buf_add(buf, at, len);
 }
 
+void tn_buf_name(struct tn_buf *buf, const char *name)
+{
+    tn_buf_vec(buf, name, strlen(name));
+}
+
 void tn_buf_truncate(struct tn_buf *buf, size_t len)
 {
     if (len < buf->len) {

@@ -83,13 +83,8 @@ uint32_t tn_canon_number(struct tn_comp_reader *c, const struct tn_canon_signatu
 
 static const char *signature_text(struct tn_comp_reader *c, uint32_t number)
 {
-    struct tn_buf buf;
-    struct tn_extern_type t = {.kind = TN_EXTERN_FUNC, .type = number};
-    tn_buf_init(&buf, 1 << 16);
-    tn_extern_print(&buf, c->p.store, &t);
-    const char *text = tn_arena_copy(tn_comp_arena(c), buf.at, buf.len);
-    tn_buf_dispose(&buf);
-    return text;
+    return tn_extern_text(tn_comp_arena(c), c->p.store,
+                          &(struct tn_extern_type){.kind = TN_EXTERN_FUNC, .type = number});
 }
 
 void tn_canon_check_gc(struct tn_comp_reader *c, const struct tn_func *func, const struct tn_canon_options *o,

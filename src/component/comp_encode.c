@@ -126,11 +126,6 @@ static void set_index(struct scope *s, const struct tn_type *t, uint32_t index)
     tn_map_put(&s->type_at, t, (void *)((uintptr_t)index + 1));
 }
 
-static void write_text(struct tn_buf *b, const char *text)
-{
-    tn_buf_vec(b, text, strlen(text));
-}
-
 /* sort ::= 0x00 core:sort | … */
 static void write_sort(struct tn_buf *b, enum tn_sort sort)
 {
@@ -145,13 +140,13 @@ static void write_nameattributes(struct tn_buf *b, const char *name, const struc
     uint32_t n = a ? !!a->implements + !!a->version_suffix + !!a->external_id : 0;
     const char *texts[] = {a ? a->implements : NULL, a ? a->version_suffix : NULL, a ? a->external_id : NULL};
     tn_buf_byte(b, n ? 2 : 0);
-    write_text(b, name);
+    tn_buf_name(b, name);
     if (n)
         tn_buf_u32(b, n);
     for (uint8_t i = 0; i < 3; i++) {
         if (texts[i]) {
             tn_buf_byte(b, i);
-            write_text(b, texts[i]);
+            tn_buf_name(b, texts[i]);
         }
     }
 }
@@ -164,7 +159,7 @@ static uint32_t alias_export(struct scope *s, uint32_t instance, const char *nam
     write_sort(b, sort);
     tn_buf_byte(b, 0);
     tn_buf_u32(b, instance);
-    write_text(b, name);
+    tn_buf_name(b, name);
     add(s, ALIAS, start);
     return s->n[sort]++;
 }
@@ -295,7 +290,7 @@ static void write_parts(struct scope *s, const struct tn_type *t)
     for (uint32_t i = 0; i < t->parts.n; i++) {
         const struct tn_part *part = &t->parts.at[i];
         if (t->kind != TN_TUPLE)
-            write_text(b, part->name);
+            tn_buf_name(b, part->name);
         if (t->kind == TN_VARIANT) {
             write_optional(s, part->type);
             tn_buf_byte(b, 0);
@@ -312,7 +307,7 @@ static void write_func(struct scope *s, const struct tn_func *f)
     tn_buf_byte(b, f->async ? 0x43 : 0x40);
     tn_buf_u32(b, f->n);
     for (uint32_t i = 0; i < f->n; i++) {
-        write_text(b, f->params[i].name);
+        tn_buf_name(b, f->params[i].name);
         write_valtype(s, f->params[i].type);
     }
     tn_buf_byte(b, f->result == NULL);
@@ -657,7 +652,7 @@ static void write_args(struct tn_enc *enc, const struct tn_enc_arg *args, uint32
         if (exports)
             write_nameattributes(b, args[i].name, args[i].attrs);
         else
-            write_text(b, args[i].name);
+            tn_buf_name(b, args[i].name);
         write_sort(b, args[i].sort);
         tn_buf_u32(b, args[i].index);
     }

@@ -8,11 +8,6 @@ void tn_enc_core_init(struct tn_enc_core *core, struct tn_arena *arena)
     tn_map_init(&core->aliases, arena);
 }
 
-static void write_text(struct tn_buf *b, const char *text)
-{
-    tn_buf_vec(b, text, strlen(text));
-}
-
 /* ---- core instances ---- */
 
 /* core:instanceexpr ::= 0x00 moduleidx vec(name 0x12 instanceidx) */
@@ -25,7 +20,7 @@ uint32_t tn_enc_core_instantiate(struct tn_enc *enc, uint32_t module, const stru
     tn_buf_u32(b, module);
     tn_buf_u32(b, n);
     for (uint32_t i = 0; i < n; i++) {
-        write_text(b, args[i].name);
+        tn_buf_name(b, args[i].name);
         tn_buf_byte(b, 0x12);
         tn_buf_u32(b, args[i].instance);
     }
@@ -41,7 +36,7 @@ uint32_t tn_enc_core_bag(struct tn_enc *enc, const struct tn_enc_core_export *ex
     tn_buf_byte(b, 1);
     tn_buf_u32(b, n);
     for (uint32_t i = 0; i < n; i++) {
-        write_text(b, exports[i].name);
+        tn_buf_name(b, exports[i].name);
         tn_buf_byte(b, exports[i].kind);
         tn_buf_u32(b, exports[i].index);
     }
@@ -58,7 +53,7 @@ static uint32_t write_alias(struct tn_enc *enc, uint32_t instance, const char *n
     tn_buf_byte(b, (uint8_t)kind);
     tn_buf_byte(b, 1);
     tn_buf_u32(b, instance);
-    write_text(b, name);
+    tn_buf_name(b, name);
     tn_enc_entry_end(enc, TN_ENC_ALIAS, start);
     return tn_enc_core_of(enc)->n[kind]++;
 }
@@ -220,7 +215,7 @@ void tn_enc_names_end(struct tn_enc *enc)
         tn_buf_u32(&sub, list->n);
         for (uint32_t i = 0; i < list->n; i++) {
             tn_buf_u32(&sub, list->at[i].index);
-            write_text(&sub, list->at[i].name);
+            tn_buf_name(&sub, list->at[i].name);
         }
         tn_buf_byte(&all, 1);
         tn_buf_vec(&all, sub.at, sub.len);

@@ -209,11 +209,6 @@ static void write_extern(struct writer *w, const struct tn_extern_type *t)
     }
 }
 
-static void write_text(struct writer *w, const char *text)
-{
-    tn_buf_vec(w->to, text, strlen(text));
-}
-
 bool tn_enc_write_module_type(struct tn_buf *to, struct tn_arena *scratch, const struct tn_module_type *type)
 {
     struct tn_buf body;
@@ -226,13 +221,13 @@ bool tn_enc_write_module_type(struct tn_buf *to, struct tn_arena *scratch, const
         declare_extern(&w, &type->exports[i].type);
     for (uint32_t i = 0; i < type->n_imports; i++) {
         tn_buf_byte(&body, 0x00);
-        write_text(&w, type->imports[i].module);
-        write_text(&w, type->imports[i].name);
+        tn_buf_name(w.to, type->imports[i].module);
+        tn_buf_name(w.to, type->imports[i].name);
         write_extern(&w, &type->imports[i].type);
     }
     for (uint32_t i = 0; i < type->n_exports; i++) {
         tn_buf_byte(&body, 0x03);
-        write_text(&w, type->exports[i].name);
+        tn_buf_name(w.to, type->exports[i].name);
         write_extern(&w, &type->exports[i].type);
     }
     tn_buf_byte(to, 0x50);

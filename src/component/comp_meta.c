@@ -113,11 +113,6 @@ struct tn_metadata tn_meta_read(struct tn_arena *arena, struct tn_diag_sink *sin
 
 /* ---- writing ---- */
 
-static void write_text(struct tn_buf *to, const char *text)
-{
-    tn_buf_vec(to, text, strlen(text));
-}
-
 struct producers { /* of both lists, united */
     struct tn_arena *arena;
     struct tn_names names;
@@ -166,11 +161,11 @@ void tn_meta_write_producers(struct tn_buf *to, struct tn_arena *scratch, const 
         unite(&p, &then[i]);
     tn_buf_u32(to, p.n_fields);
     for (uint32_t k = 0; k < p.n_fields; k++) {
-        write_text(to, p.fields[k].field);
+        tn_buf_name(to, p.fields[k].field);
         tn_buf_u32(to, p.fields[k].values.n);
         for (uint32_t i = 0; i < p.fields[k].values.n; i++) {
-            write_text(to, p.fields[k].values.at[i]->name);
-            write_text(to, p.fields[k].values.at[i]->version);
+            tn_buf_name(to, p.fields[k].values.at[i]->name);
+            tn_buf_name(to, p.fields[k].values.at[i]->version);
         }
     }
 }

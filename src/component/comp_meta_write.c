@@ -4,6 +4,7 @@
 #include "base/reader.h"
 #include "base/utf8.h"
 #include "component/comp_sections.h"
+#include "wasm/wasm_write.h"
 
 const char *const tn_meta_field_names[TN_META_FIELDS] = {"name",     "authors",  "description", "homepage",
                                                          "licenses", "revision", "source",      "version"};
@@ -156,16 +157,6 @@ static enum tn_status malformed(struct change *c, const struct tn_section *secti
 
 /* ---- the name section ---- */
 
-static void put_name(struct tn_buf *to, const char *name)
-{
-    struct tn_buf sub;
-    tn_buf_init(&sub, TN_MAX_INPUT);
-    tn_buf_vec(&sub, name, strlen(name));
-    tn_buf_byte(to, 0);
-    tn_buf_vec(to, sub.at, sub.len);
-    tn_buf_dispose(&sub);
-}
-
 /* Subsection 0 anew, first; the others as they stand. `section` is NULL where there is none yet. */
 static enum tn_status write_name(struct change *c, const struct tn_section *section, struct tn_out *out)
 {
@@ -173,7 +164,7 @@ static enum tn_status write_name(struct change *c, const struct tn_section *sect
     struct tn_buf contents;
     tn_buf_init(&contents, TN_MAX_INPUT);
     if (name)
-        put_name(&contents, name);
+        tn_wasm_own_name(&contents, name);
     if (section) {
         struct tn_reader r = tn_reader_at(c->source, section->end - section->contents.len, section->end);
         while (tn_reader_more(&r)) {
@@ -209,11 +200,6 @@ static void add_producer(struct change *c, struct producers *all, const struct t
     *tn_push(&c->job->arena, all) = *new;
 }
 
-static void put_text(struct tn_buf *to, const char *text)
-{
-    tn_buf_vec(to, text, strlen(text));
-}
-
 static bool is_first_of_field(const struct producers *all, uint32_t i)
 {
     for (uint32_t j = 0; j < i; j++)
@@ -237,11 +223,11 @@ static void put_producers(const struct producers *all, struct tn_buf *to)
         for (uint32_t j = i; j < all->n; j++) {
             if (strcmp(all->at[j].field, all->at[i].field))
                 continue;
-            put_text(&values, all->at[j].name);
-            put_text(&values, all->at[j].version);
+            tn_buf_name(&values, all->at[j].name);
+            tn_buf_name(&values, all->at[j].version);
             n++;
         }
-        put_text(&fields, all->at[i].field);
+        tn_buf_name(&fields, all->at[i].field);
         tn_buf_u32(&fields, n);
         tn_buf_add(&fields, values.at, values.len);
         n_fields++;

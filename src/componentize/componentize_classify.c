@@ -29,13 +29,8 @@ bool tn_same_signature(struct tn_new *n, uint32_t a, uint32_t b)
 
 const char *tn_signature_text(struct tn_new *n, uint32_t number)
 {
-    struct tn_buf buf;
-    tn_buf_init(&buf, 4096);
-    tn_extern_print(&buf, tn_types_core(n->types),
-                    &(struct tn_extern_type){.kind = TN_EXTERN_FUNC, .type = number});
-    const char *text = tn_arena_copy(n->arena, buf.at, buf.len);
-    tn_buf_dispose(&buf);
-    return text;
+    return tn_extern_text(n->arena, tn_types_core(n->types),
+                          &(struct tn_extern_type){.kind = TN_EXTERN_FUNC, .type = number});
 }
 
 /* A type that stands alone and is final: one of another group, or open to subtypes, is another type, and no

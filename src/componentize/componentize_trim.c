@@ -602,17 +602,6 @@ static void write_subsection(struct tn_buf *to, uint8_t id, struct namings *name
     tn_buf_dispose(&sub);
 }
 
-static void write_module_name(struct trim *t, struct tn_buf *to)
-{
-    const char *name = tn_name_printf(&t->names, "wit-component:adapter:%s", t->options->name);
-    struct tn_buf sub;
-    tn_buf_init(&sub, TN_MAX_INPUT);
-    tn_buf_vec(&sub, name, strlen(name));
-    tn_buf_byte(to, 0);
-    tn_buf_vec(to, sub.at, sub.len);
-    tn_buf_dispose(&sub);
-}
-
 static void write_customs(struct trim *t)
 {
     const struct tn_custom *producers = tn_custom_find(&t->adapter->customs, "producers");
@@ -625,7 +614,7 @@ static void write_customs(struct trim *t)
     if (t->allocate != NONE)
         *tn_push(t->arena, &funcs) = (struct naming){t->allocate, tn_str("allocate_stack")};
     add_names(t, &globals, TN_INDEX_GLOBAL, t->global_names);
-    write_module_name(t, &names);
+    tn_wasm_own_name(&names, tn_name_printf(&t->names, "wit-component:adapter:%s", t->options->name));
     write_subsection(&names, 1, &funcs);
     write_subsection(&names, 7, &globals);
     tn_wasm_put_custom(t->out, "name", tn_buf_view(&names));

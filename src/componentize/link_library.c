@@ -135,21 +135,11 @@ static bool is_space(const struct tn_extern_type *t, enum tn_extern kind)
     return t->kind == kind && t->limits.max == UINT64_MAX && !t->limits.wide && !t->limits.shared;
 }
 
-static const char *type_text(struct tn_link *l, const struct tn_extern_type *type)
-{
-    struct tn_buf text;
-    tn_buf_init(&text, 1000);
-    tn_extern_print(&text, l->core, type);
-    const char *copy = tn_arena_copy(l->arena, tn_buf_cstr(&text), text.len);
-    tn_buf_dispose(&text);
-    return copy;
-}
-
 static void wrong_type(struct tn_link *l, struct tn_lib *lib, const struct tn_core_import *import,
                        const char *wanted)
 {
     tn_link_wrong(l, lib, import->at, "link-type", "%s imports `%s` of `%s` as %s, which is to be %s",
-                  lib->name, import->name, import->module, type_text(l, &import->type), wanted);
+                  lib->name, import->name, import->module, tn_extern_text(l->arena, l->core, &import->type), wanted);
 }
 
 static void use_special(struct tn_link *l, struct tn_lib *lib, uint32_t i, const struct special *s)
@@ -167,7 +157,7 @@ static void use_special(struct tn_link *l, struct tn_lib *lib, uint32_t i, const
         wrong_type(l, lib, import,
                    s->constant ? "a global of i32 that does not change" : "a mutable global of i32");
     else if (s->signature && (t->kind != TN_EXTERN_FUNC || t->type != func.type))
-        wrong_type(l, lib, import, type_text(l, &func));
+        wrong_type(l, lib, import, tn_extern_text(l->arena, l->core, &func));
     else if (s->kind == TN_EXTERN_TABLE && (!is_space(t, s->kind) || t->value != FUNCREF))
         wrong_type(l, lib, import, "a table of funcref without a maximum");
     else if (s->kind == TN_EXTERN_MEMORY && (!is_space(t, s->kind) || t->limits.page != 16))
@@ -282,7 +272,7 @@ static bool read_hook(struct tn_link *l, struct tn_lib *lib, const struct tn_cor
         lib->has[i] = true;
         if (!fits)
             tn_link_wrong(l, lib, export->at, "link-type", "%s exports `%s` as %s, which is to be %s",
-                          lib->name, export->name, type_text(l, &export->type),
+                          lib->name, export->name, tn_extern_text(l->arena, l->core, &export->type),
                           i == TN_LIB_TLS_INFO ? "a global of i32"
                                                : "a function that takes and gives nothing");
         return true;

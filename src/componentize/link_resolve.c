@@ -116,16 +116,6 @@ static struct missing_list list_missing(struct tn_link *l)
     return list;
 }
 
-static const char *print_type(struct tn_link *l, const struct tn_extern_type *type)
-{
-    struct tn_buf text;
-    tn_buf_init(&text, 1000);
-    tn_extern_print(&text, l->core, type);
-    const char *copy = tn_arena_copy(l->arena, tn_buf_cstr(&text), text.len);
-    tn_buf_dispose(&text);
-    return copy;
-}
-
 static void tell_missing(struct tn_link *l, const struct missing *m)
 {
     static const char *const words[] = {
@@ -135,10 +125,10 @@ static void tell_missing(struct tn_link *l, const struct missing *m)
     struct tn_draft draft = tn_diag_begin(
         l->sink, TN_ERROR, "link-symbol", (struct tn_span){m->lib->source, m->import->at, m->import->at},
         "%s needs the %s `%s`%s%s, and no library exports it", m->lib->name, words[m->type.kind],
-        m->import->name, typed ? ", " : "", typed ? print_type(l, &m->type) : "");
+        m->import->name, typed ? ", " : "", typed ? tn_extern_text(l->arena, l->core, &m->type) : "");
     if (other)
         tn_diag_note(&draft, (struct tn_span){other->lib->source, other->export->at, other->export->at},
-                     "%s exports it as %s", other->lib->name, print_type(l, &other->export->type));
+                     "%s exports it as %s", other->lib->name, tn_extern_text(l->arena, l->core, &other->export->type));
     else if (m->type.kind == TN_EXTERN_FUNC && !l->options->stub_missing)
         tn_diag_help(&draft,
                      "`--stub-missing-functions` makes functions that trap of those that are missing");

@@ -73,16 +73,9 @@ bool tn_core_val_matches(const struct tn_core_types *types, tn_valtype a, tn_val
 static bool differ(const struct tn_core_types *types, const struct tn_extern_type *found,
                    const struct tn_extern_type *wanted, const char **why)
 {
-    if (!why)
-        return false;
-    struct tn_buf text;
-    tn_buf_init(&text, 1 << 16);
-    tn_buf_text(&text, "expected ");
-    tn_extern_print(&text, types, wanted);
-    tn_buf_text(&text, ", found ");
-    tn_extern_print(&text, types, found);
-    *why = tn_arena_copy(types->arena, text.at, text.len);
-    tn_buf_dispose(&text);
+    if (why)
+        *why = tn_arena_printf(types->arena, "expected %s, found %s", tn_extern_text(types->arena, types, wanted),
+                               tn_extern_text(types->arena, types, found));
     return false;
 }
 

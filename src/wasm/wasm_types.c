@@ -1,5 +1,7 @@
 #include "wasm/wasm_types.h"
 
+#include "base/limits.h"
+
 #include <inttypes.h>
 
 void tn_core_types_init(struct tn_core_types *types, struct tn_arena *arena, struct tn_names *names)
@@ -275,4 +277,15 @@ void tn_extern_print(struct tn_buf *buf, const struct tn_core_types *types, cons
         break;
     }
     tn_buf_byte(buf, ')');
+}
+
+const char *tn_extern_text(struct tn_arena *arena, const struct tn_core_types *types,
+                           const struct tn_extern_type *type)
+{
+    struct tn_buf text;
+    tn_buf_init(&text, TN_MAX_MESSAGE);
+    tn_extern_print(&text, types, type);
+    const char *copy = tn_arena_copy(arena, text.at, text.len);
+    tn_buf_dispose(&text);
+    return copy;
 }

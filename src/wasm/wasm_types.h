@@ -156,6 +156,9 @@ const struct tn_core_export *tn_module_export(const struct tn_module_type *type,
  */
 void tn_extern_print(struct tn_buf *buf, const struct tn_core_types *types,
                      const struct tn_extern_type *type);
+/* The same as text in an arena. */
+const char *tn_extern_text(struct tn_arena *arena, const struct tn_core_types *types,
+                           const struct tn_extern_type *type);
 void tn_valtype_print(struct tn_buf *buf, tn_valtype type);
 const char *tn_extern_word(enum tn_extern kind);
 

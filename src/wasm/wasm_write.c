@@ -65,11 +65,6 @@ static struct tn_buf *entry(struct tn_wasm_writer *w, enum section section)
     return &w->sections[section];
 }
 
-static void put_text(struct tn_buf *b, const char *text)
-{
-    tn_buf_vec(b, text, strlen(text));
-}
-
 /* valtype ::= numtype | vectype | reftype */
 static void put_valtype(struct tn_wasm_writer *w, struct tn_buf *b, tn_valtype t)
 {
@@ -149,8 +144,8 @@ uint32_t tn_wasm_put_import(struct tn_wasm_writer *w, const char *module, const 
                             const struct tn_extern_type *type)
 {
     struct tn_buf *b = entry(w, IMPORT);
-    put_text(b, module);
-    put_text(b, name);
+    tn_buf_name(b, module);
+    tn_buf_name(b, name);
     tn_buf_byte(b, type->kind);
     put_externtype(w, b, type);
     return w->n[type->kind]++;
@@ -203,7 +198,7 @@ uint32_t tn_wasm_put_global(struct tn_wasm_writer *w, const struct tn_extern_typ
 void tn_wasm_put_export(struct tn_wasm_writer *w, const char *name, enum tn_extern kind, uint32_t index)
 {
     struct tn_buf *b = entry(w, EXPORT);
-    put_text(b, name);
+    tn_buf_name(b, name);
     tn_buf_byte(b, (uint8_t)kind);
     tn_buf_u32(b, index);
 }
@@ -248,7 +243,7 @@ void tn_wasm_put_custom(struct tn_wasm_writer *w, const char *name, struct tn_by
 {
     struct tn_buf b;
     tn_buf_init(&b, TN_MAX_INPUT);
-    put_text(&b, name);
+    tn_buf_name(&b, name);
     tn_buf_add(&b, contents.at, contents.len);
     tn_buf_byte(&w->customs, CUSTOM);
     tn_buf_vec(&w->customs, b.at, b.len);
@@ -263,7 +258,7 @@ void tn_wasm_put_module_name(struct tn_wasm_writer *w, const char *name)
 void tn_wasm_put_func_name(struct tn_wasm_writer *w, uint32_t func, const char *name)
 {
     tn_buf_u32(&w->func_names, func);
-    put_text(&w->func_names, name);
+    tn_buf_name(&w->func_names, name);
     w->n_func_names++;
 }
 
@@ -275,19 +270,25 @@ bool tn_wasm_writer_is_empty(const struct tn_wasm_writer *w)
     return true;
 }
 
+void tn_wasm_own_name(struct tn_buf *to, const char *name)
+{
+    struct tn_buf sub;
+    tn_buf_init(&sub, TN_MAX_INPUT);
+    tn_buf_name(&sub, name);
+    tn_buf_byte(to, 0);
+    tn_buf_vec(to, sub.at, sub.len);
+    tn_buf_dispose(&sub);
+}
+
 /* name ::= subsection 0, the module's; subsection 1, functions' */
 static void put_names(struct tn_wasm_writer *w)
 {
     struct tn_buf all, sub;
     tn_buf_init(&all, TN_MAX_INPUT);
     tn_buf_init(&sub, TN_MAX_INPUT);
-    if (w->name) {
-        put_text(&sub, w->name);
-        tn_buf_byte(&all, 0);
-        tn_buf_vec(&all, sub.at, sub.len);
-    }
+    if (w->name)
+        tn_wasm_own_name(&all, w->name);
     if (w->n_func_names) {
-        tn_buf_truncate(&sub, 0);
         tn_buf_u32(&sub, w->n_func_names);
         tn_buf_add(&sub, w->func_names.at, w->func_names.len);
         tn_buf_byte(&all, 1);

@@ -39,6 +39,8 @@ void tn_wasm_put_custom(struct tn_wasm_writer *w, const char *name, struct tn_by
 /* The name section: the module's own, and functions' in the order of their indices. */
 void tn_wasm_put_module_name(struct tn_wasm_writer *w, const char *name);
 void tn_wasm_put_func_name(struct tn_wasm_writer *w, uint32_t func, const char *name);
+/* Subsection 0 of a name section, in modules and components: what the whole is called. */
+void tn_wasm_own_name(struct tn_buf *to, const char *name);
 
 bool tn_wasm_writer_is_empty(const struct tn_wasm_writer *w);
 /* The whole module, in the arena. */
