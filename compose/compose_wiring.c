@@ -1,6 +1,7 @@
 #include "compose/compose_wiring.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "wasm/wasm_read.h"
 
 enum {
@@ -342,14 +343,15 @@ static const char *label(struct tn_wiring *w, const char *word, uint32_t index, 
 {
     if (!name.len)
         return tn_arena_printf(w->types->arena, "%s %u", word, index);
-    return tn_arena_printf(w->types->arena, "%s %u \"%.*s\"", word, index, TN_STR(name));
+    return tn_arena_printf(w->types->arena, "%s %u \"%s\"", word, index,
+                           tn_utf8_cstr(w->types->arena, name));
 }
 
 const char *tn_frame_label(struct tn_wiring *w, const struct tn_frame *frame)
 {
     struct tn_str name = frame->comp->name;
     if (!frame->caller)
-        return name.len ? tn_arena_copy(w->types->arena, name.at, name.len) : "the component";
+        return name.len ? tn_utf8_cstr(w->types->arena, name) : "the component";
     if (!name.len && frame->comp->parent)
         name = tn_comp_debug_name(frame->comp->parent, TN_SPACE_COMPONENT, frame->comp->index);
     if (!name.len)

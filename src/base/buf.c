@@ -122,7 +122,21 @@ void tn_buf_vec(struct tn_buf *buf, const void *at, size_t len)
 
 void tn_buf_name(struct tn_buf *buf, const char *name)
 {
-    tn_buf_vec(buf, name, strlen(name));
+    const char *nul = strstr(name, "\xc0\x80");
+    size_t len = strlen(name);
+    if (!nul) {
+        tn_buf_vec(buf, name, len);
+        return;
+    }
+    for (const char *at = nul; at; at = strstr(at + 2, "\xc0\x80"))
+        len--;
+    tn_buf_u32(buf, len);
+    for (; nul; nul = strstr(name, "\xc0\x80")) {
+        tn_buf_add(buf, name, (size_t)(nul - name));
+        tn_buf_byte(buf, 0);
+        name = nul + 2;
+    }
+    tn_buf_text(buf, name);
 }
 
 void tn_buf_truncate(struct tn_buf *buf, size_t len)

@@ -28,6 +28,7 @@ void tn_buf_u32(struct tn_buf *buf, uint64_t value);
 void tn_buf_s33(struct tn_buf *buf, int64_t value);
 /* A name or vector of bytes: length, then bytes. */
 void tn_buf_vec(struct tn_buf *buf, const void *at, size_t len);
+/* The same for a C string: a name as utf8.h puts it. */
 void tn_buf_name(struct tn_buf *buf, const char *name);
 /* Forgets all but the first `len` bytes. */
 void tn_buf_truncate(struct tn_buf *buf, size_t len);

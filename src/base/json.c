@@ -191,7 +191,7 @@ static void put_string(struct tn_json_out *out, struct tn_str text)
     tn_buf_byte(buf, '"');
     while (text.len) {
         unsigned len;
-        uint32_t c = tn_utf8_next(text, &len);
+        uint32_t c = tn_utf8_next_shown(text, &len);
         static const char special[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
         const char *s = c && c < 0x80 ? strchr(special, (int)c) : NULL;
         if (s) {

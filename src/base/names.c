@@ -1,5 +1,7 @@
 #include "base/names.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -87,6 +89,12 @@ const char *tn_name_of(struct tn_names *names, struct tn_str text)
     if (++names->count > names->mask / 4 * 3)
         grow(names);
     return e->bytes;
+}
+
+const char *tn_name_utf8(struct tn_names *names, struct tn_str text)
+{
+    return text.len && memchr(text.at, 0, text.len) ? tn_name(names, tn_utf8_cstr(names->arena, text))
+                                                    : tn_name_of(names, text);
 }
 
 const char *tn_name(struct tn_names *names, const char *text)

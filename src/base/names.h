@@ -16,6 +16,8 @@ struct tn_names {
 
 void tn_names_init(struct tn_names *names, struct tn_arena *arena);
 const char *tn_name_of(struct tn_names *names, struct tn_str text);
+/* The name of UTF-8 from a binary: a C string, as utf8.h puts it. */
+const char *tn_name_utf8(struct tn_names *names, struct tn_str text);
 /* The name of a NUL-terminated text. */
 const char *tn_name(struct tn_names *names, const char *text);
 const char *tn_name_printf(struct tn_names *names, const char *format, ...)

@@ -39,6 +39,28 @@ bool tn_utf8_valid(struct tn_str text)
     return true;
 }
 
+uint32_t tn_utf8_next_shown(struct tn_str text, unsigned *ret_len)
+{
+    if (text.len < 2 || memcmp(text.at, "\xc0\x80", 2))
+        return tn_utf8_next(text, ret_len);
+    *ret_len = 2;
+    return 0;
+}
+
+const char *tn_utf8_cstr(struct tn_arena *arena, struct tn_str text)
+{
+    size_t nuls = 0, n = 0;
+    for (size_t i = 0; i < text.len; i++)
+        nuls += !text.at[i];
+    char *copy = tn_arena_alloc(arena, text.len + nuls + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        if (!text.at[i])
+            copy[n++] = (char)0xc0;
+        copy[n++] = text.at[i] ? text.at[i] : (char)0x80;
+    }
+    return copy;
+}
+
 void tn_utf8_put(struct tn_buf *buf, uint32_t c)
 {
     if (c < 0x80) {
@@ -74,7 +96,7 @@ void tn_utf8_escape(struct tn_buf *buf, struct tn_str text, bool multiline)
 {
     while (text.len) {
         unsigned len;
-        uint32_t c = tn_utf8_next(text, &len);
+        uint32_t c = tn_utf8_next_shown(text, &len);
         if (c == 0xfffd && len == 1)
             tn_buf_printf(buf, "\\x%02x", (uint8_t)text.at[0]);
         else if (is_unsafe(c) && !(multiline && (c == '\n' || c == '\t')))

@@ -2,6 +2,7 @@
 #ifndef TN_UTF8_H
 #define TN_UTF8_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/view.h"
 
@@ -9,6 +10,13 @@
  * `text` must not be empty. */
 uint32_t tn_utf8_next(struct tn_str text, unsigned *ret_len);
 bool tn_utf8_valid(struct tn_str text);
+
+/* Text of a binary may hold U+0000. Where it becomes a C string that stands as C0 80, which is in no UTF-8, so that
+ * nothing is cut off, and two texts stay two: tn_utf8_cstr and tn_name_utf8 put it so, tn_buf_name writes it back,
+ * and what is printed shows it. */
+const char *tn_utf8_cstr(struct tn_arena *arena, struct tn_str text);
+/* tn_utf8_next for what may be such a string. */
+uint32_t tn_utf8_next_shown(struct tn_str text, unsigned *ret_len);
 void tn_utf8_put(struct tn_buf *buf, uint32_t code_point);
 /* Terminal cells that a code point takes: 0 for combining ones, 2 for wide ones. */
 unsigned tn_utf8_cells(uint32_t code_point);

@@ -1,6 +1,7 @@
 /* The name section of a component (custom section component-name): words for people. Whatever in it cannot be
  * read is taken not to be there. Binary.md "Name Section". */
 #include "base/reader.h"
+#include "base/utf8.h"
 #include "component/comp_scope.h"
 
 /* The section is mostly the last. While the component is still being read (it has no type yet) a finding
@@ -149,5 +150,6 @@ const char *tn_comp_called(struct tn_comp_reader *c, enum tn_space space, uint32
     struct tn_str name = name_of(c->scope, space, index);
     if (!name.len)
         return tn_arena_printf(tn_comp_arena(c), "%s %u", tn_space_word(space), index);
-    return tn_arena_printf(tn_comp_arena(c), "%s %u (`%.*s`)", tn_space_word(space), index, TN_STR(name));
+    return tn_arena_printf(tn_comp_arena(c), "%s %u (`%s`)", tn_space_word(space), index,
+                           tn_utf8_cstr(tn_comp_arena(c), name));
 }

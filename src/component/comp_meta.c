@@ -21,12 +21,12 @@ static struct tn_reader contents_of(const struct meta *m, const struct tn_custom
 static void warn(const struct meta *m, const struct tn_custom *custom, const char *why)
 {
     tn_diag_report(m->sink, TN_WARNING, "component-metadata", (struct tn_span){m->source, custom->start, custom->end},
-                   "the custom section `%.*s` cannot be read: %s", TN_STR(custom->name), why);
+                   "the custom section `%s` cannot be read: %s", tn_utf8_cstr(m->arena, custom->name), why);
 }
 
 static const char *keep(const struct meta *m, struct tn_str text)
 {
-    return tn_arena_copy(m->arena, text.at, text.len);
+    return tn_utf8_cstr(m->arena, text);
 }
 
 /* A descriptive section: its contents are the text. Empty says nothing. */

@@ -151,7 +151,7 @@ static enum tn_status malformed(struct change *c, const struct tn_section *secti
 {
     tn_diag_report(c->job->sink, TN_ERROR, "component-metadata",
                    (struct tn_span){c->source, section->start, section->end},
-                   "the custom section `%.*s` cannot be read: %s", TN_STR(section->name), why);
+                   "the custom section `%s` cannot be read: %s", tn_utf8_cstr(&c->job->arena, section->name), why);
     return TN_ERR_INVALID;
 }
 

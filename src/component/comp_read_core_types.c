@@ -35,8 +35,8 @@ static void read_module_import(struct tn_comp_reader *c, struct module_body *bod
 {
     size_t at = tn_comp_at(c);
     struct tn_core_import import = {.at = at};
-    import.module = tn_name_of(c->types->names, tn_read_name(&c->p.r));
-    import.name = tn_name_of(c->types->names, tn_read_name(&c->p.r));
+    import.module = tn_name_utf8(c->types->names, tn_read_name(&c->p.r));
+    import.name = tn_name_utf8(c->types->names, tn_read_name(&c->p.r));
     import.type = tn_parse_externtype(&c->p);
     check_module_item(c, body, at, &import.type, true);
     if (!tn_map_put(&body->import_keys, tn_import_key(c->types->names, &import), ""))
@@ -49,7 +49,7 @@ static void read_module_export(struct tn_comp_reader *c, struct module_body *bod
 {
     size_t at = tn_comp_at(c);
     struct tn_core_export export = {.at = at};
-    export.name = tn_name_of(c->types->names, tn_read_name(&c->p.r));
+    export.name = tn_name_utf8(c->types->names, tn_read_name(&c->p.r));
     export.type = tn_parse_externtype(&c->p);
     check_module_item(c, body, at, &export.type, false);
     if (!tn_map_put(&body->export_names, export.name, ""))

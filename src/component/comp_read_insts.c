@@ -7,7 +7,7 @@ enum { MAX_ARGS = 100000, MAX_START_ARGS = 1000 };
 
 static const char *intern(struct tn_comp_reader *c, struct tn_str text)
 {
-    return tn_name_of(c->types->names, text);
+    return tn_name_utf8(c->types->names, text);
 }
 
 /* ---- core instances ---- */

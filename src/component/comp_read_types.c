@@ -87,7 +87,7 @@ static const char *read_label(struct labels *labels)
     struct tn_str text = tn_read_name(&c->p.r);
     if (c->p.r.error)
         return "";
-    const char *name = tn_name_of(c->types->names, text);
+    const char *name = tn_name_utf8(c->types->names, text);
     if (!tn_is_label(text)) {
         tn_comp_wrong(c, at, "component-label",
                       text.len ? "%s name `%s` is not in kebab case" : "%s name is empty%s", labels->what,

@@ -1,6 +1,7 @@
 #include "component/comp_scope.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 
 enum {
     MAX_WRONG = 100, /* findings of one component, after which reading it ends */
@@ -50,16 +51,16 @@ enum tn_space tn_space_of(enum tn_sort sort)
 /* ---- findings ---- */
 
 /* "component 1 › component 0 › type section › item 4": made only when something is told. */
-static void add_path(struct tn_buf *buf, const struct tn_scope *scope)
+static void add_path(struct tn_arena *arena, struct tn_buf *buf, const struct tn_scope *scope)
 {
     if (scope->outer)
-        add_path(buf, scope->outer);
+        add_path(arena, buf, scope->outer);
     if (scope->kind != TN_SCOPE_COMPONENT || !scope->outer)
         return;
     struct tn_str name = tn_comp_own_name(scope->comp);
     tn_buf_printf(buf, "component %u", scope->comp->index);
     if (name.len)
-        tn_buf_printf(buf, " (`%.*s`)", TN_STR(name));
+        tn_buf_printf(buf, " (`%s`)", tn_utf8_cstr(arena, name));
     tn_buf_text(buf, " › ");
 }
 
@@ -78,7 +79,7 @@ static const char *path_here(const struct tn_comp_reader *c)
     struct tn_buf buf;
     tn_buf_init(&buf, TN_MAX_MESSAGE);
     if (c->scope)
-        add_path(&buf, c->scope);
+        add_path(tn_comp_arena(c), &buf, c->scope);
     if (c->section)
         tn_buf_text(&buf, c->section);
     if (c->section && c->n_items)
@@ -399,7 +400,7 @@ static const char *read_attribute(struct tn_comp_reader *c, const char **to, con
 {
     if (*to)
         tn_comp_malformed(c, at, "a second `%s` on one name", word);
-    return tn_name_of(c->types->names, tn_read_name(&c->p.r));
+    return tn_name_utf8(c->types->names, tn_read_name(&c->p.r));
 }
 
 /* attribute ::= 0x00 interfacename | 0x01 semversuffix | 0x02 name */
@@ -429,7 +430,7 @@ const char *tn_read_nameattributes(struct tn_comp_reader *c, const struct tn_att
         tn_comp_bad_byte(c, at, byte, "a name");
     if (byte == 2 && !tn_comp_on(c, TN_FEATURE_CM_IMPLEMENTS) && !tn_comp_on(c, TN_FEATURE_CM_CANON_NAMES))
         tn_comp_need(c, at, TN_FEATURE_CM_IMPLEMENTS, "attribute on a name");
-    const char *name = tn_name_of(c->types->names, tn_read_name(&c->p.r));
+    const char *name = tn_name_utf8(c->types->names, tn_read_name(&c->p.r));
     if (byte == 2)
         attrs = read_attributes(c);
     *ret_attrs = attrs;

@@ -101,7 +101,7 @@ static bool goes(const struct strip *s, struct tn_str name)
 
 static void count(struct strip *s, const struct tn_section *section)
 {
-    const char *name = tn_name_of(&s->job->names, section->name);
+    const char *name = tn_name_utf8(&s->job->names, section->name);
     uintptr_t row = (uintptr_t)tn_map_get(&s->rows, name);
     if (!row) {
         tn_push(&s->job->arena, s->stripped)->name = name;

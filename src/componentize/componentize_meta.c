@@ -4,6 +4,7 @@
  * at compatible versions become one, at the highest; exports stay the inputs' own. */
 #include "base/limits.h"
 #include "base/reader.h"
+#include "base/utf8.h"
 #include "componentize/componentize_in.h"
 
 #include <stdlib.h>
@@ -101,7 +102,7 @@ static bool read_old_mark(struct metadata *m, struct section *s, struct tn_sourc
     struct tn_str world = tn_read_name(&r);
     if (r.error || s->encoding > TN_LATIN1_UTF16)
         return unreadable(m, s, r.error ? r.error : "unknown string encoding");
-    *ret_world = tn_name_of(m->n->types->names, world);
+    *ret_world = tn_name_utf8(m->n->types->names, world);
     inner->bytes = (struct tn_bytes){r.at, tn_reader_left(&r)};
     return true;
 }
@@ -114,7 +115,7 @@ static bool read_section(struct metadata *m, struct tn_new_input *input, const s
     struct section s = {.input = input, .source = inner};
     const char *world = NULL;
     *inner =
-        (struct tn_source){tn_arena_printf(n->arena, "%s, section %.*s", label(input), TN_STR(custom->name)),
+        (struct tn_source){tn_arena_printf(n->arena, "%s, section %s", label(input), tn_utf8_cstr(n->arena, custom->name)),
                            custom->contents, false};
     if (inner->bytes.len && inner->bytes.at[0] == 3 && !read_old_mark(m, &s, inner, &world))
         return false;
@@ -388,8 +389,8 @@ static void rename_imports(struct tn_new_input *input, const struct tn_module_se
         r = tn_reader_at(input->source, type->imports[i].at, end);
         tn_read_name(&r);
         tn_read_name(&r);
-        tn_buf_vec(&b, type->imports[i].module, tn_name_len(type->imports[i].module));
-        tn_buf_vec(&b, input->uses[i].field, tn_name_len(input->uses[i].field));
+        tn_buf_name(&b, type->imports[i].module);
+        tn_buf_name(&b, input->uses[i].field);
         tn_buf_add(&b, bytes + tn_reader_offset(&r), end - tn_reader_offset(&r));
     }
     tn_out_init(&contents, arena);

@@ -75,13 +75,6 @@ static const enum tn_index space_of[] = {TN_INDEX_FUNC, TN_INDEX_TABLE, TN_INDEX
 
 /* ---- what the adapter has ---- */
 
-/* The writer takes names that end in NUL. */
-static void check_name(struct trim *t, size_t at, const char *name)
-{
-    if (strlen(name) != tn_name_len(name))
-        wrong(t, at, "adapter-name", "has a name with a NUL byte");
-}
-
 static void list_imports(struct trim *t)
 {
     const struct tn_module_type *type = t->adapter->type;
@@ -89,8 +82,6 @@ static void list_imports(struct trim *t)
         t->imported[s] = tn_new_n(t->arena, type->n_imports, const struct tn_core_import *);
     for (uint32_t i = 0; i < type->n_imports; i++) {
         enum tn_index space = space_of[type->imports[i].type.kind];
-        check_name(t, type->imports[i].at, type->imports[i].module);
-        check_name(t, type->imports[i].at, type->imports[i].name);
         t->imported[space][t->n_imported[space]++] = &type->imports[i];
     }
 }
@@ -639,8 +630,7 @@ static void choose_exports(struct trim *t)
     t->exports = tn_new_n(t->arena, type->n_exports, const struct tn_core_export *);
     for (uint32_t i = 0; i < type->n_exports; i++)
         if (tn_map_has(&wanted, type->exports[i].name)) {
-            check_name(t, type->exports[i].at, type->exports[i].name);
-            t->exports[t->n_exports++] = &type->exports[i];
+                t->exports[t->n_exports++] = &type->exports[i];
         }
 }
 

@@ -21,7 +21,7 @@ static const char *weak_key(struct tn_link *l, const char *module, const char *n
 
 static const char *read_text(struct tn_link *l, struct tn_reader *r)
 {
-    return tn_name_of(l->names, tn_read_name(r));
+    return tn_name_utf8(l->names, tn_read_name(r));
 }
 
 static void read_memory_info(struct tn_lib *lib, struct tn_reader *r)
@@ -295,12 +295,6 @@ static void read_export(struct tn_link *l, struct tn_lib *lib, uint32_t i)
 
 /* ---- the whole ---- */
 
-static void check_name(struct tn_link *l, struct tn_lib *lib, size_t at, const char *name)
-{
-    if (strlen(name) != tn_name_len(name))
-        tn_link_wrong(l, lib, at, "link-name", "%s has a name with a NUL byte", lib->name);
-}
-
 void tn_lib_read(struct tn_link *l, struct tn_lib *lib)
 {
     const struct tn_module_type *type = lib->module->type;
@@ -312,15 +306,10 @@ void tn_lib_read(struct tn_link *l, struct tn_lib *lib)
         read_dylink(&d);
     lib->imports = tn_new_n(l->arena, type->n_imports, struct tn_lib_import);
     lib->exports = tn_new_n(l->arena, type->n_exports, struct tn_lib_export);
-    for (uint32_t i = 0; i < type->n_imports; i++) {
-        check_name(l, lib, type->imports[i].at, type->imports[i].module);
-        check_name(l, lib, type->imports[i].at, type->imports[i].name);
+    for (uint32_t i = 0; i < type->n_imports; i++)
         read_import(&d, i, &seen);
-    }
-    for (uint32_t i = 0; i < type->n_exports; i++) {
-        check_name(l, lib, type->exports[i].at, type->exports[i].name);
+    for (uint32_t i = 0; i < type->n_exports; i++)
         read_export(l, lib, i);
-    }
     if (lib->has[TN_LIB_CTORS] && lib->has[TN_LIB_INITIALIZE])
         tn_link_wrong(
             l, lib, 0, "link-initializers",

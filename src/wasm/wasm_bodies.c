@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/threads.h"
+#include "base/utf8.h"
 #include "wasm/wasm_validator.h"
 
 #include <limits.h>
@@ -148,7 +149,7 @@ static const char *path_to(struct tn_arena *arena, const struct tn_module_at *of
     struct name_wanted wanted = {func, {0}};
     const char *path = of->path;
     tn_wasm_func_names(of->module, take_name, &wanted);
-    const char *named = wanted.name.len ? tn_arena_printf(arena, " `%.*s`", TN_STR(wanted.name)) : "";
+    const char *named = wanted.name.len ? tn_arena_printf(arena, " `%s`", tn_utf8_cstr(arena, wanted.name)) : "";
     return tn_arena_printf(arena, "%s%sfunction %u%s", path ? path : "", path ? " › " : "", func, named);
 }
 

@@ -64,7 +64,7 @@ static size_t here(struct tn_module_reader *m)
 
 static const char *read_name(struct tn_module_reader *m)
 {
-    return tn_name_of(m->p.store->names, tn_read_name(&m->p.r));
+    return tn_name_utf8(m->p.store->names, tn_read_name(&m->p.r));
 }
 
 /* Told where an index is out of bounds. */
@@ -195,7 +195,7 @@ static void read_import(struct tn_module_reader *m)
     size_t at = here(m);
     const char *module = read_name(m);
     struct tn_str item = tn_read_name(&m->p.r);
-    const char *name = tn_name_of(m->p.store->names, item);
+    const char *name = tn_name_utf8(m->p.store->names, item);
     uint8_t form = tn_peek_byte(&m->p.r);
     if (!item.len && (form == 0x7f || form == 0x7e)) {
         read_compact_imports(m, module, form);

@@ -1,4 +1,4 @@
-;; Imports a function whose name has a NUL byte.
+;; Exports a function whose name has a NUL byte.
 (module
-  (import "__main_module__" "ru\00n" (func $run))
-  (func (export "get") (result i32) (call $run) (i32.const 0)))
+  (import "__main_module__" "run" (func $run (result i32)))
+  (func (export "g\00t") (result i32) (call $run)))

@@ -100,6 +100,23 @@ static void test_utf8(void)
     tn_buf_dispose(&buf);
 }
 
+/* A C string that stands for text with U+0000 in it is shown with it, and written as it was. */
+static void test_nul(void)
+{
+    const struct tn_str text = {"\0a\0\0b", 5};
+    const char *name = tn_name_utf8(&job.names, text);
+    struct tn_buf buf;
+    CHECK_TEXT(name, "\xc0\x80" "a\xc0\x80\xc0\x80" "b");
+    CHECK(name == tn_name_utf8(&job.names, text) && tn_name_utf8(&job.names, tn_str("ab")) == tn_name(&job.names, "ab"));
+    tn_buf_init(&buf, 100);
+    tn_buf_name(&buf, name);
+    CHECK(buf.len == 6 && !memcmp(buf.at, "\5\0a\0\0b", 6));
+    tn_buf_truncate(&buf, 0);
+    tn_utf8_escape(&buf, tn_str(name), false);
+    CHECK_TEXT(tn_buf_cstr(&buf), "\\u{0}a\\u{0}\\u{0}b");
+    tn_buf_dispose(&buf);
+}
+
 static bool json_ok(const char *text)
 {
     const struct tn_json *value;
@@ -171,6 +188,7 @@ int main(void)
     test_map();
     test_leb();
     test_utf8();
+    test_nul();
     test_json();
     test_nearest();
     test_out();

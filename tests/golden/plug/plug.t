@@ -180,3 +180,14 @@ Closed: nothing is left to import but what is allowed, by name, by package, by a
     surveyor.wasm: `demo:shapes/geometry@1.0.0` from geometer.wasm
     imports `demo:shapes/types@1.0.0`
     exports `demo:shapes/report@1.0.0`
+
+The type of a core module keeps its names as they are, with NUL bytes: (component (import "m" (core module
+(import "a\00b" "c\00d" (func)) (export "e\00f" (func)))) (import "z" (func)))
+
+  $ printf "$(sed 's/../\\x&/g' <<<0061736d0d000100031d01500401600000000361006203630064000001600000030365006600010a070100016d001100070501400001000a060100017a0100)" >socket.wasm
+  $ printf "$(sed 's/../\\x&/g' <<<0061736d0d000100011f0061736d0100000001040160000003020100070501017a00000a040102000b0204010000000705014000010006070100000100017a08060100000000000b070100017a010000)" >z.wasm
+  $ tenon plug socket.wasm --plug z.wasm -o app.wasm && tenon validate app.wasm
+  app.wasm
+    socket.wasm: `z` from z.wasm
+    imports `m`
+  app.wasm: valid component
