@@ -166,7 +166,13 @@ static void read_descriptors(struct reading *r, const struct tn_json *array, con
 static void read_kind(struct reading *r, const struct tn_json *root, const char *said, struct tn_manifest *m)
 {
     uint64_t version = 0;
-    if (!tn_json_u64(tn_json_get(root, "schemaVersion"), &version) || version != 2)
+    bool counted = tn_json_u64(tn_json_get(root, "schemaVersion"), &version);
+    if (counted && version == 1) {
+        wrong(r, "manifest-version", "schemaVersion",
+              "is 1: a form that registries and runtimes have given up; what it holds is to be pushed anew");
+        return;
+    }
+    if (!counted || version != 2)
         wrong(r, "manifest-version", "schemaVersion", "is not 2");
     m->media_type = media_type_member(r, root, "", "mediaType");
     const char *type = m->media_type ? m->media_type : said;

@@ -6,6 +6,17 @@
 
 /* ---- annotations ---- */
 
+/* RFC 3339, UTC */
+static const char *date(struct tn_arena *arena, int64_t seconds)
+{
+    time_t time = (time_t)seconds;
+    struct tm tm;
+    char text[64];
+    gmtime_r(&time, &tm);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    return tn_arena_copy(arena, text, strlen(text));
+}
+
 /* Metadata sections and the annotations that repeat them. */
 static const struct {
     size_t from;
@@ -20,7 +31,7 @@ static const struct {
     {offsetof(struct tn_metadata, version), "org.opencontainers.image.version"},
 };
 
-static void annotate(struct tn_job *job, enum tn_form form, const struct tn_wasm_facts *facts,
+static void annotate(struct tn_job *job, const struct tn_wasm_how *how, const struct tn_wasm_facts *facts,
                      const struct tn_annotations *callers, struct tn_annotations *to)
 {
     for (size_t i = 0; i < sizeof metadata_annotations / sizeof *metadata_annotations; i++) {
@@ -29,9 +40,11 @@ static void annotate(struct tn_job *job, enum tn_form form, const struct tn_wasm
         if (text)
             tn_annotation_set(&job->arena, to, metadata_annotations[i].key, text);
     }
+    if (how->created) /* the start of 1970 says that nobody told when */
+        tn_annotation_set(&job->arena, to, "org.opencontainers.image.created", date(&job->arena, how->created));
     for (unsigned i = 0; i < callers->n; i++)
         tn_annotation_set(&job->arena, to, callers->at[i].key, callers->at[i].value);
-    if (form == TN_FORM_IMAGE) /* Istio, and crun's handlers, go by it */
+    if (how->form == TN_FORM_IMAGE) /* Istio, and crun's handlers, go by it */
         tn_annotation_set(&job->arena, to, "module.wasm.image/variant", "compat");
     if (facts->capabilities.at)
         tn_annotation_set(&job->arena, to, TN_CAPABILITIES_DIGEST, facts->capabilities_digest);
@@ -52,17 +65,6 @@ static void put_one(struct tn_json_out *out, const char *key, const char *text)
 {
     struct tn_texts texts = {.at = &text, .n = text != NULL};
     put_texts(out, key, &texts);
-}
-
-/* RFC 3339, UTC */
-static const char *date(struct tn_arena *arena, int64_t seconds)
-{
-    time_t time = (time_t)seconds;
-    struct tm tm;
-    char text[64];
-    gmtime_r(&time, &tm);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    return tn_arena_copy(arena, text, strlen(text));
 }
 
 static void put_capabilities(struct tn_json_out *out, const struct tn_wasm_facts *facts)
@@ -202,7 +204,7 @@ enum tn_status tn_wasm_artifact_make(struct tn_job *job, const struct tn_wasm_fa
     if (artifact.settings.bytes.at)
         *tn_push(&job->arena, &manifest.layers) = artifact.settings.descriptor;
     *tn_push(&job->arena, &manifest.layers) = *blob;
-    annotate(job, how->form, facts, annotations, &manifest.annotations);
+    annotate(job, how, facts, annotations, &manifest.annotations);
     tn_buf_init(&buf, TN_MAX_MANIFEST);
     tn_manifest_write(&job->arena, &buf, &manifest);
     artifact.manifest = keep(job, &buf);

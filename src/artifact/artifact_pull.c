@@ -16,7 +16,8 @@ static enum tn_status wrong(struct tn_artifact_pull *p, const char *code, const 
 
 /* ---- from reference to layer ---- */
 
-static enum tn_status read_manifest(struct tn_artifact_pull *p, const char *target)
+/* `said`: what the entry of an index says of it, or NULL. */
+static enum tn_status read_manifest(struct tn_artifact_pull *p, const char *target, const struct tn_descriptor *said)
 {
     struct tn_job *job = p->job;
     struct tn_manifest_bytes came;
@@ -26,52 +27,105 @@ static enum tn_status read_manifest(struct tn_artifact_pull *p, const char *targ
     struct tn_source *source = tn_new(&job->arena, struct tn_source);
     *source =
         (struct tn_source){tn_arena_printf(&job->arena, "%s (manifest)", p->ref.text), came.bytes, true};
+    if (said && said->size != came.bytes.len) {
+        tn_diag_report(job->sink, TN_ERROR, "oci-size", TN_NOWHERE,
+                       "%s has %zu bytes, and its entry in the index of %s says %llu", target, came.bytes.len,
+                       p->ref.text, (unsigned long long)said->size);
+        return TN_ERR_VERIFY;
+    }
+    if (said && strcmp(said->media_type, came.media_type)) {
+        tn_diag_report(job->sink, TN_ERROR, "manifest-media-type", TN_NOWHERE,
+                       "%s: it is %s, and its entry in the index says %s", source->name, came.media_type,
+                       said->media_type);
+        return TN_ERR_INVALID;
+    }
     p->digest = p->digest ? p->digest : came.digest;
     return tn_manifest_read(&job->arena, job->sink, source, came.media_type, &p->manifest);
 }
 
-/* Of an index the entry that is Wasm by its platform, or its only one: what runs here says nothing about it.
- */
-static const struct tn_descriptor *choose_entry(const struct tn_manifest *index)
+/* ---- indexes ---- */
+
+static bool is_word(const char *word, const char *than)
 {
-    const struct tn_descriptor *found = NULL;
-    unsigned n = 0;
-    if (index->manifests.n == 1)
-        return &index->manifests.at[0];
-    for (unsigned i = 0; i < index->manifests.n; i++) {
-        const char *architecture = index->manifests.at[i].architecture;
-        if (architecture && !strcmp(architecture, "wasm")) {
-            found = &index->manifests.at[i];
-            n++;
-        }
-    }
-    return n == 1 ? found : NULL;
+    return word && !strcmp(word, than);
 }
 
-static enum tn_status enter_index(struct tn_artifact_pull *p)
+/* "os/architecture" */
+static bool is_platform(const struct tn_descriptor *entry, const char *platform)
 {
-    const struct tn_descriptor *entry = choose_entry(&p->manifest);
-    if (entry) {
-        enum tn_status status = read_manifest(p, entry->digest);
-        return status || !p->manifest.index ? status : wrong(p, "artifact-index", "is an index of indexes");
+    size_t os = strcspn(platform, "/");
+    return entry->os && entry->architecture && strlen(entry->os) == os && !memcmp(entry->os, platform, os) &&
+           platform[os] && !strcmp(entry->architecture, platform + os + 1);
+}
+
+/* What an entry is chosen by, the first of these that one entry alone has. What runs here says nothing about it. */
+static bool fits(const struct tn_artifact_pull *p, const struct tn_descriptor *entry, unsigned by)
+{
+    if (p->platform)
+        return is_platform(entry, p->platform);
+    if (by == 0) /* what builders attach to what they built is for no platform */
+        return !is_word(entry->os, "unknown") || !is_word(entry->architecture, "unknown");
+    return is_word(entry->architecture, "wasm");
+}
+
+static const struct tn_descriptor *choose_entry(const struct tn_artifact_pull *p)
+{
+    const struct tn_descriptors *list = &p->manifest.manifests;
+    for (unsigned by = 0; by < 2; by++) {
+        const struct tn_descriptor *found = NULL;
+        unsigned n = 0;
+        for (unsigned i = 0; i < list->n; i++)
+            if (fits(p, &list->at[i], by)) {
+                found = &list->at[i];
+                n++;
+            }
+        if (n == 1)
+            return found;
     }
+    return NULL;
+}
+
+static enum tn_status no_entry(struct tn_artifact_pull *p)
+{
+    const struct tn_descriptors *list = &p->manifest.manifests;
     struct tn_draft draft =
-        tn_diag_begin(p->job->sink, TN_ERROR, "artifact-index", TN_NOWHERE,
-                      "%s is an index, and none of its manifests is the one for Wasm", p->ref.text);
-    for (unsigned i = 0; i < p->manifest.manifests.n && i < 20; i++) {
-        const struct tn_descriptor *d = &p->manifest.manifests.at[i];
+        p->platform ? tn_diag_begin(p->job->sink, TN_ERROR, "artifact-index", TN_NOWHERE,
+                                    "%s is an index, and not one of its manifests alone is for %s", p->ref.text,
+                                    p->platform)
+                    : tn_diag_begin(p->job->sink, TN_ERROR, "artifact-index", TN_NOWHERE,
+                                    "%s is an index, and none of its manifests is the one for Wasm", p->ref.text);
+    for (unsigned i = 0; i < list->n && i < 20; i++) {
+        const struct tn_descriptor *d = &list->at[i];
         tn_diag_note(&draft, TN_NOWHERE, "%s is for %s/%s", d->digest, d->os ? d->os : "?",
                      d->architecture ? d->architecture : "?");
     }
-    tn_diag_help(&draft, "pull one of them by its digest");
+    if (list->n)
+        tn_diag_help(&draft, "pull one of them by its digest, or by --platform OS/ARCH");
+    else
+        tn_diag_help(&draft, "it is empty");
     tn_diag_end(&draft);
     return TN_ERR_INVALID;
 }
 
+/* Down to a manifest: an index may hold others. */
+static enum tn_status enter_index(struct tn_artifact_pull *p)
+{
+    enum tn_status status = TN_OK;
+    for (unsigned depth = 0; !status && p->manifest.index; depth++) {
+        const struct tn_descriptor *entry = choose_entry(p);
+        if (!entry)
+            return no_entry(p);
+        if (depth == TN_MAX_INDEX_DEPTH)
+            return wrong(p, "artifact-index", "is an index of indexes, too deep to be followed");
+        status = read_manifest(p, entry->digest, entry);
+    }
+    return status;
+}
+
 static enum tn_status find_layer(struct tn_artifact_pull *p)
 {
-    enum tn_status status = read_manifest(p, tn_ref_target(&p->ref));
-    if (!status && p->manifest.index)
+    enum tn_status status = read_manifest(p, tn_ref_target(&p->ref), NULL);
+    if (!status)
         status = enter_index(p);
     if (!status)
         status = tn_form_of(p->job->sink, p->ref.text, &p->manifest, &p->form, &p->layer);

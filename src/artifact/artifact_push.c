@@ -253,17 +253,16 @@ static enum tn_status make_and_put(struct tn_artifact_push *p)
     return status;
 }
 
-static void choose_title(struct tn_artifact_push *p)
+static const char *default_title(const struct tn_artifact_push *p)
 {
-    if (!p->title)
-        p->title = p->how.form == TN_FORM_IMAGE ? TN_IMAGE_FILE
-                   : strcmp(p->path, "-")       ? base_name(p->path)
-                                                : "component.wasm";
+    return p->how.form == TN_FORM_IMAGE ? TN_IMAGE_FILE : strcmp(p->path, "-") ? base_name(p->path) : "component.wasm";
 }
 
 /* In an image the title is a path, and what it is run by: one that pull would not take is not made. */
-static enum tn_status check_title(struct tn_artifact_push *p)
+static enum tn_status choose_title(struct tn_artifact_push *p)
 {
+    if (!p->title)
+        p->title = default_title(p);
     if (p->how.form != TN_FORM_IMAGE || tn_title_is_wasm(p->title))
         return TN_OK;
     tn_diag_report(p->job->sink, TN_ERROR, "artifact-title", TN_NOWHERE,
@@ -271,16 +270,28 @@ static enum tn_status check_title(struct tn_artifact_push *p)
     return TN_ERR_INVALID;
 }
 
+/* Elsewhere it becomes a file's name where it is pulled, and nothing else hangs on it. */
+static void judge_title(struct tn_artifact_push *p)
+{
+    if (p->how.form == TN_FORM_IMAGE || tn_title_is_path(p->title))
+        return;
+    struct tn_draft draft = tn_diag_begin(p->job->sink, TN_WARNING, "artifact-title", TN_NOWHERE,
+                                          "`%s` is no title that `pull` takes as a file's name", p->title);
+    tn_diag_help(&draft, "--title NAME gives the layer another");
+    tn_diag_end(&draft);
+}
+
 enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, const char *ref)
 {
     p->job = job;
     p->fd = p->layer_fd = -1;
-    choose_title(p);
     enum tn_status status = tn_ref_parse(&job->arena, job->sink, ref, &p->ref);
     if (!status)
-        status = check_title(p);
+        status = choose_title(p);
     if (!status)
         status = read_input(p);
+    if (!status)
+        judge_title(p);
     if (!status)
         status = make_and_put(p);
     tn_store_close(p->store);

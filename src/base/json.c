@@ -16,6 +16,7 @@ TN_DYNLIB(cjson, "libcjson.so.1", "libcjson1", FUNCTIONS)
 struct builder {
     struct tn_arena *arena;
     const char *error; /* the first thing wrong, or NULL */
+    struct tn_str rest; /* of the text, from where the next number is sought */
 };
 
 static enum tn_json_kind kind_of(const cJSON *item)
@@ -50,6 +51,29 @@ static void check_keys(struct builder *b, const struct tn_json *object)
             b->error = tn_arena_printf(b->arena, "the key `%s` stands more than once in one object", keys[i]);
 }
 
+/* Is the next number of the text digits alone? cJSON keeps a number's value and not how it was written; values are built in
+ * the order of the text, so the numbers of both go along. */
+static bool next_is_plain(struct builder *b)
+{
+    struct tn_str *s = &b->rest;
+    size_t i = 0, n = 0;
+    for (bool quoted = false; i < s->len; i++) {
+        char c = s->at[i];
+        if (quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '-' || (c >= '0' && c <= '9')))
+            break;
+    }
+    i = i < s->len ? i : s->len;
+    while (i + n < s->len && s->at[i + n] && strchr("0123456789+-.eE", s->at[i + n]))
+        n++;
+    bool plain = n && !memchr(s->at + i, '.', n) && !memchr(s->at + i, 'e', n) && !memchr(s->at + i, 'E', n);
+    *s = (struct tn_str){s->at + i + n, s->len - i - n};
+    return plain;
+}
+
 static struct tn_json *build(struct builder *b, const cJSON *item, unsigned depth)
 {
     struct tn_json *value = tn_new(b->arena, struct tn_json);
@@ -57,6 +81,7 @@ static struct tn_json *build(struct builder *b, const cJSON *item, unsigned dept
     value->kind = kind_of(item);
     value->truth = (item->type & 0xff) == cJSON_True;
     value->number = item->valuedouble;
+    value->plain = value->kind == TN_JSON_NUMBER && next_is_plain(b);
     if (item->valuestring)
         value->text = tn_arena_copy(b->arena, item->valuestring, strlen(item->valuestring));
     if (item->string)
@@ -115,10 +140,10 @@ enum tn_status tn_json_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
     if (!root)
         return refuse(sink, source, end ? (size_t)(end - text.at) : 0,
                       text.len ? "expected a JSON value here" : "expected a JSON value, found nothing");
-    while (end < text.at + text.len && strchr(" \t\r\n", *end))
+    while (end < text.at + text.len && *end && strchr(" \t\r\n", *end))
         end++;
     enum tn_status status = TN_OK;
-    struct builder b = {.arena = arena};
+    struct builder b = {.arena = arena, .rest = text};
     const struct tn_json *value = build(&b, root, 1);
     cjson.cJSON_Delete(root);
     if (b.error)
@@ -148,7 +173,7 @@ const char *tn_json_text(const struct tn_json *object, const char *key)
 
 bool tn_json_u64(const struct tn_json *value, uint64_t *ret_number)
 {
-    if (!value || value->kind != TN_JSON_NUMBER)
+    if (!value || value->kind != TN_JSON_NUMBER || !value->plain)
         return false;
     if (!(value->number >= 0 && value->number <= 9007199254740992.0) || floor(value->number) != value->number)
         return false;

@@ -13,6 +13,7 @@ struct tn_json {
     enum tn_json_kind kind;
     bool truth;
     double number;
+    bool plain;                  /* a number: written without a fraction or an exponent */
     const char *text;            /* a string's, ending in NUL, which it does not hold inside */
     const char *key;             /* in an object */
     const struct tn_json *first; /* of an array's or object's children */
@@ -28,7 +29,7 @@ enum tn_status tn_json_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
 const struct tn_json *tn_json_get(const struct tn_json *object, const char *key);
 /* Its text, or NULL where it is absent or not a string. */
 const char *tn_json_text(const struct tn_json *object, const char *key);
-/* True where the value is a whole number in [0, 2^53]. */
+/* True where the value is a whole number in [0, 2^53], and written as one: 1e3 is none. */
 bool tn_json_u64(const struct tn_json *value, uint64_t *ret_number);
 
 /* A writer. Nesting is the caller's: each _object and _array is closed by its _end. Keys and values are

@@ -5,7 +5,9 @@
 #include "cli/registry_options.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* ---- what is asked for ---- */
 
@@ -19,6 +21,44 @@ static bool read_epoch(struct tn_cli *cli, int64_t *ret_created)
     if (!text || (*text >= '0' && *text <= '9' && !*end && !errno && *ret_created <= TN_MAX_EPOCH))
         return true;
     tn_cli_usage_error(cli, "SOURCE_DATE_EPOCH is `%s`, which is not a number of seconds", text);
+    return false;
+}
+
+/* RFC 3339 §5.6 date-time, to the second: what an artifact's times are written in */
+static bool read_time(const char *text, int64_t *ret_seconds)
+{
+    struct tm tm = {0};
+    char sign;
+    int hours = 0, minutes = 0, n = -1;
+    const char *end = strptime(text, "%Y-%m-%d", &tm);
+    if (!end || end - text != 10 || (*end != 'T' && *end != 't' && *end != ' '))
+        return false;
+    const char *time = end + 1;
+    end = strptime(time, "%H:%M:%S", &tm);
+    if (!end || end - time != 8)
+        return false;
+    if (*end == '.' && !*(end += 1 + strspn(end + 1, "0123456789")))
+        return false;
+    if (strcmp(end, "Z") && strcmp(end, "z") &&
+        (sscanf(end, "%c%2d:%2d%n", &sign, &hours, &minutes, &n) != 3 || n != 6 || end[n] || !strchr("+-", sign) ||
+         hours < 0 || hours > 23 || minutes < 0 || minutes > 59))
+        return false;
+    int day = tm.tm_mday;
+    int64_t offset = hours * 3600 + minutes * 60, seconds = (int64_t)timegm(&tm);
+    if (tm.tm_mday != day) /* which timegm moves on where there is none */
+        return false;
+    *ret_seconds = n < 0 ? seconds : sign == '-' ? seconds + offset : seconds - offset;
+    return *ret_seconds >= 0 && *ret_seconds <= TN_MAX_EPOCH;
+}
+
+/* --created, else SOURCE_DATE_EPOCH, else the start of 1970: never the clock. */
+static bool read_created(struct tn_cli *cli, const char *text, int64_t *ret_created)
+{
+    if (!text)
+        return read_epoch(cli, ret_created);
+    if (read_time(text, ret_created))
+        return true;
+    tn_cli_usage_error(cli, "`--created` takes a time such as 2026-11-21T15:00:00Z, not `%s`", text);
     return false;
 }
 
@@ -130,7 +170,7 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
     struct tn_artifact_push p = {0};
     struct tn_registry_options registry = {0};
     struct tn_texts annotate = {0}, formats = {0};
-    const char *platform = NULL;
+    const char *platform = NULL, *created = NULL;
     const struct tn_option options[] = {
         {"annotation", 'a', TN_OPT_LIST, &annotate, "KEY=VALUE",
          "an annotation of the manifest; wins over metadata"},
@@ -141,6 +181,8 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
          "of --format image or runwasi: wasip1/wasm unless told, such as wasi/wasm"},
         {"title", 0, TN_OPT_TEXT, &p.title, "NAME",
          "the layer's file name, instead of FILE's; in an image, instead of plugin.wasm"},
+        {"created", 0, TN_OPT_TEXT, &created, "TIME",
+         "when it was made, such as 2026-11-21T15:00:00Z; else SOURCE_DATE_EPOCH, else 1970"},
         {"no-clobber", 0, TN_OPT_FLAG, &p.no_clobber, NULL,
          "fail where the tag is there with other contents"},
         {"dry-run", 0, TN_OPT_FLAG, &p.dry_run, NULL, "tell what would be pushed, and put nothing"},
@@ -152,7 +194,7 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
         "Pushes a component or a core module as a Wasm OCI artifact: its imports, exports, metadata and\n"
         "capability manifest become the artifact's config and annotations. The same file has the same "
         "digest\n"
-        "wherever and whenever it is pushed; SOURCE_DATE_EPOCH sets the date. What is there is not sent "
+        "wherever and whenever it is pushed; --created or SOURCE_DATE_EPOCH sets the date. What is there is not sent "
         "again.\n\n"
         "REF is host[:port]/repo[:tag], oci:DIR[:tag] (an image layout) or oci-archive:FILE[:tag].",
         options,
@@ -168,7 +210,7 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
     if (!read_formats(cli, &formats, &p.how) || !read_platform(cli, platform, &p.how) ||
-        !read_epoch(cli, &p.how.created) || !read_annotations(cli, &annotate, &p))
+        !read_created(cli, created, &p.how.created) || !read_annotations(cli, &annotate, &p))
         return TN_EXIT_USAGE;
     p.path = operands.at[0];
     p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar));

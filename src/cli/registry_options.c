@@ -1,5 +1,7 @@
 #include "cli/registry_options.h"
 
+#include "base/utf8.h"
+
 struct tn_store_options tn_cli_store_options(const struct tn_registry_options *options,
                                              struct tn_progress *progress)
 {
@@ -43,6 +45,10 @@ bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct
         const char *text = words->at[i], *equals = strchr(text, '=');
         if (!equals || equals == text) {
             tn_cli_usage_error(cli, "`--annotation` takes KEY=VALUE, not `%s`", text);
+            return false;
+        }
+        if (!tn_utf8_valid(tn_str(text))) {
+            tn_cli_usage_error(cli, "`--annotation` takes text in UTF-8, which `%s` is not", text);
             return false;
         }
         tn_annotation_set(arena, to, tn_arena_copy(arena, text, (size_t)(equals - text)), equals + 1);

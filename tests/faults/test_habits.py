@@ -274,5 +274,91 @@ class Helpers(fakereg.Case):
         self.assertNotIn("secret", r.stderr)
 
 
+class Documents(Case):
+    """Manifests and indexes, entry by entry."""
+
+    def setUp(self):
+        super().setUp()
+        self.fill()
+        self.files = set(os.listdir(self.tenon.folder))
+        self.own = json.loads(self.fake.manifests["1"][1])
+        self.entry = self.put("one", self.own)
+
+    def put(self, tag, value, media_type=None):
+        data = value if isinstance(value, bytes) else json.dumps(value).encode()
+        media_type = media_type or (value.get("mediaType") if isinstance(value, dict) else None) or fakereg.INDEX
+        for key in (tag, digest_of(data)):
+            self.fake.manifests[key] = (media_type, data)
+        return {"mediaType": media_type, "digest": digest_of(data), "size": len(data)}
+
+    def index(self, tag, *entries):
+        return self.put(tag, {"schemaVersion": 2, "mediaType": fakereg.INDEX, "manifests": list(entries)})
+
+    def of(self, os, architecture):
+        """An entry for a platform, that no other equals."""
+        return dict(self.put(f"{os}-{architecture}", dict(self.own, annotations={"for": f"{os}/{architecture}"})),
+                    platform={"os": os, "architecture": architecture})
+
+    def take(self, tag, *more, status=0):
+        r = self.tenon("pull", f"{self.fake.host}/org/answer:{tag}", "-o", "out.wasm", *more, status=status)
+        if not status:
+            self.assertEqual(self.sha256(self.tenon.folder / "out.wasm"), self.layer)
+            os.remove(self.tenon.folder / "out.wasm")
+        self.assertEqual(set(os.listdir(self.tenon.folder)), self.files)
+        return r
+
+    def test_indexes_within_indexes(self):
+        inner = self.entry
+        for depth in range(8):
+            inner = self.index(f"d{depth}", inner)
+            self.take(f"d{depth}")
+        self.index("d8", inner)
+        self.assertIn("too deep", self.take("d8", status=1).stderr)
+
+    def test_an_entry_that_lies(self):
+        self.index("size", dict(self.entry, size=self.entry["size"] + 1))
+        self.assertIn("[oci-size]", self.take("size", status=6).stderr)
+        self.index("type", dict(self.entry, mediaType="application/vnd.docker.distribution.manifest.v2+json"))
+        self.assertIn("[manifest-media-type]", self.take("type", status=1).stderr)
+
+    def test_platforms(self):
+        first, second, linux = self.of("wasip1", "wasm"), self.of("wasip2", "wasm"), self.of("linux", "amd64")
+        attached = self.of("unknown", "unknown")
+        self.index("attached", linux, attached)
+        self.take("attached")
+        self.index("all", linux, second, attached)
+        self.take("all")
+        self.take("all", "--platform", "linux/amd64")
+        self.index("both", first, second)
+        self.assertIn("--platform", self.take("both", status=1).stderr)
+        for platform in ("wasip1/wasm", "wasip2/wasm"):
+            self.fake.journal.clear()
+            self.take("both", "--platform", platform)
+            self.assertTrue(self.fake.asked("GET", (first if "1" in platform else second)["digest"]))
+        self.take("both", "--platform", "linux/amd64", status=1)
+        self.take("both", "--platform", "wasm", status=2)
+        self.index("none")
+        self.assertIn("it is empty", self.take("none", status=1).stderr)
+
+    def test_schema_1(self):
+        self.put("s1", {"schemaVersion": 1, "name": "a", "fsLayers": []},
+                 "application/vnd.docker.distribution.manifest.v1+prettyjws")
+        told = self.take("s1", status=1).stderr
+        self.assertIn("schemaVersion is 1", told)
+        self.assertEqual(told.count("error"), 1)
+
+    def test_numbers_as_others_read_them(self):
+        text = json.dumps(self.own)
+        size = f'"size": {self.own["layers"][0]["size"]}'
+        for other in ("3.74e2", "374.0", "37.4e1", "-374", "374e0", "1e400", "[374]", "true"):
+            self.put("n", text.replace(size, f'"size": {other}').encode(), self.own["mediaType"])
+            self.assertIn("[manifest-size]", self.take("n", status=1).stderr, other)
+
+    def test_what_follows_a_document(self):
+        for tail in (b"x", b"\0", b"{}", b"\n\0"):
+            self.put("t", json.dumps(self.own).encode() + tail, self.own["mediaType"])
+            self.assertIn("[json-syntax]", self.take("t", status=1).stderr, tail)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -103,7 +103,7 @@ The date, the platform and the file's name in an image are chosen.
   {"architecture":"wasm","config":{"Entrypoint":["/filter.wasm"]},"created":"2023-11-14T22:13:20Z","os":"wasi","rootfs":{"diff_ids":["sha256:fd628323548745b511f3b2b532e8d9327abad14d327fe4a0805070305ffdf044"],"type":"layers"}}
   fd628323548745b511f3b2b532e8d9327abad14d327fe4a0805070305ffdf044  -
   $ tenon pull oci:image:1 -o out.wasm && cmp out.wasm filter.wasm
-  out.wasm oci:image:1@sha256:097a59018714a9c5183b71ebda62999319f8fa2abc6ace117a8152c954a5172d
+  out.wasm oci:image:1@sha256:d3735906c517fe34d1a284c29583c6b3eabef8f5f6fbefec8b72d8ebec92c463
   $ tenon push filter.wasm oci:image:2 --format image --title ../x.wasm
   tenon: error: `../x.wasm` is no name for the file in an image: that is one part, and ends in .wasm [artifact-title]
   [1]

@@ -130,7 +130,7 @@ An index: its entry for Wasm is taken, whatever machine this is; without one, no
   tenon: error: oci:good:x is an index, and none of its manifests is the one for Wasm [artifact-index]
     note: sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4 is for linux/amd64
     note: sha256:22c87ed957fb76a3431fb57e21343a11b8a3ba765ba311b21de5ac2c583abca4 is for linux/arm64
-    help: pull one of them by its digest
+    help: pull one of them by its digest, or by --platform OS/ARCH
   [1]
 
 What the config says is compared with the bytes: a warning, for others write what they took for the interface.

@@ -8,6 +8,25 @@ Annotations of the caller, and a date.
   $ SOURCE_DATE_EPOCH=1700000000 tenon push answer.wasm oci:store:1 --format json > pushed
   > cat store/blobs/sha256/$(python3 -c 'import json; print(json.load(open("pushed"))["config"]["digest"][7:])'); echo
   {"architecture":"wasm","author":"Ann Author","component":{"exports":["answer"],"imports":["demo:host/log@0.1.0"]},"created":"2023-11-14T22:13:20Z","layerDigests":["sha256:04572cf66fe5560ec390cd69f87c8672b667e92c80a51aee30a57592fe68c51f"],"os":"wasip2"}
+A time that is given is an annotation, too; the start of 1970 is none.
+
+  $ for time in 2023-11-14T22:13:20Z 2023-11-15T00:13:20.5+02:00 1970-01-01T00:00:00Z; do
+  >   tenon push answer.wasm oci:store:1 --created $time --dry-run | grep -o '[a-z.]*created":"[^"]*"'; done
+  org.opencontainers.image.created":"2023-11-14T22:13:20Z"
+  created":"2023-11-14T22:13:20Z"
+  org.opencontainers.image.created":"2023-11-14T22:13:20Z"
+  created":"2023-11-14T22:13:20Z"
+  created":"1970-01-01T00:00:00Z"
+  $ SOURCE_DATE_EPOCH=1 tenon push answer.wasm oci:store:1 --created 2023-11-14T22:13:20Z -a org.opencontainers.image.created=then --dry-run | grep -o '[a-z.]*created":"[^"]*"'
+  org.opencontainers.image.created":"then"
+  created":"2023-11-14T22:13:20Z"
+  $ for time in now 2023-02-29T00:00:00Z 2023-11-14T22:13:20 1969-12-31T23:59:59Z 2023-11-14T22:13:20+2:00; do
+  >   tenon push answer.wasm oci:store:1 --created $time 2>&1 | head -1; done
+  tenon: error: `--created` takes a time such as 2026-11-21T15:00:00Z, not `now` [usage]
+  tenon: error: `--created` takes a time such as 2026-11-21T15:00:00Z, not `2023-02-29T00:00:00Z` [usage]
+  tenon: error: `--created` takes a time such as 2026-11-21T15:00:00Z, not `2023-11-14T22:13:20` [usage]
+  tenon: error: `--created` takes a time such as 2026-11-21T15:00:00Z, not `1969-12-31T23:59:59Z` [usage]
+  tenon: error: `--created` takes a time such as 2026-11-21T15:00:00Z, not `2023-11-14T22:13:20+2:00` [usage]
   $ SOURCE_DATE_EPOCH=yesterday tenon push answer.wasm oci:store:1
   tenon: error: SOURCE_DATE_EPOCH is `yesterday`, which is not a number of seconds [usage]
     help: `tenon push --help` lists what it takes
