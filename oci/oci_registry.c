@@ -182,29 +182,6 @@ enum tn_status tn_registry_resolve_url(struct tn_registry *r, const struct tn_ht
     return TN_OK;
 }
 
-/* Link: <url>; rel="next" (RFC 8288, as the distribution-spec uses it) */
-enum tn_status tn_registry_next_page(struct tn_registry *r, const struct tn_http_response *response,
-                                     bool *ret_more, struct tn_url *ret_url)
-{
-    const char *link = tn_http_header(response, "link"), *open = link ? strchr(link, '<') : NULL;
-    const char *end = open ? strchr(open, '>') : NULL;
-    struct tn_url url;
-    *ret_more = false;
-    if (!end || (!strstr(end, "rel=\"next\"") && !strstr(end, "rel=next")))
-        return TN_OK;
-    const char *named = tn_registry_text(r, "%.*s", (int)(end - open - 1), open + 1);
-    enum tn_status status = tn_registry_resolve_url(r, response, named, &url);
-    if (status)
-        return status;
-    if (!tn_url_same_origin(&url, &r->base))
-        return tn_registry_bad_url(r, named, "a list is not continued at another place");
-    if (!strcmp(url.target, response->url.target))
-        return tn_registry_bad_url(r, named, "a page is not its own successor");
-    *ret_more = true;
-    *ret_url = url;
-    return TN_OK;
-}
-
 /* ---- manifests ---- */
 
 static bool is_digest(const char *ref)

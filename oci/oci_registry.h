@@ -64,10 +64,6 @@ enum tn_status tn_registry_bad_url(struct tn_registry *registry, const char *nam
 /* The registry says of `ref` another digest than it has. TN_ERR_VERIFY */
 enum tn_status tn_registry_other_digest(struct tn_registry *registry, const char *ref, const char *wanted,
                                         const char *got);
-/* The URL of the next page, from Link; false at the last one. A page elsewhere is TN_ERR_NETWORK. */
-enum tn_status tn_registry_next_page(struct tn_registry *registry, const struct tn_http_response *response,
-                                     bool *ret_more, struct tn_url *ret_url);
-
 /* What is told to the job's sink from here on is kept in `list`, until _hear or _forget: for what may fail
  * and be tried in another way. */
 void tn_registry_hush(struct tn_registry *registry, struct tn_diag_list *list,

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "oci/oci_digest_tag.h"
+#include "oci/oci_link.h"
 #include "oci/oci_registry.h"
 
 #include <pthread.h>
@@ -11,12 +12,16 @@
 
 enum { LIST_TRIES = 6 };
 
-/* One page of a list: its JSON, and where the next one is. */
-struct page {
-    struct tn_bytes body;
-    const struct tn_json *root;
-    bool more;
+/* A list on its way, page by page. */
+struct pages {
+    struct tn_registry *r;
+    const char *what; /* "the tags" */
+    struct tn_ask ask;
     struct tn_url next;
+    struct tn_names seen; /* what was listed */
+    unsigned n;         /* pages that were asked for */
+    unsigned code;      /* the status of the last one; 0: there was none */
+    bool more;
 };
 
 static enum tn_status bad_list(struct tn_registry *r, const char *what, const char *why)
@@ -26,31 +31,92 @@ static enum tn_status bad_list(struct tn_registry *r, const char *what, const ch
     return TN_ERR_NETWORK;
 }
 
-/* ---- tags ---- */
-
-static enum tn_status get_tags_page(struct tn_registry *r, const struct tn_ask *ask, struct page *ret_page)
+static void pages_init(struct pages *p, struct tn_registry *r, const char *what, struct tn_ask first)
 {
-    struct tn_job *job = r->store.job;
-    struct tn_http_response response;
-    struct page page = {0};
-    struct tn_ask whole = *ask;
-    whole.whole = TN_MAX_TEXT;
-    enum tn_status status = tn_registry_ask(r, &whole, &response);
+    *p = (struct pages){.r = r, .what = what, .ask = first, .more = true};
+    tn_names_init(&p->seen, &r->store.job->arena);
+}
+
+/* Was `name` on no page before? Some registries give again on the next page what ended the last. */
+static bool is_new(struct pages *p, const char *name)
+{
+    unsigned before = p->seen.count;
+    tn_name(&p->seen, name);
+    return p->seen.count > before;
+}
+
+/* Where the list goes on. */
+static enum tn_status find_next(struct pages *p, const struct tn_http_response *response)
+{
+    struct tn_arena *arena = &p->r->store.job->arena;
+    const char *named = NULL;
+    for (unsigned i = 0; !named && i < response->headers.n; i++)
+        if (!strcmp(response->headers.at[i].name, "link"))
+            named = tn_link_next(arena, response->headers.at[i].value);
+    p->more = named;
+    if (!named)
+        return TN_OK;
+    enum tn_status status = tn_registry_resolve_url(p->r, response, named, &p->next);
     if (status)
         return status;
+    if (!tn_url_same_origin(&p->next, &p->r->base))
+        return tn_registry_bad_url(p->r, named, "a list is not continued at another place");
+    if (!strcmp(p->next.target, response->url.target))
+        return tn_registry_bad_url(p->r, named, "a page is not its own successor");
+    p->ask.url = &p->next;
+    return TN_OK;
+}
+
+/* The body of the next page; `act` completes "refuses to …". *ret_none, where it is not NULL: the registry has
+ * no such list at all. */
+static enum tn_status get_page(struct pages *p, const char *act, struct tn_bytes *ret_body, bool *ret_none)
+{
+    struct tn_registry *r = p->r;
+    struct tn_http_response response;
+    p->code = 0;
+    if (p->n++ == TN_MAX_PAGES)
+        return bad_list(r, p->what, "there is no end of pages");
+    enum tn_status status = tn_registry_ask(r, &p->ask, &response);
+    if (status)
+        return status;
+    p->code = response.status;
+    bool none = response.status == 404 || response.status == 405 || response.status == 501;
+    if (ret_none && (*ret_none = none && p->n == 1)) {
+        p->more = false;
+        tn_http_close(&response);
+        return TN_OK;
+    }
     if (response.status != 200)
-        return tn_registry_fail(r, &response,
-                                tn_arena_printf(&job->arena, "list the tags of %s", r->repository),
-                                "such repository");
-    status = tn_http_body(&r->http, &response, TN_MAX_TEXT, &page.body);
-    if (!status)
-        status = tn_registry_next_page(r, &response, &page.more, &page.next);
-    struct tn_source source = {r->host, page.body, true};
-    if (!status && tn_json_read(&job->arena, job->sink, &source, &page.root))
-        status = TN_ERR_NETWORK;
-    if (!status)
-        *ret_page = page;
-    return status;
+        return tn_registry_fail(r, &response, act, "such repository");
+    status = tn_http_body(&r->http, &response, p->ask.whole, ret_body);
+    return status ? status : find_next(p, &response);
+}
+
+/* What a page says nothing new in, and goes on after, is a circle. */
+static enum tn_status check_progress(struct pages *p, unsigned seen, unsigned listed)
+{
+    if (p->more && listed && p->seen.count == seen)
+        return bad_list(p->r, p->what, "its pages go round in a circle");
+    return TN_OK;
+}
+
+/* ---- tags ---- */
+
+/* {"name": …, "tags": […]}, where null was seen for none. Anything else is no list, and not an empty one. */
+static enum tn_status read_tags(struct pages *p, struct tn_bytes body, const struct tn_json **ret_list)
+{
+    struct tn_arena *arena = &p->r->store.job->arena;
+    struct tn_source source = {p->r->host, body, true};
+    struct tn_diag_list unheard;
+    const struct tn_json *root;
+    tn_diag_list_init(&unheard, arena);
+    if (tn_json_read(arena, &unheard.sink, &source, &root) || root->kind != TN_JSON_OBJECT)
+        return bad_list(p->r, p->what, "it is not a JSON object");
+    const struct tn_json *list = tn_json_get(root, "tags");
+    if (list ? list->kind != TN_JSON_ARRAY && list->kind != TN_JSON_NULL : !tn_json_get(root, "name"))
+        return bad_list(p->r, p->what, "it has no array `tags`");
+    *ret_list = list;
+    return TN_OK;
 }
 
 static int by_text(const void *a, const void *b)
@@ -58,40 +124,43 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* In the order of their bytes, each once: some registries give a tag again on the next page. */
-static void sort_tags(struct tn_tag_list *tags)
+static enum tn_status add_tags(struct pages *p, struct tn_bytes body, struct tn_tag_list *to)
 {
-    unsigned n = 0;
-    if (tags->n)
-        qsort(tags->at, tags->n, sizeof *tags->at, by_text);
-    for (unsigned i = 0; i < tags->n; i++)
-        if (!n || strcmp(tags->at[n - 1], tags->at[i]))
-            tags->at[n++] = tags->at[i];
-    tags->n = n;
+    const struct tn_json *list;
+    unsigned seen = p->seen.count;
+    enum tn_status status = read_tags(p, body, &list);
+    if (status)
+        return status;
+    for (const struct tn_json *t = list ? list->first : NULL; t; t = t->next) {
+        if (to->n == TN_MAX_TAGS)
+            return bad_list(p->r, p->what, "there are too many");
+        if (t->kind == TN_JSON_STRING && tn_ref_tag_valid(tn_str(t->text)) && is_new(p, t->text))
+            *tn_push(&p->r->store.job->arena, to) = t->text;
+    }
+    return check_progress(p, seen, list ? list->n : 0);
 }
 
 enum tn_status tn_registry_tags(struct tn_store *store, struct tn_tag_list *ret_tags)
 {
     struct tn_registry *r = (struct tn_registry *)store;
-    struct tn_ask ask = {.method = "GET", .target = "tags/list?n=1000", .accept = "application/json"};
     struct tn_tag_list tags = {0};
-    struct page page = {.more = true};
-    for (unsigned pages = 0; page.more; pages++) {
-        if (pages == TN_MAX_PAGES)
-            return bad_list(r, "the tags", "there is no end of pages");
-        enum tn_status status = get_tags_page(r, &ask, &page);
+    struct tn_bytes body;
+    struct pages p;
+    pages_init(&p, r, "the tags",
+               (struct tn_ask){.method = "GET",
+                               .target = "tags/list?n=1000",
+                               .accept = "application/json",
+                               .whole = TN_MAX_TEXT});
+    const char *act = tn_registry_text(r, "list the tags of %s", r->repository);
+    while (p.more) {
+        enum tn_status status = get_page(&p, act, &body, NULL);
+        if (!status)
+            status = add_tags(&p, body, &tags);
         if (status)
             return status;
-        const struct tn_json *list = tn_json_get(page.root, "tags"); /* null was seen where there are none */
-        for (const struct tn_json *t = list ? list->first : NULL; t; t = t->next) {
-            if (tags.n == TN_MAX_TAGS)
-                return bad_list(r, "the tags", "there are too many");
-            if (t->kind == TN_JSON_STRING && tn_ref_tag_valid(tn_str(t->text)))
-                *tn_push(&store->job->arena, &tags) = t->text;
-        }
-        ask.url = &page.next;
     }
-    sort_tags(&tags);
+    if (tags.n)
+        qsort(tags.at, tags.n, sizeof *tags.at, by_text);
     *ret_tags = tags;
     return TN_OK;
 }
@@ -120,14 +189,16 @@ static void mend_type(struct tn_registry *r, struct tn_descriptor *d)
                                               : read.config.media_type;
 }
 
-static void take(struct tn_registry *r, const struct tn_manifest *index, const char *artifact_type,
+static void take(struct pages *p, const struct tn_manifest *index, const char *artifact_type,
                  struct tn_descriptors *to)
 {
     for (unsigned i = 0; i < index->manifests.n; i++) {
         struct tn_descriptor d = index->manifests.at[i];
-        mend_type(r, &d);
+        if (!is_new(p, d.digest))
+            continue;
+        mend_type(p->r, &d);
         if (!artifact_type || (d.artifact_type && !strcmp(d.artifact_type, artifact_type)))
-            *tn_push(&r->store.job->arena, to) = d;
+            *tn_push(&p->r->store.job->arena, to) = d;
     }
 }
 
@@ -158,62 +229,51 @@ static enum tn_status get_stand_in(struct tn_registry *r, const char *tag, struc
     return TN_OK;
 }
 
-static enum tn_status stand_in_referrers(struct tn_registry *r, const char *digest, const char *artifact_type,
-                                         struct tn_descriptors *ret_referrers)
-{
-    struct tn_manifest index;
-    bool foreign;
-    enum tn_status status = get_stand_in(r, tn_digest_tag(&r->store.job->arena, digest), &index, &foreign);
-    if (!status)
-        take(r, &index, artifact_type, ret_referrers);
-    return status;
-}
-
 /* One page of the API; *ret_none: the registry has no such API. */
-static enum tn_status get_referrers_page(struct tn_registry *r, const struct tn_ask *ask, struct page *page,
-                                         struct tn_manifest *ret_index, bool *ret_none)
+static enum tn_status get_referrers_page(struct pages *p, struct tn_manifest *ret_index, bool *ret_none)
 {
+    struct tn_registry *r = p->r;
     struct tn_job *job = r->store.job;
-    struct tn_http_response response;
-    struct tn_ask whole = *ask;
-    whole.whole = TN_MAX_MANIFEST;
-    enum tn_status status = tn_registry_ask(r, &whole, &response);
-    if (status)
+    struct tn_diag_list unheard;
+    struct tn_bytes body;
+    enum tn_status status = get_page(p, tn_registry_text(r, "list the referrers in %s", r->repository),
+                                     &body, ret_none);
+    if (status || *ret_none)
         return status;
-    *ret_none = response.status == 404 || response.status == 405 || response.status == 501;
-    if (*ret_none) {
-        tn_http_close(&response);
-        return TN_OK;
-    }
-    if (response.status != 200)
-        return tn_registry_fail(r, &response,
-                                tn_arena_printf(&job->arena, "list the referrers in %s", r->repository),
-                                "such repository");
-    status = tn_http_body(&r->http, &response, TN_MAX_MANIFEST, &page->body);
-    if (!status)
-        status = tn_registry_next_page(r, &response, &page->more, &page->next);
-    struct tn_source source = {r->host, page->body, true};
-    if (!status && tn_manifest_read(&job->arena, job->sink, &source, NULL, ret_index))
-        status = TN_ERR_NETWORK;
-    if (!status && !ret_index->index)
-        status = bad_list(r, "the referrers", "it answers with something else than an index");
-    return status;
+    struct tn_source source = {"its index", body, true};
+    tn_diag_list_init(&unheard, &job->arena);
+    if (tn_manifest_read(&job->arena, &unheard.sink, &source, NULL, ret_index))
+        return bad_list(r, p->what,
+                        unheard.n ? unheard.at[0]->message : "it answers with something else than an index");
+    return ret_index->index ? TN_OK
+                            : bad_list(r, p->what, "it answers with something else than an index");
 }
 
+static void begin_referrers(struct pages *p, struct tn_registry *r, const char *digest, const char *filter)
+{
+    pages_init(p, r, "the referrers",
+               (struct tn_ask){.method = "GET", .accept = TN_MEDIA_INDEX, .whole = TN_MAX_MANIFEST});
+    p->ask.target = tn_registry_text(r, "referrers/%s%s", digest, filter);
+}
+
+/* Whatever is no list of referrers, such as a page for people, means that there is none. Not being let in, or
+ * a registry in trouble, means nothing. */
 enum tn_status tn_registry_has_referrers(struct tn_registry *r, const char *digest, bool *ret_has)
 {
-    struct tn_ask ask = {.method = "GET", .accept = TN_MEDIA_INDEX};
-    struct tn_http_response response;
+    struct tn_manifest index;
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    struct pages p;
+    bool none;
     if (r->referrers == TN_REFERRERS_UNKNOWN) {
-        ask.target = tn_arena_printf(&r->store.job->arena, "referrers/%s", digest);
-        enum tn_status status = tn_registry_ask(r, &ask, &response);
-        if (status)
+        begin_referrers(&p, r, digest, "");
+        tn_registry_hush(r, &told, &sink);
+        enum tn_status status = get_referrers_page(&p, &index, &none);
+        bool unsure = status && (p.code < 200 || p.code > 299) && p.code != 400;
+        tn_registry_hear(r, &told, sink, unsure);
+        if (unsure)
             return status;
-        const char *type = tn_http_header(&response, "content-type");
-        bool listed =
-            response.status == 200 && type && !strncmp(type, TN_MEDIA_INDEX, strlen(TN_MEDIA_INDEX));
-        r->referrers = listed ? TN_REFERRERS_LISTED : TN_REFERRERS_NOT_LISTED;
-        tn_http_close(&response);
+        r->referrers = !status && !none ? TN_REFERRERS_LISTED : TN_REFERRERS_NOT_LISTED;
     }
     *ret_has = r->referrers == TN_REFERRERS_LISTED;
     return TN_OK;
@@ -225,25 +285,26 @@ enum tn_status tn_registry_referrers(struct tn_store *store, const char *digest,
     struct tn_registry *r = (struct tn_registry *)store;
     struct tn_arena *arena = &store->job->arena;
     struct tn_descriptors found = {0};
-    struct page page = {.more = true};
     struct tn_manifest index;
-    bool none = false;
-    const char *filter =
-        artifact_type ? tn_arena_printf(arena, "?artifactType=%s", tn_url_escape(arena, artifact_type)) : "";
-    struct tn_ask ask = {.method = "GET", .accept = TN_MEDIA_INDEX};
-    ask.target = tn_arena_printf(arena, "referrers/%s%s", digest, filter);
-    for (unsigned pages = 0; page.more; pages++) {
-        page.more = false;
-        if (pages == TN_MAX_PAGES || found.n > TN_MAX_DESCRIPTORS)
-            return bad_list(r, "the referrers", "there is no end of them");
-        enum tn_status status = get_referrers_page(r, &ask, &page, &index, &none);
-        if (!status && none && !pages)
-            status = stand_in_referrers(r, digest, artifact_type, &found);
-        else if (!status && !none)
-            take(r, &index, artifact_type, &found); /* whether the registry did so or not */
+    struct pages p;
+    bool none, foreign;
+    begin_referrers(&p, r, digest,
+                    artifact_type
+                        ? tn_registry_text(r, "?artifactType=%s", tn_url_escape(arena, artifact_type))
+                        : "");
+    while (p.more) {
+        unsigned seen = p.seen.count;
+        if (found.n > TN_MAX_DESCRIPTORS)
+            return bad_list(r, p.what, "there is no end of them");
+        enum tn_status status = get_referrers_page(&p, &index, &none);
+        if (!status && none)
+            status = get_stand_in(r, tn_digest_tag(arena, digest), &index, &foreign);
+        if (!status) {
+            take(&p, &index, artifact_type, &found); /* whether the registry did so or not */
+            status = check_progress(&p, seen, index.manifests.n);
+        }
         if (status)
             return status;
-        ask.url = &page.next;
     }
     *ret_referrers = found;
     return TN_OK;

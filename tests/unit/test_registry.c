@@ -172,6 +172,7 @@ static void test_mount(void)
     "{\"mediaType\":\"" TN_MEDIA_MANIFEST "\",\"digest\":\"sha256:" hex                                      \
     "\",\"size\":9,\"artifactType\":\"" type "\"}"
 #define OTHER "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define THIRD "2123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define INDEX(entries)                                                                                       \
     "{\"schemaVersion\":2,\"mediaType\":\"" TN_MEDIA_INDEX "\",\"manifests\":[" entries "]}"
 
@@ -180,7 +181,7 @@ static void test_referrers(void)
     struct tn_descriptors found = {0};
     static const struct canned_reply api[] = {{200, "link: </v2/a/b/referrers/x?next=1>; rel=\"next\"",
                                                INDEX(ENTRY(HEX64, "a/x") "," ENTRY(OTHER, "a/y"))},
-                                              {200, NULL, INDEX(ENTRY(OTHER, "a/x"))},
+                                              {200, NULL, INDEX(ENTRY(HEX64, "a/x") "," ENTRY(THIRD, "a/x"))},
                                               CANNED_END};
     struct tn_store *store = open_store(api);
     CHECK(!tn_store_referrers(store, EMPTY, "a/x", &found) && found.n == 2);
@@ -231,7 +232,8 @@ static unsigned lines_with(const char *word)
 
 static void test_subjects(void)
 {
-    static const struct canned_reply knows[] = {{201}, {200, "content-type: " TN_MEDIA_INDEX}, CANNED_END};
+    static const struct canned_reply knows[] = {
+        {201}, {200, "content-type: " TN_MEDIA_INDEX, INDEX("")}, CANNED_END};
     CHECK(!attach(knows) && canned.next == 2);
 
     /* read, written with the new entry, read again, found */

@@ -1,0 +1,134 @@
+"""What registries list, and how: tags and referrers, in pages, wrong, without end, or not at all."""
+import json, unittest
+
+import fakereg
+from fakereg import INDEX, digest_of
+
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+ENTRY = {"mediaType": MANIFEST, "digest": digest_of(b"z"), "size": 3, "artifactType": "a/b"}
+
+
+def index_of(*entries, **more):
+    return {"schemaVersion": 2, "mediaType": INDEX, "manifests": list(entries), **more}
+
+
+class Lists(fakereg.Case):
+    def setUp(self):
+        super().setUp()
+        self.fill()
+        self.repo = self.ref[:-2]
+
+    def answer(self, part, body, status=200, **headers):
+        body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.fake.fault = lambda h, method, path: method == "GET" and part in path and h.reply(status, body, **headers)
+
+    def tags(self, status=0):
+        return self.tenon("tags", self.repo, status=status)
+
+
+class Tags(Lists):
+    def test_what_is_no_list_is_not_an_empty_one(self):
+        """A mirror would take the tags of its target away."""
+        for body in ({"name": "x", "tags": None}, {"name": "x", "tags": []}, {"name": "x"}):
+            self.answer("/tags/", body)
+            self.assertEqual(self.tags().stdout, "")
+        for body in ({"tags": "a"}, {"tags": {"a": 1}}, {}, {"errors": []}, [], "a", b"", b"<html>"):
+            self.answer("/tags/", body)
+            self.assertIn("in no usable way", self.tags(status=4).stderr)
+
+    def test_names_that_are_no_tags(self):
+        self.answer("/tags/", {"name": "x", "tags": ["a", 1, None, "b c", "\x1b[31m", "+", "a"]})
+        self.assertEqual(self.tags().stdout, "a\n")
+
+    def test_links(self):
+        here = f"http://{self.fake.host}/v2/org/answer/tags/list"
+        for link in ("<?last=a>; rel=\"next\"", f"<{here}?last=a&n=1>;rel=next", "<list?last=a>; REL=\"Next\"",
+                     "</v2/>; rel=\"prev\", <?last=a>; rel=\"next\"", "<?last=a>; title=\"<x>, y\"; rel=\"last next\""):
+            def fault(h, method, path):
+                last = "last=a" in path
+                return "/tags/list" in path and h.reply(200, json.dumps({"tags": ["b" if last else "a"]}).encode(),
+                                                        **({} if last else {"Link": link}))
+            self.fake.fault = fault
+            self.assertEqual(self.tags().stdout.split(), ["a", "b"], link)
+        for link in ("<?last=a>; rel=\"prev\"", "<?last=a>; rel=\"nextone\"", "<?last=a>"):
+            self.answer("/tags/", {"tags": ["a"]}, Link=link)
+            self.assertEqual(self.tags().stdout.split(), ["a"], link)
+
+    def test_pages_in_a_circle(self):
+        def fault(h, method, path):
+            to = "b" if "last=a" in path else "a"
+            return "/tags/list" in path and h.reply(200, b'{"tags":["a"]}', Link=f'<?last={to}>; rel="next"')
+        self.fake.fault = fault
+        self.fake.journal.clear()
+        self.assertIn("round in a circle", self.tags(status=4).stderr)
+        self.assertLess(len(self.fake.journal), 5)
+
+    def test_an_empty_page_is_not_the_last(self):
+        def fault(h, method, path):
+            n = int((path.partition("last=")[2] or "0"))
+            return "/tags/list" in path and h.reply(200, json.dumps({"tags": ["x"] if n == 5 else []}).encode(),
+                                                    **({"Link": f'<?last={n + 1}>; rel="next"'} if n < 5 else {}))
+        self.fake.fault = fault
+        self.assertEqual(self.tags().stdout, "x\n")
+
+
+class Referrers(Lists):
+    def list(self, *argv, status=0):
+        return self.tenon("referrers", self.ref, *argv, status=status)
+
+    def test_each_once(self):
+        self.answer("/referrers/", index_of(ENTRY, dict(ENTRY, annotations={"a": "b"})), Content_Type=INDEX)
+        self.assertEqual(self.list().stdout, f"{ENTRY['digest']} a/b\n")
+
+    def test_a_filter_that_was_not_applied(self):
+        for headers in ({}, {"OCI_Filters_Applied": "artifactType"}, {"OCI_Filters_Applied": "annotations"}):
+            self.answer("/referrers/", index_of(ENTRY, dict(ENTRY, digest=digest_of(b"y"), artifactType="c/d")),
+                        Content_Type=INDEX, **headers)
+            self.assertEqual(self.list("--artifact-type", "c/d").stdout, f"{digest_of(b'y')} c/d\n")
+
+    def test_what_is_no_list(self):
+        for body in (b"<html>", b"", {}, {"schemaVersion": 1, "manifests": []}, index_of({"mediaType": 1}),
+                     index_of(dict(ENTRY, size=-1)), json.loads(self.fake.manifests["1"][1])):
+            self.answer("/referrers/", body, Content_Type=INDEX)
+            r = self.list(status=4)
+            self.assertEqual(r.stderr.count("error: "), 1, r.stderr)
+            self.assertIn("lists the referrers of org/answer in no usable way", r.stderr)
+
+    def test_pages_in_a_circle(self):
+        def fault(h, method, path):
+            to = "b" if "last=a" in path else "a"
+            return "/referrers/" in path and h.reply(200, json.dumps(index_of(ENTRY)).encode(), Content_Type=INDEX,
+                                                     Link=f'<?last={to}>; rel="next"')
+        self.fake.fault = fault
+        self.assertIn("round in a circle", self.list(status=4).stderr)
+
+    def attach(self, status=0):
+        (self.tenon.folder / "note.txt").write_text("x")
+        return self.tenon("attach", "note.txt", self.ref, "--artifact-type", "a/b", status=status)
+
+    def stand_ins(self):
+        return [t for t in self.fake.manifests if t.startswith("sha256-")]
+
+    def test_a_list_is_one_whatever_its_header_says(self):
+        """What is attached is looked for in the list that `referrers` reads, and nowhere else."""
+        self.answer("/referrers/", index_of(), Content_Type="application/json")
+        self.attach()
+        self.assertEqual(self.stand_ins(), [])
+
+    def test_a_page_for_people_is_no_list(self):
+        for status, body in ((200, b"<html>"), (400, b""), (404, b""), (405, b""), (501, b"")):
+            self.answer("/referrers/", body, status, Content_Type="text/html")
+            self.attach()
+            self.assertEqual(len(self.stand_ins()), 1)
+            self.fake.manifests.pop(self.stand_ins()[0])
+
+    def test_not_knowing_is_not_having_none(self):
+        """A list that cannot be seen now is not replaced by a tag that nobody reads."""
+        for code, status in ((403, 5), (500, 4)):
+            self.answer("/referrers/", {"errors": [{"code": "DENIED", "message": "not now"}]}, code)
+            self.assertIn("not now", self.attach(status=status).stderr)
+            self.assertEqual(self.stand_ins(), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
