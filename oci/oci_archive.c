@@ -101,14 +101,14 @@ struct reach {
 static void reach_all(struct reach *r, const struct tn_descriptors *list, bool needed, unsigned depth);
 
 /* A child of an index may be absent, as in an archive of one platform; what a manifest is made of may not,
- * unless it is content that stays elsewhere (`urls`). */
+ * unless it is content that stays elsewhere. */
 static void reach_one(struct reach *r, const struct tn_descriptor *at, bool needed, unsigned depth)
 {
     struct tn_store *store = r->store;
     const struct tn_archive_member *member = find(store, at->digest);
     struct tn_bytes bytes;
     struct tn_manifest manifest;
-    if (!member && needed && !tn_json_get(at->json, "urls")) {
+    if (!member && needed && !tn_media_type_is_elsewhere(at->media_type) && !tn_json_get(at->json, "urls")) {
         tn_diag_report(store->job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s",
                        store->name, at->digest);
         r->status = TN_ERR_INVALID;
@@ -128,7 +128,7 @@ static void reach_one(struct reach *r, const struct tn_descriptor *at, bool need
     r->status = tn_manifest_read(&store->job->arena, store->job->sink, &source, at->media_type, &manifest);
     if (r->status)
         return;
-    if (!manifest.index)
+    if (!manifest.index && !manifest.artifact)
         reach_one(r, &manifest.config, true, depth + 1);
     reach_all(r, &manifest.layers, true, depth + 1);
     reach_all(r, &manifest.manifests, false, depth + 1);
@@ -287,6 +287,8 @@ enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref,
     tn_map_init(&archive->by_path, &job->arena);
     archive->there = !stat(ref->path, &archive->info);
     enum tn_status status = archive->there || mode == TN_STORE_READ ? load(archive) : TN_OK;
+    if (!status && mode == TN_STORE_WRITE) /* where it cannot be written, that is told once, and first */
+        status = tn_archive_spool(&archive->archive, job->sink, archive->path);
     if (!status)
         *ret_store = &archive->indexed.store;
     return status;

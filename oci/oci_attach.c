@@ -80,26 +80,21 @@ static enum tn_status put_file(struct tn_store *store, struct tn_attach *a, cons
     return status;
 }
 
-/* "{}", which stands where there is nothing to say: image-spec manifest.md, "Guidance for an Empty
- * Descriptor" */
-static enum tn_status put_empty(struct tn_store *store, struct tn_attach *a, struct tn_descriptor *ret_empty)
+static enum tn_status put_empty(struct tn_store *store, struct tn_attach *a)
 {
-    static const char digest[] = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
-    *ret_empty = (struct tn_descriptor){.media_type = TN_MEDIA_EMPTY, .digest = digest, .size = 2};
     if (a->dry_run)
         return TN_OK;
-    return tn_store_put_blob(store, ret_empty,
+    return tn_store_put_blob(store, &tn_descriptor_empty,
                              tn_blob_of_bytes(&store->job->arena, tn_bytes_of(tn_str("{}"))), NULL);
 }
 
-static enum tn_status put_manifest(struct tn_store *store, struct tn_attach *a,
-                                   const struct tn_descriptor *empty)
+static enum tn_status put_manifest(struct tn_store *store, struct tn_attach *a)
 {
     struct tn_arena *arena = &store->job->arena;
-    struct tn_manifest m = {.artifact_type = a->artifact_type, .config = *empty, .layers = a->layers};
+    struct tn_manifest m = {.artifact_type = a->artifact_type, .config = tn_descriptor_empty, .layers = a->layers};
     struct tn_buf buf;
     if (!m.layers.n)
-        *tn_push(arena, &m.layers) = *empty;
+        *tn_push(arena, &m.layers) = tn_descriptor_empty;
     m.subject = a->subject;
     m.annotations = a->annotations;
     tn_buf_init(&buf, TN_MAX_MANIFEST);
@@ -120,11 +115,10 @@ static enum tn_status put_manifest(struct tn_store *store, struct tn_attach *a,
 
 enum tn_status tn_attach(struct tn_store *store, struct tn_attach *a)
 {
-    struct tn_descriptor empty;
     enum tn_status status = check(store, a);
     for (unsigned i = 0; !status && i < a->files.n; i++)
         status = put_file(store, a, &a->files.at[i]);
     if (!status)
-        status = put_empty(store, a, &empty);
-    return status ? status : put_manifest(store, a, &empty);
+        status = put_empty(store, a);
+    return status ? status : put_manifest(store, a);
 }

@@ -198,13 +198,16 @@ static enum tn_status list_digest_tags(struct tn_copy_work *w, struct tn_copy_la
     return status;
 }
 
-/* What was not reached waits for something that waits for it, which no honest graph does. */
-static void judge_items(struct tn_copy_work *w)
+/* What was not reached waits for something that waits for it, which no honest graph does. `whole`: a file or
+ * folder that was not written has none of them. */
+static void judge_items(struct tn_copy_work *w, enum tn_status whole)
 {
     struct tn_copy *copy = w->copy;
     for (unsigned i = 0; i < copy->items.n; i++) {
         struct tn_copy_item *item = &copy->items.at[i];
         const struct tn_copy_part *root = w->roots[i];
+        if (!item->status)
+            item->status = whole;
         if (!item->status && root && root->state == TN_PART_FAILED)
             item->status = root->status;
         if (!item->status && root && !w->ordered && root->state != TN_PART_COMPLETE) {
@@ -266,8 +269,7 @@ static enum tn_status run(struct tn_copy *copy, bool only_ask)
     if (!status && !copy->dry_run && !only_ask)
         status = tn_store_commit(lanes[0].to);
     tn_diag_list_tell(&lanes[0].told, job->sink);
-    if (!status)
-        judge_items(&w);
+    judge_items(&w, status);
     close_lane(&lanes[0]);
     pthread_cond_destroy(&w.news);
     pthread_mutex_destroy(&w.lock);
@@ -288,12 +290,27 @@ enum tn_status tn_copy_run(struct tn_copy *copy)
     return status ? status : first_failure(copy);
 }
 
+void tn_copy_add_tag(struct tn_copy *copy, const char *name)
+{
+    const char *tag = tn_ref_tag(&copy->job->arena, tn_str(name));
+    struct tn_copy_item *item = tn_push(&copy->job->arena, &copy->items);
+    *item = (struct tn_copy_item){tag ? tag : name, tag ? tag : name};
+    if (tag)
+        return;
+    struct tn_draft draft =
+        tn_diag_begin(copy->job->sink, TN_ERROR, "oci-tag", TN_NOWHERE, "the name `%s` of %s is not a tag",
+                      name, tn_ref_place(&copy->job->arena, copy->from));
+    tn_diag_help(&draft, "copy it by its digest, and give it a tag");
+    tn_diag_end(&draft);
+    item->status = TN_ERR_INVALID;
+}
+
 enum tn_status tn_copy_add_all_tags(struct tn_copy *copy)
 {
     struct tn_tag_list tags;
     enum tn_status status = tn_store_tags_at(copy->job, copy->from, TN_STORE_READ, &copy->options, &tags);
     for (unsigned i = 0; !status && i < tags.n; i++)
         if (!tn_digest_tag_is_list(tags.at[i]))
-            *tn_push(&copy->job->arena, &copy->items) = (struct tn_copy_item){tags.at[i], tags.at[i]};
+            tn_copy_add_tag(copy, tags.at[i]);
     return status;
 }

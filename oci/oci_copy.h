@@ -53,6 +53,8 @@ enum tn_status tn_copy_run(struct tn_copy *copy);
 /* Only finds out what digests the items have, and which are not there. */
 enum tn_status tn_copy_ask(struct tn_copy *copy);
 
+/* Adds an item for a tag of the source, as its store lists it: of a layout that may be any name. */
+void tn_copy_add_tag(struct tn_copy *copy, const char *name);
 /* Adds an item for each tag of the source. Tags that only stand in for the referrers API are left to
  * `referrers`. */
 enum tn_status tn_copy_add_all_tags(struct tn_copy *copy);

@@ -182,18 +182,25 @@ static enum tn_status ask(struct tn_copy_lane *lane, struct tn_copy_item *item)
     return TN_OK;
 }
 
-/* image-spec "Non-Distributable Layers": what registries do not hold and clients do not push */
-static bool is_elsewhere(const char *media_type)
+/* A layer that is not to be distributed is not pushed to a registry; a file or folder gets it where the source
+ * has it. */
+static void add_layer(struct tn_copy_work *w, struct tn_copy_part *part, const struct tn_descriptor *layer)
 {
-    return strstr(media_type, ".nondistributable.") || strstr(media_type, ".foreign.");
+    bool elsewhere = tn_media_type_is_elsewhere(layer->media_type);
+    if (elsewhere && !w->ordered)
+        return;
+    unsigned known = w->parts.n;
+    tn_copy_add_child(w, part, layer, false);
+    struct tn_copy_part *child = part->children.at[part->children.n - 1];
+    child->elsewhere = elsewhere && (child->elsewhere || w->parts.n > known);
 }
 
 static void add_blobs(struct tn_copy_work *w, struct tn_copy_part *part, const struct tn_manifest *m)
 {
-    tn_copy_add_child(w, part, &m->config, false);
+    if (!m->artifact)
+        tn_copy_add_child(w, part, &m->config, false);
     for (unsigned i = 0; i < m->layers.n; i++)
-        if (!is_elsewhere(m->layers.at[i].media_type))
-            tn_copy_add_child(w, part, &m->layers.at[i], false);
+        add_layer(w, part, &m->layers.at[i]);
 }
 
 /* Manifests that the target has are complete there: nothing was put before what it refers to. Only what its
@@ -351,9 +358,16 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
 {
     struct tn_copy_work *w = lane->work;
     enum tn_copied how = TN_BLOB_THERE;
-    bool has = false;
+    bool has = false, absent = false;
     enum tn_status status = TN_OK;
-    if (w->copy->dry_run) {
+    take_lock(lane);
+    bool elsewhere = part->elsewhere;
+    drop_lock(lane);
+    if (elsewhere && !(status = tn_store_has_blob(lane->from, &part->is, &has)))
+        absent = !has;
+    if (status || absent) {
+        how = TN_BLOB_THERE;
+    } else if (w->copy->dry_run) {
         status = w->nothing_there ? TN_OK : tn_store_has_blob(lane->to, &part->is, &has);
         how = has ? TN_BLOB_THERE : TN_BLOB_SENT;
     } else {
@@ -362,7 +376,7 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
     if (status)
         return status;
     take_lock(lane);
-    w->copy->did.blobs_there += how == TN_BLOB_THERE;
+    w->copy->did.blobs_there += how == TN_BLOB_THERE && !absent;
     w->copy->did.blobs_mounted += how == TN_BLOB_MOUNTED;
     w->copy->did.blobs_sent += how == TN_BLOB_SENT;
     w->copy->did.bytes_sent += how == TN_BLOB_SENT ? part->is.size : 0;
@@ -373,9 +387,7 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
 
 enum tn_status tn_copy_put_bytes(struct tn_copy_lane *lane, struct tn_copy_part *part, const char *tag)
 {
-    return lane->work->copy->dry_run
-               ? TN_OK
-               : tn_store_put_manifest(lane->to, part->bytes.media_type, part->bytes.bytes, tag, NULL);
+    return lane->work->copy->dry_run ? TN_OK : tn_store_put_known_manifest(lane->to, &part->bytes, tag);
 }
 
 /* The registry lacks a blob that it said it had, or that it said it had mounted: they are sent, once. */

@@ -39,6 +39,7 @@ struct tn_copy_part {
     bool lacking;                            /* its tag is not there: it is taken not to be there either */
     bool unlisted;                           /* at the target, no list of referrers has it */
     bool has_about;                          /* the tags about its digest are entered */
+    bool elsewhere;                          /* of a layer that the source need not have */
     bool visited, settled, followed;         /* the last two: see put_in_order */
     struct tn_tag_list tags;                 /* that it gets */
 };

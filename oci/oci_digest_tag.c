@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ALGORITHM = 7 /* "sha256-" */, LENGTH = ALGORITHM + 64 };
+enum { ALGORITHM = 7 /* "sha256-", "sha512-" */, LENGTH = ALGORITHM + 64 };
 
 const char *tn_digest_tag(struct tn_arena *arena, const char *digest)
 {
@@ -12,7 +12,7 @@ const char *tn_digest_tag(struct tn_arena *arena, const char *digest)
 
 static bool is_about(const char *tag)
 {
-    return !strncmp(tag, "sha256-", ALGORITHM) && strspn(tag + ALGORITHM, "0123456789abcdef") == 64 &&
+    return (!strncmp(tag, "sha256-", ALGORITHM) || !strncmp(tag, "sha512-", ALGORITHM)) && strspn(tag + ALGORITHM, "0123456789abcdef") == 64 &&
            (!tag[LENGTH] || tag[LENGTH] == '.');
 }
 

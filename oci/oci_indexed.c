@@ -30,10 +30,21 @@ static bool is_digest(const char *ref)
     return strchr(ref, ':') != NULL; /* which no tag holds */
 }
 
+/* A name may hold the `+` of a version, which is `_` in a tag. */
+static bool is_named(const char *name, const char *tag)
+{
+    while (*name && (*name == *tag || (*name == '+' && *tag == '_'))) {
+        name++;
+        tag++;
+    }
+    return !*name && !*tag;
+}
+
 static bool answers_to(const struct tn_descriptor *entry, const char *ref)
 {
-    const char *name = is_digest(ref) ? entry->digest : name_of(entry);
-    return name && !strcmp(name, ref);
+    if (is_digest(ref))
+        return !strcmp(entry->digest, ref);
+    return name_of(entry) && is_named(name_of(entry), ref);
 }
 
 static void take_out(struct tn_descriptors *entries, unsigned number)
@@ -123,6 +134,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Each once, in the order of their bytes. */
 static struct tn_tag_list names(const struct tn_indexed *indexed)
 {
     struct tn_tag_list list = {0};
@@ -132,19 +144,12 @@ static struct tn_tag_list names(const struct tn_indexed *indexed)
             *tn_push(&indexed->store.job->arena, &list) = name_of(&entries->at[i]);
     if (list.n)
         qsort(list.at, list.n, sizeof *list.at, by_name);
+    unsigned n = 0;
+    for (unsigned i = 0; i < list.n; i++)
+        if (!n || strcmp(list.at[n - 1], list.at[i]))
+            list.at[n++] = list.at[i];
+    list.n = n;
     return list;
-}
-
-/* A name that stands twice means one manifest to one reader and another to the next. */
-static enum tn_status check_names(struct tn_indexed *indexed)
-{
-    struct tn_tag_list list = names(indexed);
-    for (unsigned i = 1; i < list.n; i++)
-        if (!strcmp(list.at[i - 1], list.at[i]))
-            return not_a_layout(indexed,
-                                tn_arena_printf(&indexed->store.job->arena,
-                                                "index.json has two manifests of the name `%s`", list.at[i]));
-    return TN_OK;
 }
 
 enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layout, struct tn_bytes json)
@@ -155,8 +160,6 @@ enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layou
     enum tn_status status = check_layout(indexed, layout);
     if (!status)
         status = tn_manifest_read(&job->arena, job->sink, &source, TN_MEDIA_INDEX, &indexed->index);
-    if (!status)
-        status = check_names(indexed);
     indexed->read = json;
     for (unsigned i = 0; !status && i < indexed->changes.n; i++)
         play(indexed, &indexed->changes.at[i]);
@@ -198,15 +201,35 @@ enum tn_status tn_indexed_verified(struct tn_store *store, const struct tn_descr
 
 /* ---- the verbs ---- */
 
-static const struct tn_descriptor *find_entry(const struct tn_indexed *indexed, const char *ref)
+/* A name that stands for two manifests means one to one reader and another to the next. */
+static enum tn_status ambiguous(const struct tn_indexed *indexed, const char *ref)
+{
+    struct tn_draft draft =
+        tn_diag_begin(indexed->store.job->sink, TN_ERROR, "layout-ambiguous", TN_NOWHERE,
+                      "%s has two manifests of the name `%s`", indexed->store.name, ref);
+    tn_diag_help(&draft, "name the one that is meant by its digest; `tenon tag` then gives it the name alone");
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
+}
+
+/* What a tag or digest stands for, or without either the only manifest or `latest`; NULL: nothing. */
+static enum tn_status find_entry(const struct tn_indexed *indexed, const char *ref,
+                                 const struct tn_descriptor **ret_entry)
 {
     const struct tn_descriptors *entries = &indexed->index.manifests;
-    if (!ref && entries->n == 1)
-        return &entries->at[0];
-    for (unsigned i = 0; i < entries->n; i++)
-        if (answers_to(&entries->at[i], ref ? ref : TN_DEFAULT_TAG))
-            return &entries->at[i];
-    return NULL;
+    const struct tn_descriptor *found = !ref && entries->n == 1 ? &entries->at[0] : NULL;
+    if (!ref)
+        ref = TN_DEFAULT_TAG;
+    for (unsigned i = 0; i < entries->n; i++) {
+        const struct tn_descriptor *entry = &entries->at[i];
+        if (!answers_to(entry, ref))
+            continue;
+        if (found && (strcmp(found->digest, entry->digest) || found->size != entry->size))
+            return ambiguous(indexed, ref);
+        found = found ? found : entry;
+    }
+    *ret_entry = found;
+    return TN_OK;
 }
 
 static enum tn_status not_found(const struct tn_indexed *indexed, const char *ref)
@@ -262,7 +285,10 @@ enum tn_status tn_indexed_resolve(struct tn_store *store, const char *ref,
                                   struct tn_descriptor *ret_descriptor)
 {
     struct tn_indexed *indexed = (struct tn_indexed *)store;
-    const struct tn_descriptor *entry = find_entry(indexed, ref);
+    const struct tn_descriptor *entry;
+    enum tn_status status = find_entry(indexed, ref, &entry);
+    if (status)
+        return status;
     if (!entry)
         return ref && is_digest(ref) ? resolve_blob(indexed, ref, ret_descriptor) : not_found(indexed, ref);
     *ret_descriptor = *entry;
@@ -364,7 +390,7 @@ static enum tn_status add_referrer(struct tn_store *store, const struct tn_descr
     status = tn_manifest_read(arena, store->job->sink, &source, entry->media_type, &manifest);
     if (status || !manifest.subject || strcmp(manifest.subject->digest, digest))
         return status;
-    const char *type = manifest.artifact_type ? manifest.artifact_type : manifest.config.media_type;
+    const char *type = tn_manifest_artifact_type(&manifest);
     if (artifact_type && (!type || strcmp(type, artifact_type)))
         return TN_OK;
     *tn_push(arena, to) = (struct tn_descriptor){.media_type = entry->media_type,
@@ -379,8 +405,8 @@ static enum tn_status add_referrers(struct tn_store *store, const struct tn_desc
                                     const char *artifact_type, struct tn_descriptors *to)
 {
     enum tn_status status = TN_OK;
-    for (unsigned i = 0; !status && i < entries->n; i++)
-        if (!has_digest(to, entries->at[i].digest))
+    for (unsigned i = 0; !status && i < entries->n; i++) /* an index may list other things, too */
+        if (tn_media_type_is_manifest(entries->at[i].media_type) && !has_digest(to, entries->at[i].digest))
             status = add_referrer(store, &entries->at[i], digest, artifact_type, to);
     return status;
 }
@@ -390,12 +416,13 @@ static enum tn_status add_listed(struct tn_indexed *indexed, const char *digest,
                                  struct tn_descriptors *to)
 {
     struct tn_store *store = &indexed->store;
-    const struct tn_descriptor *entry = find_entry(indexed, tn_digest_tag(&store->job->arena, digest));
+    const struct tn_descriptor *entry;
     struct tn_manifest list;
     struct tn_bytes bytes;
-    if (!entry || !tn_media_type_is_index(entry->media_type))
-        return TN_OK;
-    enum tn_status status = tn_store_read_blob(store, entry, TN_MAX_MANIFEST, &bytes);
+    enum tn_status status = find_entry(indexed, tn_digest_tag(&store->job->arena, digest), &entry);
+    if (status || !entry || !tn_media_type_is_index(entry->media_type))
+        return status;
+    status = tn_store_read_blob(store, entry, TN_MAX_MANIFEST, &bytes);
     struct tn_source source = {entry->digest, bytes, true};
     if (!status)
         status = tn_manifest_read(&store->job->arena, store->job->sink, &source, entry->media_type, &list);
@@ -418,7 +445,11 @@ enum tn_status tn_indexed_referrers(struct tn_store *store, const char *digest, 
 enum tn_status tn_indexed_delete(struct tn_store *store, const char *ref)
 {
     struct tn_indexed *indexed = (struct tn_indexed *)store;
-    if (!find_entry(indexed, ref))
+    const struct tn_descriptor *entry;
+    enum tn_status status = find_entry(indexed, ref, &entry);
+    if (status)
+        return status;
+    if (!entry)
         return not_found(indexed, ref);
     make_change(indexed, (struct tn_index_change){.kind = CHANGE_REMOVE, .name = ref});
     return TN_OK;

@@ -208,7 +208,7 @@ static bool starts_layout(const char *name)
 {
     struct tn_str text = tn_str(name);
     return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "blobs") ||
-           tn_str_starts(text, "oci-layout.tenon-") || tn_str_starts(text, "index.json");
+           tn_str_starts(text, "oci-layout.tenon-") || tn_str_starts(text, "index.json.tenon-");
 }
 
 /* Nothing in it but the beginnings of a layout, of a writer that is at work now or was stopped. */

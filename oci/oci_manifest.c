@@ -23,6 +23,11 @@ const char *tn_annotation_get(const struct tn_annotations *annotations, const ch
     return NULL;
 }
 
+const struct tn_descriptor tn_descriptor_empty = {
+    .media_type = TN_MEDIA_EMPTY,
+    .digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+    .size = 2};
+
 /* ---- reading ---- */
 
 struct reading {
@@ -68,7 +73,13 @@ bool tn_media_type_is_index(const char *text)
 
 bool tn_media_type_is_manifest(const char *text)
 {
-    return !strcmp(text, TN_MEDIA_MANIFEST) || !strcmp(text, TN_MEDIA_DOCKER_MANIFEST) || tn_media_type_is_index(text);
+    return !strcmp(text, TN_MEDIA_MANIFEST) || !strcmp(text, TN_MEDIA_DOCKER_MANIFEST) ||
+           !strcmp(text, TN_MEDIA_ARTIFACT) || tn_media_type_is_index(text);
+}
+
+bool tn_media_type_is_elsewhere(const char *text)
+{
+    return strstr(text, ".nondistributable.") || strstr(text, ".foreign.");
 }
 
 /* A member that is a text; NULL where it is absent or null. Anything else is wrong. */
@@ -172,10 +183,11 @@ static void read_kind(struct reading *r, const struct tn_json *root, const char 
               "is 1: a form that registries and runtimes have given up; what it holds is to be pushed anew");
         return;
     }
-    if (!counted || version != 2)
-        wrong(r, "manifest-version", "schemaVersion", "is not 2");
     m->media_type = media_type_member(r, root, "", "mediaType");
     const char *type = m->media_type ? m->media_type : said;
+    m->artifact = type && !strcmp(type, TN_MEDIA_ARTIFACT);
+    if (!m->artifact && (!counted || version != 2))
+        wrong(r, "manifest-version", "schemaVersion", "is not 2");
     if (m->media_type && said && strcmp(m->media_type, said))
         wrong(r, "manifest-media-type", "mediaType",
               tn_arena_printf(r->arena, "is %s, but the document was named as %s", m->media_type, said));
@@ -186,19 +198,23 @@ static void read_kind(struct reading *r, const struct tn_json *root, const char 
     if (type && !tn_media_type_is_manifest(type))
         wrong(r, "manifest-media-type", type, "is not the media type of a manifest or an index");
     m->index = type ? tn_media_type_is_index(type) : list;
-    if (m->index ? !list : !image)
+    if (m->artifact && (list || image))
+        wrong(r, "manifest-ambiguous", "the document", "is an artifact manifest and something else at once");
+    if (!m->artifact && (m->index ? !list : !image))
         wrong(r, "manifest-syntax", "the document",
               m->index ? "has no manifests" : "has neither config nor layers");
 }
 
 static void read_members(struct reading *r, const struct tn_json *root, struct tn_manifest *m)
 {
-    const char *list = m->index ? "manifests" : "layers";
+    const char *list = m->index ? "manifests" : m->artifact ? "blobs" : "layers";
     const struct tn_json *array = tree_member(r, root, "", list, TN_JSON_ARRAY);
     if (array)
         read_descriptors(r, array, list, m->index ? &m->manifests : &m->layers);
     const struct tn_json *config = tree_member(r, root, "", "config", TN_JSON_OBJECT);
-    if (config)
+    if (m->artifact)
+        m->config = tn_descriptor_empty;
+    else if (config)
         m->config = read_descriptor(r, config, "config");
     else if (!m->index)
         wrong(r, "manifest-syntax", "config", "is missing");
@@ -236,6 +252,11 @@ enum tn_status tn_manifest_read(struct tn_arena *arena, struct tn_diag_sink *sin
     if (!r.status)
         *ret_manifest = m;
     return r.status;
+}
+
+const char *tn_manifest_artifact_type(const struct tn_manifest *m)
+{
+    return m->artifact_type ? m->artifact_type : m->index || m->artifact ? NULL : m->config.media_type;
 }
 
 /* ---- writing: every object's keys in the order of their bytes ---- */

@@ -13,6 +13,8 @@
 #define TN_MEDIA_INDEX           "application/vnd.oci.image.index.v1+json"
 #define TN_MEDIA_DOCKER_MANIFEST "application/vnd.docker.distribution.manifest.v2+json"
 #define TN_MEDIA_DOCKER_LIST     "application/vnd.docker.distribution.manifest.list.v2+json"
+/* Of the image specification's release candidates: `blobs`, and no config. Registries have kept some. */
+#define TN_MEDIA_ARTIFACT        "application/vnd.oci.artifact.manifest.v1+json"
 #define TN_MEDIA_EMPTY           "application/vnd.oci.empty.v1+json"
 
 #define TN_ANNOTATION_TITLE      "org.opencontainers.image.title"
@@ -46,8 +48,12 @@ struct tn_descriptors {
 };
 
 /* An image manifest (config, layers) or an index (manifests). */
+/* "{}", which stands where there is nothing to say: image-spec manifest.md, "Guidance for an Empty Descriptor" */
+extern const struct tn_descriptor tn_descriptor_empty;
+
 struct tn_manifest {
     bool index;
+    bool artifact;                       /* a TN_MEDIA_ARTIFACT: `config` is none of its own */
     const char *media_type;              /* as it says itself, or NULL */
     const char *artifact_type;           /* or NULL */
     struct tn_descriptor config;         /* of a manifest */
@@ -57,10 +63,16 @@ struct tn_manifest {
     struct tn_annotations annotations;
 };
 
+/* What a list of referrers says of a manifest: its own type, or else its config's ("Listing Referrers"). NULL:
+ * nothing, of an index. */
+const char *tn_manifest_artifact_type(const struct tn_manifest *manifest);
+
 /* type/subtype, as RFC 6838 §4.2 has it, without parameters */
 bool tn_media_type_valid(const char *text);
 /* Is this the media type of a manifest or index, OCI's or docker's? */
 bool tn_media_type_is_manifest(const char *text);
+/* image-spec layer.md, "Non-Distributable Layers": what registries do not hold, and are not sent. */
+bool tn_media_type_is_elsewhere(const char *text);
 bool tn_media_type_is_index(const char *text);
 
 /* Parses `source`, a manifest or an index. `media_type` is what the store says it is (a Content-Type, the mediaType

@@ -45,7 +45,7 @@ static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *ru
         return status;
     *ret_chosen = tn_tag_rules_choose(arena, &rule->tags, &tags);
     for (unsigned i = 0; i < ret_chosen->n; i++)
-        *tn_push(arena, &rule->copy.items) = (struct tn_copy_item){ret_chosen->at[i], ret_chosen->at[i]};
+        tn_copy_add_tag(&rule->copy, ret_chosen->at[i]);
     if (mirror->shards > 1 && rule->referrers)
         status = tn_copy_ask(&rule->copy);
     keep_mine(mirror, rule);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define ACCEPT_MANIFESTS                                                                                     \
-    TN_MEDIA_MANIFEST ", " TN_MEDIA_INDEX ", " TN_MEDIA_DOCKER_MANIFEST ", " TN_MEDIA_DOCKER_LIST
+    TN_MEDIA_MANIFEST ", " TN_MEDIA_INDEX ", " TN_MEDIA_DOCKER_MANIFEST ", " TN_MEDIA_DOCKER_LIST ", " TN_MEDIA_ARTIFACT
 
 /* ---- asking ---- */
 

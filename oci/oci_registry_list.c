@@ -184,9 +184,7 @@ static void mend_type(struct tn_registry *r, struct tn_descriptor *d)
         status = tn_manifest_read(&r->store.job->arena, &told.sink, &source, got.media_type, &read);
     tn_registry_hear(r, &told, sink, false);
     if (!status)
-        d->artifact_type = read.artifact_type ? read.artifact_type
-                           : read.index       ? NULL
-                                              : read.config.media_type;
+        d->artifact_type = tn_manifest_artifact_type(&read);
 }
 
 static void take(struct pages *p, const struct tn_manifest *index, const char *artifact_type,
@@ -343,9 +341,7 @@ static enum tn_status list_referrer(struct tn_registry *r, const struct tn_manif
     const char *subject = manifest->subject->digest, *tag = tn_digest_tag(&r->store.job->arena, subject);
     struct tn_descriptor entry = {
         .media_type = bytes->media_type, .digest = bytes->digest, .size = bytes->bytes.len};
-    entry.artifact_type = manifest->artifact_type ? manifest->artifact_type
-                          : manifest->index       ? NULL
-                                                  : manifest->config.media_type;
+    entry.artifact_type = tn_manifest_artifact_type(manifest);
     entry.annotations = manifest->annotations;
     for (unsigned tries = 0; tries < LIST_TRIES; tries++) {
         struct tn_manifest index;

@@ -86,29 +86,46 @@ enum tn_status tn_store_get_manifest(struct tn_store *store, const char *ref,
     return TN_OK;
 }
 
+static enum tn_status put_checked(struct tn_store *store, const struct tn_manifest_bytes *manifest,
+                                  const char *tag)
+{
+    enum tn_status status = check_ref(store, tag);
+    if (!status && manifest->bytes.len > TN_MAX_MANIFEST) {
+        tn_diag_report(store->job->sink, TN_ERROR, "manifest-size", TN_NOWHERE,
+                       "a manifest of %zu bytes is larger than the %llu that registries take",
+                       manifest->bytes.len, TN_MAX_MANIFEST);
+        status = TN_ERR_LIMIT;
+    }
+    if (status)
+        return status;
+    store->lost_blob = false;
+    return store->ops->put_manifest(store, manifest, tag);
+}
+
 enum tn_status tn_store_put_manifest(struct tn_store *store, const char *media_type, struct tn_bytes bytes,
                                      const char *tag, struct tn_descriptor *ret_descriptor)
 {
     char digest[TN_DIGEST_TEXT_MAX];
-    enum tn_status status = check_ref(store, tag);
-    if (!status)
-        status = tn_sha256_text(store->job->sink, bytes, digest);
-    if (!status && bytes.len > TN_MAX_MANIFEST) {
-        tn_diag_report(store->job->sink, TN_ERROR, "manifest-size", TN_NOWHERE,
-                       "a manifest of %zu bytes is larger than the %llu that registries take", bytes.len,
-                       TN_MAX_MANIFEST);
-        status = TN_ERR_LIMIT;
-    }
     struct tn_manifest_bytes manifest = {.bytes = bytes, .media_type = media_type};
+    enum tn_status status = tn_sha256_text(store->job->sink, bytes, digest);
     if (!status) {
         manifest.digest = tn_arena_copy(&store->job->arena, digest, strlen(digest));
-        store->lost_blob = false;
-        status = store->ops->put_manifest(store, &manifest, tag);
+        status = put_checked(store, &manifest, tag);
     }
     if (!status && ret_descriptor)
         *ret_descriptor =
             (struct tn_descriptor){.media_type = media_type, .digest = manifest.digest, .size = bytes.len};
     return status;
+}
+
+/* What is put by tag alone has the digest that the store gives it, which is a sha256 one. */
+enum tn_status tn_store_put_known_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
+                                           const char *tag)
+{
+    enum tn_status status = check_digest(store, manifest->digest);
+    if (!status && tag && tn_digest_kind_of(tn_str(manifest->digest)) != TN_SHA256)
+        status = put_checked(store, manifest, NULL);
+    return status ? status : put_checked(store, manifest, tag);
 }
 
 /* ---- blobs ---- */

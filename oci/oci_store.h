@@ -127,6 +127,10 @@ enum tn_status tn_store_get_manifest(struct tn_store *store, const char *ref,
 /* Computes the digest; `tag` may be NULL. *ret_descriptor (may be NULL) says what was put. */
 enum tn_status tn_store_put_manifest(struct tn_store *store, const char *media_type, struct tn_bytes bytes,
                                      const char *tag, struct tn_descriptor *ret_descriptor);
+/* The same of a manifest that has a digest already, under which it is to be found: of a sha512 one that is no
+ * matter of course. */
+enum tn_status tn_store_put_known_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
+                                           const char *tag);
 /* What is known of a blob by its digest alone. TN_ERR_NOT_FOUND, told, where there is none. */
 enum tn_status tn_store_find_blob(struct tn_store *store, const char *digest, struct tn_descriptor *ret_blob);
 enum tn_status tn_store_has_blob(struct tn_store *store, const struct tn_descriptor *blob, bool *ret_has);

@@ -50,10 +50,12 @@ oci-layout and index.json.
   > index '{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:../../../../etc/passwd","size":9}'
   tenon: error: oci:bad: index.json: manifests[0].digest is not a sha256 or sha512 digest [manifest-digest]
   [1]
-  $ index() { echo "{\"schemaVersion\":2,\"manifests\":[$1]}" > bad/index.json; tenon tags oci:bad; }
+  $ index() { echo "{\"schemaVersion\":2,\"manifests\":[$1]}" > bad/index.json; tenon tags oci:bad; tenon resolve oci:bad:a; }
   > name='"annotations":{"org.opencontainers.image.ref.name":"a"}' zeros=$(printf %064d 0)
   > index '{"mediaType":"a/b","digest":"sha256:'$zeros'","size":1,'$name'},{"mediaType":"a/b","digest":"sha256:'$zeros'","size":2,'$name'}'
-  tenon: error: oci:bad is not an image layout: index.json has two manifests of the name `a` [layout-syntax]
+  a
+  tenon: error: oci:bad has two manifests of the name `a` [layout-ambiguous]
+    help: name the one that is meant by its digest; `tenon tag` then gives it the name alone
   [1]
   $ index() { echo "{\"schemaVersion\":2,\"manifests\":[$1]}" > bad/index.json; tenon tags oci:bad; }
   > index '{"mediaType":"a/b","digest":"sha256:'$(printf %064d 0)'","size":1,"annotations":{"org.opencontainers.image.ref.name":"\u001b[31mred"}}'

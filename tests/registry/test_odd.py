@@ -1,0 +1,167 @@
+"""What others write into layouts and registries, and the specifications allow: copied as it is, byte for byte."""
+import hashlib, json, pathlib, subprocess, sys, unittest
+
+import servers
+from test_copy import EMPTY, INDEX, MANIFEST, Layout, digest_of
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "faults"))
+import fakereg
+
+ARTIFACT = "application/vnd.oci.artifact.manifest.v1+json"
+
+
+def sha512(data):
+    return "sha512:" + hashlib.sha512(data).hexdigest()
+
+
+class Odd(servers.Case):
+    def setUp(self):
+        super().setUp()
+        self.made = Layout(self.tenon.folder / "made")
+
+    def image(self, *layers, **more):
+        config = self.made.blob(EMPTY, "application/vnd.oci.empty.v1+json")
+        return json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "artifactType": "a/b", "config": config,
+                           "layers": list(layers), **more}).encode()
+
+    def there(self, place, digest):
+        self.assertEqual(self.tenon("resolve", f"{place}@{digest}").stdout, digest + "\n")
+
+    def blobs(self, folder):
+        return {x.name for x in (self.tenon.folder / folder / "blobs/sha256").iterdir()}
+
+    # ---- documents ----
+
+    def test_artifact_manifests(self):
+        """Of the specification's release candidates: no config, and `blobs`."""
+        image = self.made.manifest(b"x", tag="image")
+        text = json.dumps({"mediaType": ARTIFACT, "artifactType": "application/vnd.x", "subject": image,
+                           "blobs": [self.made.blob(b"payload", "text/plain")]}).encode()
+        digest = self.made.enter(self.made.blob(text, ARTIFACT), "artifact")["digest"]
+        registry = self.serve()
+        self.tenon("copy", "oci:made:artifact", "oci:there")
+        self.assertEqual(self.blobs("there"), {digest_of(b"payload")[7:], digest[7:]})
+        self.tenon("copy", "oci:made:artifact", "oci-archive:there.tar")
+        self.assertEqual(self.tenon("manifest", "get", "oci-archive:there.tar:artifact").stdout.encode(), text)
+        self.assertEqual(self.tenon("referrers", "oci:made:image").stdout, f"{digest} application/vnd.x\n")
+        self.tenon("copy", "-r", "oci:made:image", "oci:both")
+        self.there("oci:both", digest)
+        r = self.tenon("copy", "oci:made:artifact", f"{registry.host}/a", status=4)  # which is not for it to take
+        self.assertIn("does not take the tag `artifact`", r.stderr)
+
+    def test_two_things_at_once(self):
+        text = json.dumps({"mediaType": ARTIFACT, "artifactType": "a/b", "blobs": [], "schemaVersion": 2,
+                           "manifests": []}).encode()
+        self.made.enter(self.made.blob(text, ARTIFACT), "artifact")
+        self.assertIn("at once", self.tenon("copy", "oci:made:artifact", "oci:there", status=1).stderr)
+
+    def test_sha512(self):
+        """A manifest stays under the digest that others know it by."""
+        text, payload = self.image(), b"payload"
+        inner = {"mediaType": MANIFEST, "digest": sha512(text), "size": len(text)}
+        layer = {"mediaType": "text/plain", "digest": sha512(payload), "size": len(payload)}
+        (self.made.folder / "blobs/sha512").mkdir()
+        for data in (text, payload):
+            (self.made.folder / "blobs/sha512" / sha512(data)[7:]).write_bytes(data)
+        outer = self.made.blob(self.image(layer, subject=inner), MANIFEST)
+        self.made.index(inner, outer, tag="index")
+        self.made.enter(inner, "inner")
+        self.made.enter(outer, None)
+        for place in ("oci:there", "oci-archive:there.tar"):
+            for tag in ("index", "inner"):
+                self.tenon("copy", "-r", f"oci:made:{tag}", place)
+            self.there(place, inner["digest"])
+            self.assertEqual(self.tenon("resolve", f"{place}:inner").stdout, inner["digest"] + "\n")
+            self.assertEqual(self.tenon("referrers", f"{place}:inner").stdout, f"{outer['digest']} a/b\n")
+            self.tenon("blob", "get", f"{place}@{layer['digest']}", "-o", "payload")
+            self.assertEqual((self.tenon.folder / "payload").read_bytes(), payload)
+
+    def test_tags_about_sha512_digests(self):
+        """distribution-spec: of the digest 64 characters; such a tag comes with what it is about, and not alone."""
+        digest = sha512(b"x")
+        self.made.manifest(b"x", tag="1")
+        self.made.index(tag=f"sha512-{digest[7:71]}")
+        self.tenon("copy", "-a", "oci:made", "oci:there")
+        self.assertEqual(self.tenon("tags", "oci:there").stdout, "1\n")
+
+    def test_layers_that_are_not_distributed(self):
+        """A registry is not given them; a layout is where the source has them, and none is missed."""
+        kept = self.made.blob(b"kept", "application/vnd.oci.image.layer.nondistributable.v1.tar", urls=["http://127.0.0.1:9/"])
+        gone = {"mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", "digest": digest_of(b"gone"),
+                "size": 4, "urls": ["http://127.0.0.1:9/"]}
+        self.made.enter(self.made.blob(self.image(kept, gone), MANIFEST), "1")
+        registry = fakereg.Fake()  # Debian's takes no layers that are elsewhere
+        self.addCleanup(registry.stop)
+        self.tenon("copy", "oci:made:1", f"{registry.host}/a")
+        self.tenon("blob", "get", f"{registry.host}/a@{kept['digest']}", "-o", "x", status=7)
+        self.tenon("copy", "oci:made:1", "oci:there")
+        self.tenon("copy", "oci:made:1", "oci-archive:there.tar")
+        self.tenon("copy", "oci-archive:there.tar:1", "oci:again")
+        for folder in ("there", "again"):
+            self.assertIn(kept["digest"][7:], self.blobs(folder))
+            self.assertNotIn(gone["digest"][7:], self.blobs(folder))
+        self.tenon("copy", f"{registry.host}/a:1", "oci-archive:back.tar")
+
+    # ---- layouts ----
+
+    def test_an_entry_that_is_no_manifest(self):
+        """As in the example of image-layout.md."""
+        image = self.made.manifest(b"x", tag="1")
+        signed = self.made.manifest(b"signature", subject=image)
+        self.made.enter(self.made.blob(b"<component/>", "application/xml"), None)
+        self.assertEqual(self.tenon("referrers", "oci:made:1").stdout, f"{signed['digest']} application/vnd.test\n")
+        self.tenon("copy", "-a", "-r", "oci:made", "oci-archive:there.tar")
+        self.there("oci-archive:there.tar", signed["digest"])
+
+    def test_one_name_twice(self):
+        one, other = self.made.manifest(b"1", tag="1"), self.made.manifest(b"2", tag="2")
+        self.made.enter(one, "1")
+        self.assertEqual(self.tenon("tags", "oci:made").stdout, "1\n2\n")
+        self.there("oci:made", one["digest"])
+        self.assertEqual(self.tenon("resolve", "oci:made:1").stdout, one["digest"] + "\n")
+        self.made.enter(other, "1")
+        self.assertIn("[layout-ambiguous]", self.tenon("resolve", "oci:made:1", status=1).stderr)
+        self.assertEqual(self.tenon("resolve", "oci:made:2").stdout, other["digest"] + "\n")
+        r = self.tenon("copy", "-a", "oci:made", "oci:there", status=1)
+        self.assertEqual(self.tenon("tags", "oci:there").stdout, "2\n")
+        self.tenon("tag", f"oci:made@{other['digest']}", "1")
+        self.assertEqual(self.tenon("resolve", "oci:made:1").stdout, other["digest"] + "\n")
+
+    def test_names_that_are_no_tags(self):
+        plus, path = self.made.manifest(b"1", tag="1.0+b7"), self.made.manifest(b"2", tag="docker.io/library/app:1")
+        self.assertEqual(self.tenon("resolve", "oci:made:1.0+b7").stdout, plus["digest"] + "\n")
+        r = self.tenon("copy", "-a", "oci:made", "oci:there", status=1)
+        self.assertIn("`docker.io/library/app:1` of oci:made is not a tag", r.stderr)
+        self.assertEqual(self.tenon("tags", "oci:there").stdout, "1.0_b7\n")
+        self.tenon("copy", f"oci:made@{path['digest']}", "oci:there:app")
+        self.tenon("tag", f"oci:made@{path['digest']}", "1.0+b7")  # takes the name from what had it
+        self.assertEqual(self.tenon("resolve", "oci:made:1.0_b7").stdout, path["digest"] + "\n")
+
+    def test_a_folder_without_its_mark(self):
+        """An index that is not ours to read is not ours to write over."""
+        self.made.manifest(b"1", tag="1")
+        (self.made.folder / "oci-layout").unlink()
+        before = (self.made.folder / "index.json").read_bytes()
+        for argv in (("tags", "oci:made"), ("tag", "oci:made:1", "2"), ("delete", "oci:made:1"),
+                     ("push", servers.ANSWER, "oci:made:3")):
+            self.assertIn("no file oci-layout", self.tenon(*argv, status=1).stderr)
+        self.assertEqual((self.made.folder / "index.json").read_bytes(), before)
+
+    # ---- what is told ----
+
+    def test_what_was_not_written_was_not_copied(self):
+        self.made.manifest(b"1", tag="1")
+        to = ("copy", "oci:made:1", "oci-archive:none/there.tar")
+        self.assertEqual([x["result"] for x in json.loads(self.tenon(*to, "--format", "json", status=3).stdout)["items"]], ["failed"])
+        r = self.tenon(*to, status=3)
+        self.assertEqual((r.stdout, r.stderr.count("error: ")), ("", 1), r.stderr)
+        self.made.enter(self.made.blob(self.image({"mediaType": "a/b", "digest": digest_of(b"none"), "size": 4}), MANIFEST), None)
+        self.tenon("copy", "-a", "oci:made", "oci-archive:there.tar")
+        (self.tenon.folder / "made/blobs/sha256" / digest_of(b"1")[7:]).unlink()
+        subprocess.run(["tar", "cf", "gap.tar", "-C", "made", "."], cwd=self.tenon.folder, check=True)
+        r = self.tenon("copy", "oci-archive:there.tar:1", "oci-archive:gap.tar:2", status=1)
+        self.assertEqual(r.stdout, "")
+
+
+if __name__ == "__main__":
+    unittest.main()
