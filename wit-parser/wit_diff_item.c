@@ -165,14 +165,10 @@ static const char *func_reasons(struct tn_differ *d, const struct tn_item *old, 
 
 /* ---- types ---- */
 
-static struct tn_span part_span(const struct tn_note *note, uint32_t i)
+static struct tn_note part_note(const struct tn_note *note, uint32_t i)
 {
-    return note && i < note->n_parts ? note->parts[i].span : TN_NOWHERE;
-}
-
-static const struct tn_note *part_note(const struct tn_note *note, uint32_t i)
-{
-    return note && i < note->n_parts ? &note->parts[i] : NULL;
+    return (struct tn_note){.docs = note && i < note->n_parts ? note->parts[i].docs : NULL,
+                            .span = tn_part_span(note, i)};
 }
 
 static const char *part_text(struct tn_differ *d, const struct tn_type *t, uint32_t i)
@@ -223,7 +219,7 @@ static void lone_part(struct tn_differ *d, const struct parts *p, int i, uint32_
     struct tn_wit_change *c =
         part_change(d, p, i ? TN_WIT_ADDED : TN_WIT_REMOVED, TN_STEP_MAJOR, p->at[i]->parts.at[k].name);
     c->text[i] = part_text(d, p->at[i], k);
-    c->span[i] = part_span(p->note[i], k);
+    c->span[i] = tn_part_span(p->note[i], k);
     if (i)
         c->why = tn_arena_printf(d->arena, "the type is all of its %ss: what was built without does not fit",
                                  p->what);
@@ -233,18 +229,18 @@ static void both_parts(struct tn_differ *d, const struct parts *p, uint32_t a, u
 {
     const struct tn_part *x = &p->at[0]->parts.at[a], *y = &p->at[1]->parts.at[b];
     const char *s = part_text(d, p->at[0], a), *t = part_text(d, p->at[1], b);
+    struct tn_note old = part_note(p->note[0], a), new = part_note(p->note[1], b);
     if (strcmp(s, t)) {
         bool fits = x->type && y->type && tn_match(&d->match, y->type, x->type);
         struct tn_wit_change *c =
             part_change(d, p, TN_WIT_CHANGED, fits ? TN_STEP_PATCH : TN_STEP_MAJOR, x->name);
         c->text[0] = s;
         c->text[1] = t;
-        c->span[0] = part_span(p->note[0], a);
-        c->span[1] = part_span(p->note[1], b);
+        c->span[0] = old.span;
+        c->span[1] = new.span;
         c->why = fits ? "the same type by another name" : NULL;
     }
-    tn_differ_notes(d, p->what, p->path, tn_differ_path(d, p->path, ".", x->name), part_note(p->note[0], a),
-                    part_note(p->note[1], b));
+    tn_differ_notes(d, p->what, p->path, tn_differ_path(d, p->path, ".", x->name), &old, &new);
 }
 
 /* Whether those that both have come in one order. */

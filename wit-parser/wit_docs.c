@@ -71,7 +71,7 @@ static void read_parts(struct docs *d, const struct tn_json *items, const struct
         missing(d, "field", items->first->key);
         return;
     }
-    struct tn_note *parts = tn_new_n(&d->wit->job->arena, body->parts.n, struct tn_note);
+    struct tn_part_note *parts = tn_new_n(&d->wit->job->arena, body->parts.n, struct tn_part_note);
     note->parts = parts;
     note->n_parts = body->parts.n;
     for (const struct tn_json *item = items->first; item; item = item->next) {

@@ -62,12 +62,24 @@ const char *tn_wit_gate(struct tn_wit_resolver *r, const struct ast_attrs *attrs
     return s->feature && !s->since && !feature_on(r, s->feature) ? s->feature : NULL;
 }
 
-const struct tn_note *tn_wit_note(struct tn_wit_resolver *r, const char *docs, const struct ast_attrs *attrs,
-                                  struct tn_span span)
+struct tn_note *tn_wit_note(struct tn_wit_resolver *r, const char *docs, const struct ast_attrs *attrs,
+                            struct tn_span span)
 {
     struct tn_note *note = tn_new(&r->job->arena, struct tn_note);
     *note = (struct tn_note){.docs = docs, .stability = attrs->stability, .span = span};
     return note;
+}
+
+void tn_wit_note_parts(struct tn_wit_resolver *r, struct tn_note *note, const struct ast_part *parts,
+                       uint32_t n, bool self)
+{
+    struct tn_part_note *notes = tn_new_n(&r->job->arena, n + self, struct tn_part_note);
+    if (self)
+        notes[0] = (struct tn_part_note){NULL, (uint32_t)note->span.start, (uint32_t)note->span.end};
+    for (uint32_t i = 0; i < n; i++)
+        notes[i + self] = (struct tn_part_note){parts[i].docs, parts[i].name.start, parts[i].name.end};
+    note->parts = notes;
+    note->n_parts = n + self;
 }
 
 const struct tn_attrs *tn_wit_attrs(struct tn_wit_resolver *r, const char *implements,

@@ -110,8 +110,11 @@ bool tn_wit_suggests(const struct tn_wit_resolver *r);
  * feature. */
 const char *tn_wit_gate(struct tn_wit_resolver *r, const struct ast_attrs *attrs, struct tn_span span);
 
-const struct tn_note *tn_wit_note(struct tn_wit_resolver *r, const char *docs, const struct ast_attrs *attrs,
-                                  struct tn_span span);
+struct tn_note *tn_wit_note(struct tn_wit_resolver *r, const char *docs, const struct ast_attrs *attrs,
+                            struct tn_span span);
+/* One a part; a method's `self`, which is not written, stands where its name does. */
+void tn_wit_note_parts(struct tn_wit_resolver *r, struct tn_note *note, const struct ast_part *parts,
+                       uint32_t n, bool self);
 const struct tn_attrs *tn_wit_attrs(struct tn_wit_resolver *r, const char *implements,
                                     const char *external_id);
 

@@ -98,22 +98,6 @@ static const struct tn_type *resolve_result(struct tn_wit_resolver *r, const str
     return result;
 }
 
-/* Parameters have spans to point at in mismatches. */
-static const struct tn_note *func_note(struct tn_wit_resolver *r, const struct ast_item *item, bool self)
-{
-    const struct ast_func *f = item->func;
-    struct tn_note *note =
-        (struct tn_note *)tn_wit_note(r, item->docs, item->attrs, ast_id_span(r->source, item->name));
-    struct tn_note *parts = tn_new_n(&r->job->arena, f->n + self, struct tn_note);
-    if (self)
-        parts[0].span = note->span;
-    for (uint32_t i = 0; i < f->n; i++)
-        parts[i + self].span = ast_id_span(r->source, f->params[i].name);
-    note->parts = parts;
-    note->n_parts = f->n + self;
-    return note;
-}
-
 /* name: the name of a function's type (WAC) */
 static struct tn_item func_of_named_type(struct tn_wit_resolver *r, const struct ast_item *item)
 {
@@ -145,7 +129,9 @@ struct tn_item tn_wit_resolve_func(struct tn_wit_resolver *r, const struct ast_i
     bool fine = resolve_params(r, f, method ? borrow_of(r, of, f) : NULL, params);
     result = resolve_result(r, item, of);
     accessor_rules(r, f, result);
-    out.note = func_note(r, item, method);
+    struct tn_note *note = tn_wit_note(r, item->docs, item->attrs, ast_id_span(r->source, item->name));
+    tn_wit_note_parts(r, note, f->params, f->n, method); /* to point at in mismatches */
+    out.note = note;
     out.attrs = tn_wit_attrs(r, NULL, item->attrs->external_id);
     fine = fine && !(result && tn_wit_is_bad(result)) && !(of && tn_wit_is_bad(of));
     if (fine && !r->off)

@@ -502,29 +502,17 @@ static void define_uses(struct definitions *d, const struct ast_item *item)
     }
 }
 
-/* One note a part, where any has docs. */
-static void note_parts(struct tn_wit_resolver *r, struct tn_note *note, const struct ast_type *t)
-{
-    if (t->kind < TN_RECORD || t->kind > TN_FLAGS || !t->parts.n)
-        return;
-    struct tn_note *parts = tn_new_n(&r->job->arena, t->parts.n, struct tn_note);
-    for (uint32_t i = 0; i < t->parts.n; i++)
-        parts[i] = (struct tn_note){.docs = t->parts.at[i].docs,
-                                    .span = ast_id_span(r->source, t->parts.at[i].name)};
-    note->parts = parts;
-    note->n_parts = t->parts.n;
-}
-
 static void define_type(struct definitions *d, const struct ast_item *item, bool cyclic)
 {
     struct tn_wit_resolver *r = d->r;
     struct tn_span span = ast_id_span(r->source, item->name);
     const char *feature = definition_gate(d, item, item->name);
-    struct tn_note *note = (struct tn_note *)tn_wit_note(r, item->docs, item->attrs, span);
+    struct tn_note *note = tn_wit_note(r, item->docs, item->attrs, span);
     const struct tn_type *type = tn_wit_bad(), *target;
     bool was_off = r->off;
     r->off |= feature != NULL;
-    note_parts(r, note, item->type);
+    if (item->type->kind >= TN_RECORD && item->type->kind <= TN_FLAGS)
+        tn_wit_note_parts(r, note, item->type->parts.at, item->type->parts.n, false);
     if (item->type->kind == TN_RESOURCE)
         type = tn_wit_within_limits(r, tn_type_resource(r->types, item->name.name, 0, note), span);
     else if (!cyclic && !tn_wit_is_bad(target = defined_type(r, item->type, &note->stability)))

@@ -211,7 +211,7 @@ static bool equal(struct tn_match *m, const struct tn_type *f, const struct tn_t
 {
     if (f == w && !(f->has & TN_HAS_RESOURCE))
         return true;
-    const struct tn_note *saved[] = {m->notes.at[0], m->notes.at[1]};
+    const struct tn_match_note saved[] = {m->notes[0], m->notes[1]};
     tn_tell_names(m, f, w);
     const struct tn_type *bf = tn_base(f), *bw = tn_base(w);
     bool ok = true;
@@ -227,8 +227,8 @@ static bool equal(struct tn_match *m, const struct tn_type *f, const struct tn_t
     } else {
         ok = equal_structure(m, bf, bw);
     }
-    m->notes.at[0] = saved[0];
-    m->notes.at[1] = saved[1];
+    m->notes[0] = saved[0];
+    m->notes[1] = saved[1];
     return ok;
 }
 

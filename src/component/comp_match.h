@@ -54,9 +54,10 @@ struct tn_match {
     struct tn_map done;    /* node of term 0 → struct tn_match_done: pairs known to be equal, or told */
     unsigned flip;         /* the term that is given, here: 1 among the imports of a component */
     bool exhausted;        /* no fuel left: told */
-    struct {
-        const struct tn_note *at[2];
-    } notes; /* by term: the innermost on the way down */
+    struct tn_match_note {
+        const struct tn_note *note;
+        uint32_t part; /* of it, number + 1; 0: all of it */
+    } notes[2]; /* by term: the innermost on the way down */
     struct {
         struct tn_match_frame *at;
         unsigned n, cap;

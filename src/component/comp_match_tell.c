@@ -19,8 +19,7 @@ static const char *const segment_words[] = {
 static struct tn_match_frame *push(struct tn_match *m, enum tn_segment segment, const char *name)
 {
     struct tn_match_frame *frame = tn_push(m->types->arena, &m->path);
-    *frame =
-        (struct tn_match_frame){.segment = segment, .name = name, .outer = {m->notes.at[0], m->notes.at[1]}};
+    *frame = (struct tn_match_frame){.segment = segment, .name = name, .outer = {m->notes[0], m->notes[1]}};
     return frame;
 }
 
@@ -30,10 +29,16 @@ void tn_tell_push(struct tn_match *m, enum tn_segment segment, const char *name,
         return;
     push(m, segment, name)->n = n;
     for (int t = 0; name && t < 2; t++) {
-        const struct tn_note *note = m->notes.at[t];
-        if (note && n < note->n_parts)
-            m->notes.at[t] = &note->parts[n];
+        struct tn_match_note *at = &m->notes[t];
+        if (at->note && !at->part && n < at->note->n_parts)
+            at->part = n + 1;
     }
+}
+
+static void take_note(struct tn_match *m, unsigned term, const struct tn_note *note)
+{
+    if (note)
+        m->notes[term] = (struct tn_match_note){note, 0};
 }
 
 void tn_tell_push_item(struct tn_match *m, const struct tn_item *f, const struct tn_item *w)
@@ -41,8 +46,8 @@ void tn_tell_push_item(struct tn_match *m, const struct tn_item *f, const struct
     if (tn_tell_quiet(m))
         return;
     push(m, TN_SEGMENT_ITEM, w->name)->in_import = m->flip;
-    m->notes.at[m->flip] = f->note ? f->note : m->notes.at[m->flip];
-    m->notes.at[!m->flip] = w->note ? w->note : m->notes.at[!m->flip];
+    take_note(m, m->flip, f->note);
+    take_note(m, !m->flip, w->note);
 }
 
 void tn_tell_pop(struct tn_match *m)
@@ -50,17 +55,17 @@ void tn_tell_pop(struct tn_match *m)
     if (tn_tell_quiet(m))
         return;
     struct tn_match_frame *frame = &m->path.at[--m->path.n];
-    m->notes.at[0] = frame->outer[0];
-    m->notes.at[1] = frame->outer[1];
+    m->notes[0] = frame->outer[0];
+    m->notes[1] = frame->outer[1];
 }
 
 static void follow_names(struct tn_match *m, unsigned term, const struct tn_type *t)
 {
     for (int i = 0; i < 64 && t->kind == TN_NAMED; i++, t = t->named->target)
         if (t->named->note && t->named->note->span.source)
-            m->notes.at[term] = t->named->note;
+            take_note(m, term, t->named->note);
     if (t->kind == TN_RESOURCE && t->resource->note && t->resource->note->span.source)
-        m->notes.at[term] = t->resource->note;
+        take_note(m, term, t->resource->note);
 }
 
 void tn_tell_names(struct tn_match *m, const struct tn_type *f, const struct tn_type *w)
@@ -113,9 +118,11 @@ static struct tn_mismatch mismatch(const struct tn_match *m, int rule)
         x.in_import = m->path.at[0].in_import;
         x.inner = m->path.n > 1 && m->path.at[1].segment == TN_SEGMENT_ITEM ? m->path.at[1].name : NULL;
     }
-    for (int t = 0; t < 2; t++)
-        if (m->notes.at[t])
-            x.span[t] = m->notes.at[t]->span;
+    for (int t = 0; t < 2; t++) {
+        const struct tn_match_note *at = &m->notes[t];
+        if (at->note)
+            x.span[t] = at->part ? tn_part_span(at->note, at->part - 1) : at->note->span;
+    }
     return x;
 }
 
@@ -229,8 +236,8 @@ bool tn_tell_part(struct tn_match *m, enum tn_segment segment, const struct tn_p
     for (int t = 0; t < 2; t++) {
         if (at < n[t])
             x.type[t] = part_text(m, &parts[t][at]);
-        if (m->notes.at[t] && at < m->notes.at[t]->n_parts)
-            x.span[t] = m->notes.at[t]->parts[at].span;
+        if (m->notes[t].note && !m->notes[t].part && at < m->notes[t].note->n_parts)
+            x.span[t] = tn_part_span(m->notes[t].note, at);
     }
     if (segment == TN_SEGMENT_ELEMENT)
         return tell(m, &x, "has %u elements in %s, but %u in %s", n[0], m->who[0], n[1], m->who[1]);

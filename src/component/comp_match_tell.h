@@ -25,7 +25,7 @@ struct tn_match_frame {
     const char *name; /* of an item or part */
     uint32_t n;       /* of a part: from 0 */
     bool in_import;
-    const struct tn_note *outer[2];
+    struct tn_match_note outer[2];
 };
 
 /* On whose list an item is missing. */

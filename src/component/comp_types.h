@@ -108,15 +108,27 @@ struct tn_stability {       /* WIT.md "Feature gates"; all NULL: unknown */
     const char *deprecated; /* version text, with either */
 };
 
+struct tn_part_note { /* words on a field, case, flag or parameter */
+    const char *docs;
+    uint32_t start, end; /* in the source of the item's span; 0: nowhere */
+};
+
 /* Words on an item: shared by its copies, so that a mismatch found after three substitutions still points
  * at the author's line. */
 struct tn_note {
     const char *docs; /* NULL or text without comment marks */
     struct tn_stability stability;
     struct tn_span span;
-    const struct tn_note *parts; /* one a part (field, case, parameter), or NULL */
+    const struct tn_part_note *parts; /* one a part, or NULL */
     uint32_t n_parts;
 };
+
+static inline struct tn_span tn_part_span(const struct tn_note *note, uint32_t i)
+{
+    if (!note || i >= note->n_parts || !note->parts[i].end)
+        return TN_NOWHERE;
+    return (struct tn_span){note->span.source, note->parts[i].start, note->parts[i].end};
+}
 
 /* Attributes of an import's or export's name: Binary.md "importname'"/"exportname'"; nearly always absent. */
 struct tn_attrs {

@@ -461,7 +461,8 @@ static void note_mismatch(void *context, const struct tn_mismatch *mismatch)
 static void test_paths(void)
 {
     struct tn_source wit = {"a.wit", {NULL, 0}, true};
-    struct tn_note part = {.span = {&wit, 7, 8}}, func = {.span = {&wit, 5, 9}, .parts = &part, .n_parts = 1};
+    struct tn_part_note part = {.start = 7, .end = 8};
+    struct tn_note func = {.span = {&wit, 5, 9}, .parts = &part, .n_parts = 1};
     struct tn_instance *a = tn_new(&job.arena, struct tn_instance),
                        *b = tn_new(&job.arena, struct tn_instance);
     put(&a->exports, "[method]fields.append", TN_SORT_FUNC, FUNC(NULL, 1, "value", prim(TN_STRING)));
