@@ -226,7 +226,9 @@ static enum tn_status commit(struct tn_store *store)
 
 static void close_archive(struct tn_store *store)
 {
-    tn_archive_close(&((struct archive_store *)store)->archive);
+    struct archive_store *archive = (struct archive_store *)store;
+    tn_indexed_forget(&archive->indexed);
+    tn_archive_close(&archive->archive);
 }
 
 /* ---- opening ---- */

@@ -1,7 +1,6 @@
 #include "oci/oci_indexed.h"
 
 #include "base/limits.h"
-#include "oci/oci_digest_tag.h"
 
 #include <stdlib.h>
 
@@ -101,6 +100,7 @@ static void make_change(struct tn_indexed *indexed, struct tn_index_change chang
 {
     *tn_push(&indexed->store.job->arena, &indexed->changes) = change;
     play(indexed, &change);
+    tn_indexed_forget(indexed);
 }
 
 static enum tn_status not_a_layout(struct tn_indexed *indexed, const char *why)
@@ -161,6 +161,7 @@ enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layou
     if (!status)
         status = tn_manifest_read(&job->arena, job->sink, &source, TN_MEDIA_INDEX, &indexed->index);
     indexed->read = json;
+    tn_indexed_forget(indexed);
     for (unsigned i = 0; !status && i < indexed->changes.n; i++)
         play(indexed, &indexed->changes.at[i]);
     return status;
@@ -212,9 +213,8 @@ static enum tn_status ambiguous(const struct tn_indexed *indexed, const char *re
     return TN_ERR_INVALID;
 }
 
-/* What a tag or digest stands for, or without either the only manifest or `latest`; NULL: nothing. */
-static enum tn_status find_entry(const struct tn_indexed *indexed, const char *ref,
-                                 const struct tn_descriptor **ret_entry)
+enum tn_status tn_indexed_find(const struct tn_indexed *indexed, const char *ref,
+                               const struct tn_descriptor **ret_entry)
 {
     const struct tn_descriptors *entries = &indexed->index.manifests;
     const struct tn_descriptor *found = !ref && entries->n == 1 ? &entries->at[0] : NULL;
@@ -286,7 +286,7 @@ enum tn_status tn_indexed_resolve(struct tn_store *store, const char *ref,
 {
     struct tn_indexed *indexed = (struct tn_indexed *)store;
     const struct tn_descriptor *entry;
-    enum tn_status status = find_entry(indexed, ref, &entry);
+    enum tn_status status = tn_indexed_find(indexed, ref, &entry);
     if (status)
         return status;
     if (!entry)
@@ -367,86 +367,11 @@ enum tn_status tn_indexed_tags(struct tn_store *store, struct tn_tag_list *ret_t
     return TN_OK;
 }
 
-static bool has_digest(const struct tn_descriptors *list, const char *digest)
-{
-    for (unsigned i = 0; i < list->n; i++)
-        if (!strcmp(list->at[i].digest, digest))
-            return true;
-    return false;
-}
-
-/* What distribution-spec "Listing Referrers" answers: the type is the config's where there is no
- * artifactType, the annotations are the manifest's. */
-static enum tn_status add_referrer(struct tn_store *store, const struct tn_descriptor *entry,
-                                   const char *digest, const char *artifact_type, struct tn_descriptors *to)
-{
-    struct tn_arena *arena = &store->job->arena;
-    struct tn_manifest manifest;
-    struct tn_bytes bytes;
-    enum tn_status status = tn_store_read_blob(store, entry, TN_MAX_MANIFEST, &bytes);
-    if (status)
-        return status;
-    struct tn_source source = {entry->digest, bytes, true};
-    status = tn_manifest_read(arena, store->job->sink, &source, entry->media_type, &manifest);
-    if (status || !manifest.subject || strcmp(manifest.subject->digest, digest))
-        return status;
-    const char *type = tn_manifest_artifact_type(&manifest);
-    if (artifact_type && (!type || strcmp(type, artifact_type)))
-        return TN_OK;
-    *tn_push(arena, to) = (struct tn_descriptor){.media_type = entry->media_type,
-                                                 .digest = entry->digest,
-                                                 .size = entry->size,
-                                                 .artifact_type = type,
-                                                 .annotations = manifest.annotations};
-    return TN_OK;
-}
-
-static enum tn_status add_referrers(struct tn_store *store, const struct tn_descriptors *entries, const char *digest,
-                                    const char *artifact_type, struct tn_descriptors *to)
-{
-    enum tn_status status = TN_OK;
-    for (unsigned i = 0; !status && i < entries->n; i++) /* an index may list other things, too */
-        if (tn_media_type_is_manifest(entries->at[i].media_type) && !has_digest(to, entries->at[i].digest))
-            status = add_referrer(store, &entries->at[i], digest, artifact_type, to);
-    return status;
-}
-
-/* What a list under the tag sha256-<hex> names and index.json does not: so regctl keeps referrers in a layout. */
-static enum tn_status add_listed(struct tn_indexed *indexed, const char *digest, const char *artifact_type,
-                                 struct tn_descriptors *to)
-{
-    struct tn_store *store = &indexed->store;
-    const struct tn_descriptor *entry;
-    struct tn_manifest list;
-    struct tn_bytes bytes;
-    enum tn_status status = find_entry(indexed, tn_digest_tag(&store->job->arena, digest), &entry);
-    if (status || !entry || !tn_media_type_is_index(entry->media_type))
-        return status;
-    status = tn_store_read_blob(store, entry, TN_MAX_MANIFEST, &bytes);
-    struct tn_source source = {entry->digest, bytes, true};
-    if (!status)
-        status = tn_manifest_read(&store->job->arena, store->job->sink, &source, entry->media_type, &list);
-    return status ? status : add_referrers(store, &list.manifests, digest, artifact_type, to);
-}
-
-enum tn_status tn_indexed_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
-                                    struct tn_descriptors *ret_referrers)
-{
-    struct tn_indexed *indexed = (struct tn_indexed *)store;
-    struct tn_descriptors list = {0};
-    enum tn_status status = add_referrers(store, &indexed->index.manifests, digest, artifact_type, &list);
-    if (!status)
-        status = add_listed(indexed, digest, artifact_type, &list);
-    if (!status)
-        *ret_referrers = list;
-    return status;
-}
-
 enum tn_status tn_indexed_delete(struct tn_store *store, const char *ref)
 {
     struct tn_indexed *indexed = (struct tn_indexed *)store;
     const struct tn_descriptor *entry;
-    enum tn_status status = find_entry(indexed, ref, &entry);
+    enum tn_status status = tn_indexed_find(indexed, ref, &entry);
     if (status)
         return status;
     if (!entry)

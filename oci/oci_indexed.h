@@ -13,6 +13,7 @@
 #define TN_DEFAULT_TAG   "latest"
 
 struct tn_index_change;
+struct tn_subjects;
 
 struct tn_indexed {
     struct tn_store store; /* first */
@@ -24,6 +25,7 @@ struct tn_indexed {
         struct tn_index_change *at;
         unsigned n, cap;
     } changes;
+    struct tn_subjects *subjects; /* who refers to what, by the index as it is; NULL: not asked for yet */
 };
 
 /* Takes in the files oci-layout and index.json, and plays the changes on them. */
@@ -34,6 +36,12 @@ struct tn_bytes tn_indexed_json(const struct tn_indexed *indexed);
 bool tn_indexed_changed(const struct tn_indexed *indexed);
 /* Where a blob stands in a layout: "blobs/sha256/…". */
 const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest);
+
+/* What a tag or digest stands for, or without either the only manifest or `latest`; NULL: nothing. */
+enum tn_status tn_indexed_find(const struct tn_indexed *indexed, const char *ref,
+                               const struct tn_descriptor **ret_entry);
+/* What was read for the sake of referrers: when the index is another one, and when the store closes. */
+void tn_indexed_forget(struct tn_indexed *indexed);
 
 /* `from`, checked as it goes by, unless it is already: what is copied is hashed once. Not to be closed. */
 enum tn_status tn_indexed_verified(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from,

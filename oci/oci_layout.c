@@ -194,6 +194,7 @@ static enum tn_status commit(struct tn_store *store)
 static void close_layout(struct tn_store *store)
 {
     struct layout *layout = (struct layout *)store;
+    tn_indexed_forget(&layout->indexed);
     if (!layout->made)
         return;
     rmdir(inside(layout, "blobs/sha256"));
