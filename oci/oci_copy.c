@@ -1,7 +1,8 @@
 #include "oci/oci_copy_work.h"
 #include "oci/oci_digest_tag.h"
+#include "oci/oci_lanes.h"
 
-enum { DEFAULT_LANES = 8, MAX_LANES = 64 };
+enum { MAX_LANES = 64 };
 
 /* ---- lanes ---- */
 
@@ -224,7 +225,7 @@ static unsigned lanes_wanted(const struct tn_copy *copy)
 {
     if (copy->from->kind == TN_REF_ARCHIVE || copy->to->kind == TN_REF_ARCHIVE)
         return 1; /* an archive is one file, read and written from one end */
-    unsigned n = copy->lanes ? copy->lanes : DEFAULT_LANES;
+    unsigned n = copy->lanes ? copy->lanes : TN_LANES;
     return n > MAX_LANES ? MAX_LANES : n;
 }
 
@@ -239,11 +240,7 @@ static enum tn_status first_failure(const struct tn_copy *copy)
 static enum tn_status run(struct tn_copy *copy, bool only_ask)
 {
     struct tn_job *job = copy->job;
-    struct tn_token_cache *tokens = copy->options.tokens ? NULL : tn_token_cache_new();
-    if (tokens)
-        copy->options.tokens = tokens;
-    if (!copy->options.rate)
-        copy->options.rate = tn_rate_new(&job->arena, &(struct tn_rate_limit){0});
+    struct tn_token_cache *shared = tn_stores_share(job, &copy->options);
     struct tn_copy_work w = {
         .copy = copy, .job = job, .only_ask = only_ask, .ordered = copy->to->kind != TN_REF_REGISTRY};
     unsigned n = lanes_wanted(copy);
@@ -273,9 +270,7 @@ static enum tn_status run(struct tn_copy *copy, bool only_ask)
     close_lane(&lanes[0]);
     pthread_cond_destroy(&w.news);
     pthread_mutex_destroy(&w.lock);
-    if (tokens)
-        copy->options.tokens = NULL;
-    tn_token_cache_free(tokens);
+    tn_stores_unshare(&copy->options, shared);
     return status;
 }
 

@@ -3,6 +3,7 @@
 #include "artifact/artifact_image.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "oci/oci_lanes.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -172,23 +173,23 @@ static const char nameless[] = "a temporary file"; /* what messages call a file 
  */
 enum { MAX_IMAGE_LAYERS = 4 };
 
-static enum tn_status copy_blob(struct tn_artifact_pull *p, struct tn_blob *blob, struct tn_outfile *file)
+static enum tn_status copy_blob(struct tn_job *job, struct tn_blob *blob, struct tn_outfile *file)
 {
     struct tn_bytes bytes;
     enum tn_status status;
     while (!(status = blob->next(blob, &bytes)) && bytes.len)
-        if ((status = tn_outfile_write(file, p->job->sink, bytes.at, bytes.len)))
+        if ((status = tn_outfile_write(file, job->sink, bytes.at, bytes.len)))
             break;
     tn_blob_close(blob);
     return status;
 }
 
-static enum tn_status stream_layer(struct tn_artifact_pull *p, const struct tn_descriptor *layer,
+static enum tn_status stream_layer(struct tn_store *store, const struct tn_descriptor *layer,
                                    struct tn_outfile *file)
 {
     struct tn_blob *blob;
-    enum tn_status status = tn_store_open_blob(p->store, layer, &blob);
-    return status ? status : copy_blob(p, blob, file);
+    enum tn_status status = tn_store_open_blob(store, layer, &blob);
+    return status ? status : copy_blob(store->job, blob, file);
 }
 
 /* Lists the files of a layer that is a tar. */
@@ -202,7 +203,7 @@ static enum tn_status open_tar(struct tn_artifact_pull *p, const struct tn_descr
     enum tn_status status = tn_file_nameless(job->sink, &file.fd);
     if (status)
         return status;
-    if ((status = stream_layer(p, layer, &file))) {
+    if ((status = stream_layer(p->store, layer, &file))) {
         close(file.fd);
         return status;
     }
@@ -236,8 +237,8 @@ static enum tn_status stream_image(struct tn_artifact_pull *p, struct tn_outfile
         if (member) {
             p->layer = &p->manifest.layers.at[i];
             p->member = member->path;
-            status = copy_blob(p, tn_blob_of_file(p->job, nameless, member->fd, member->offset, member->size),
-                               file);
+            status = copy_blob(p->job,
+                               tn_blob_of_file(p->job, nameless, member->fd, member->offset, member->size), file);
         }
         last = tn_image_takes_away(&archive);
         tn_archive_close(&archive);
@@ -249,7 +250,7 @@ static enum tn_status stream_image(struct tn_artifact_pull *p, struct tn_outfile
 
 static enum tn_status stream_to(struct tn_artifact_pull *p, struct tn_outfile *file)
 {
-    return p->form == TN_FORM_IMAGE ? stream_image(p, file) : stream_layer(p, p->layer, file);
+    return p->form == TN_FORM_IMAGE ? stream_image(p, file) : stream_layer(p->store, p->layer, file);
 }
 
 static enum tn_status refuse_precompiled(struct tn_artifact_pull *p)
@@ -334,7 +335,7 @@ static enum tn_status pull_to_stream(struct tn_artifact_pull *p)
     status = fstat(fd, &info) < 0 ? tn_file_cannot(sink, "read", nameless, errno)
                                   : tn_outfile_open(&out, sink, p->to);
     if (!status)
-        status = copy_blob(p, tn_blob_of_file(p->job, nameless, fd, 0, (uint64_t)info.st_size), &out);
+        status = copy_blob(p->job, tn_blob_of_file(p->job, nameless, fd, 0, (uint64_t)info.st_size), &out);
     if (!status)
         status = tn_outfile_commit(&out, sink);
     close(fd);
@@ -387,16 +388,20 @@ static enum tn_status read_config(struct tn_artifact_pull *p)
 
 /* ---- into a folder ---- */
 
+static enum tn_status fill_file(void *with, struct tn_store *store, unsigned i)
+{
+    struct tn_artifact_file *file = &((struct tn_artifact_pull *)with)->files.at[i];
+    return stream_layer(store, file->layer, &file->file);
+}
+
 /* Every layer by its title; one that says it is Wasm is held to it. */
 static enum tn_status fill_files(struct tn_artifact_pull *p)
 {
-    enum tn_status status = TN_OK;
-    for (unsigned i = 0; !status && i < p->files.n; i++) {
-        struct tn_artifact_file *file = &p->files.at[i];
-        status = stream_layer(p, file->layer, &file->file);
-        if (!status && file->layer == p->layer)
-            status = check(p, file->file.fd);
-    }
+    enum tn_status status =
+        tn_lanes_run(p->store, &p->ref, TN_STORE_READ, &p->registry, p->files.n, fill_file, p);
+    for (unsigned i = 0; !status && i < p->files.n; i++)
+        if (p->files.at[i].layer == p->layer)
+            status = check(p, p->files.at[i].file.fd);
     return status;
 }
 
@@ -474,6 +479,7 @@ enum tn_status tn_artifact_pull(struct tn_job *job, struct tn_artifact_pull *p, 
 {
     p->job = job;
     bool folder = is_folder(p);
+    struct tn_token_cache *shared = tn_stores_share(job, &p->registry);
     enum tn_status status = p->to && !folder ? check_absent(p) : TN_OK;
     if (!status)
         status = open_place(p, text);
@@ -482,6 +488,7 @@ enum tn_status tn_artifact_pull(struct tn_job *job, struct tn_artifact_pull *p, 
     if (!status)
         status = bring(p, folder);
     tn_store_close(p->store);
+    tn_stores_unshare(&p->registry, shared);
     return status;
 }
 

@@ -1,0 +1,24 @@
+/* Several transfers at a time. A store belongs to one thread: a lane is a thread with a store of its own to the same
+ * place. What they share are tokens and the pauses that a registry asks for. */
+#ifndef TN_OCI_LANES_H
+#define TN_OCI_LANES_H
+
+#include "oci/oci_store.h"
+
+enum { TN_LANES = 8 /* transfers at a time, where nothing else is said */ };
+
+/* Has the stores that are opened with `options` share what they can. What is returned, NULL included, goes to
+ * tn_stores_unshare when they are closed. */
+struct tn_token_cache *tn_stores_share(struct tn_job *job, struct tn_store_options *options);
+void tn_stores_unshare(struct tn_store_options *options, struct tn_token_cache *shared);
+
+/* One of [0, n), by way of `store`, whose job is where it allocates and tells: both end with the lane. */
+typedef enum tn_status tn_lane_fn(void *with, struct tn_store *store, unsigned i);
+
+/* Calls `move` for each of [0, n) once, some at a time: with `store`, and with others opened like it, as `ref`, `mode`
+ * and `options` say. After a failure none is begun. Returns that of the first of those that failed, and what lanes told
+ * is told to the sink of `store`. A layout or an archive is one file or folder, and has one lane. */
+enum tn_status tn_lanes_run(struct tn_store *store, const struct tn_ref *ref, enum tn_store_mode mode,
+                            const struct tn_store_options *options, unsigned n, tn_lane_fn *move, void *with);
+
+#endif

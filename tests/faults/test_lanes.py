@@ -1,0 +1,59 @@
+"""Several transfers at a time: the files of an artifact, and what becomes of them where one fails."""
+import json, threading, time, unittest
+
+import fakereg
+from fakereg import digest_of
+
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+EMPTY = {"mediaType": "application/vnd.oci.empty.v1+json", "digest": digest_of(b"{}"), "size": 2}
+
+
+class Lanes(fakereg.Case):
+    def setUp(self):
+        super().setUp()
+        self.files = {f"part{i}.txt": b"%d" % i * (i * 100 + 1) for i in range(20)}
+        self.fake.blobs[digest_of(b"{}")] = b"{}"
+        layers = []
+        for name, data in self.files.items():
+            self.fake.blobs[digest_of(data)] = data
+            layers.append({"mediaType": "text/plain", "digest": digest_of(data), "size": len(data),
+                           "annotations": {"org.opencontainers.image.title": name}})
+        m = {"schemaVersion": 2, "mediaType": MANIFEST, "artifactType": "text/x-parts", "config": EMPTY, "layers": layers}
+        self.fake.manifests["1"] = (MANIFEST, json.dumps(m).encode())
+        self.there, self.most, self.lock = 0, 0, threading.Lock()
+        self.refused = None
+
+    def slow(self, h, method, path):
+        """Counts the blobs on their way; `refused` is one that is not given."""
+        if method != "GET" or "/blobs/" not in path:
+            return False
+        with self.lock:
+            self.there += 1
+            self.most = max(self.most, self.there)
+        time.sleep(0.05)
+        with self.lock:
+            self.there -= 1
+        return self.refused is not None and self.refused in path and h.error(403, "DENIED")
+
+    def test_files_come_several_at_a_time(self):
+        self.fake.fault = self.slow
+        self.tenon("pull", f"{self.fake.host}/app:1", "-o", "out/")
+        self.assertEqual({p.name: p.read_bytes() for p in (self.tenon.folder / "out").iterdir()}, self.files)
+        self.assertTrue(1 < self.most <= 8, self.most)
+        self.assertEqual(len(self.fake.asked("GET", "/blobs/")), 20)
+
+    def test_one_that_fails_leaves_none(self):
+        self.fake.fault, self.refused = self.slow, digest_of(self.files["part7.txt"])
+        told = self.tenon("pull", f"{self.fake.host}/app:1", "-o", "out/", status=5).stderr
+        self.assertEqual(told.count("error:"), 1, told)
+        self.assertFalse((self.tenon.folder / "out").exists())
+        self.assertLess(len(self.fake.asked("GET", "/blobs/")), 20)
+
+    def test_wrong_bytes_in_one_leave_none(self):
+        self.fake.blobs[digest_of(self.files["part3.txt"])] = b"x" * len(self.files["part3.txt"])
+        self.tenon("pull", f"{self.fake.host}/app:1", "-o", "out/", status=6)
+        self.assertFalse((self.tenon.folder / "out").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
