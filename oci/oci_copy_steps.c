@@ -53,24 +53,45 @@ static enum tn_status read_manifest(struct tn_copy_lane *lane, const char *diges
     return parse_manifest(lane, ret_bytes, ret_manifest);
 }
 
-/* "os/architecture", either of which may be missing in what is wanted: "/wasm" */
+/* "os/architecture[/variant]", of which any may be missing in what is wanted: "/wasm" */
+static bool is_platform(struct tn_str wanted, const struct tn_descriptor *entry)
+{
+    const char *const has[] = {entry->os, entry->architecture, entry->variant};
+    for (unsigned i = 0; i < 3; i++) {
+        struct tn_str part = tn_str_until(wanted, "/");
+        wanted = tn_str_after(wanted, part);
+        tn_str_eat(&wanted, "/");
+        if (part.len && !tn_str_eq(part, has[i] ? has[i] : ""))
+            return false;
+    }
+    return !wanted.len;
+}
+
 static bool wants_platform(const struct tn_copy *copy, const struct tn_descriptor *entry)
 {
-    const char *os = entry->os ? entry->os : "",
-               *architecture = entry->architecture ? entry->architecture : "";
-    for (unsigned i = 0; i < copy->platforms.n; i++) {
-        struct tn_str rest = tn_str(copy->platforms.at[i]), wanted = tn_str_until(rest, "/");
-        rest = tn_str_after(rest, wanted);
-        tn_str_eat(&rest, "/");
-        if ((!wanted.len || tn_str_eq(wanted, os)) && (!rest.len || tn_str_eq(rest, architecture)))
+    for (unsigned i = 0; i < copy->platforms.n; i++)
+        if (is_platform(tn_str(copy->platforms.at[i]), entry))
             return true;
-    }
     return false;
+}
+
+static enum tn_status no_platform(struct tn_copy_lane *lane, const char *tag, const struct tn_manifest *whole)
+{
+    struct tn_draft draft =
+        tn_diag_begin(lane->job.sink, TN_ERROR, "copy-platform", TN_NOWHERE,
+                      "%s:%s has no manifest for a platform that is wanted", lane->from->name, tag);
+    for (unsigned i = 0; i < whole->manifests.n && i < 8; i++)
+        if (whole->manifests.at[i].os || whole->manifests.at[i].architecture)
+            tn_diag_note(&draft, TN_NOWHERE, "it has one for %s/%s",
+                         whole->manifests.at[i].os ? whole->manifests.at[i].os : "",
+                         whole->manifests.at[i].architecture ? whole->manifests.at[i].architecture : "");
+    tn_diag_end(&draft);
+    return TN_ERR_NOT_FOUND;
 }
 
 /* An index of those entries of `whole` that are for a wanted platform; *ret_bytes is empty where that is all
  * of them. */
-static enum tn_status narrow(struct tn_copy_lane *lane, const struct tn_manifest *whole,
+static enum tn_status narrow(struct tn_copy_lane *lane, const char *tag, const struct tn_manifest *whole,
                              struct tn_manifest_bytes *ret_bytes)
 {
     struct tn_arena *arena = &lane->job.arena;
@@ -84,6 +105,8 @@ static enum tn_status narrow(struct tn_copy_lane *lane, const struct tn_manifest
     *ret_bytes = (struct tn_manifest_bytes){0};
     if (some.manifests.n == whole->manifests.n)
         return TN_OK;
+    if (!some.manifests.n)
+        return no_platform(lane, tag, whole);
     tn_buf_init(&buf, TN_MAX_MANIFEST);
     tn_manifest_write(arena, &buf, &some);
     ret_bytes->bytes = (struct tn_bytes){(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len};
@@ -101,7 +124,7 @@ struct found {
     bool made;
 };
 
-static enum tn_status narrow_found(struct tn_copy_lane *lane, struct found *found)
+static enum tn_status narrow_found(struct tn_copy_lane *lane, const char *tag, struct found *found)
 {
     struct tn_manifest_bytes bytes = found->bytes;
     struct tn_manifest whole;
@@ -110,7 +133,7 @@ static enum tn_status narrow_found(struct tn_copy_lane *lane, struct found *foun
     enum tn_status status = bytes.digest ? parse_manifest(lane, &bytes, &whole)
                                          : read_manifest(lane, found->is.digest, &bytes, &whole);
     if (!status)
-        status = narrow(lane, &whole, &bytes);
+        status = narrow(lane, tag, &whole, &bytes);
     if (status || !bytes.digest)
         return status;
     *found = (struct found){found->is, bytes, true};
@@ -130,7 +153,7 @@ static enum tn_status find(struct tn_copy_lane *lane, const struct tn_copy_item 
         ret_found->is = (struct tn_descriptor){.media_type = ret_found->bytes.media_type,
                                                .digest = ret_found->bytes.digest,
                                                .size = ret_found->bytes.bytes.len};
-    return status ? status : narrow_found(lane, ret_found);
+    return status ? status : narrow_found(lane, item->from, ret_found);
 }
 
 static bool may_have_tag(const struct tn_copy_work *w, const char *tag)

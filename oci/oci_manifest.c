@@ -157,6 +157,7 @@ static struct tn_descriptor read_descriptor(struct reading *r, const struct tn_j
     const struct tn_json *platform = tree_member(r, value, where, "platform", TN_JSON_OBJECT);
     d.os = tn_json_text(platform, "os");
     d.architecture = tn_json_text(platform, "architecture");
+    d.variant = tn_json_text(platform, "variant");
     read_annotations(r, value, where, &d.annotations);
     return d;
 }

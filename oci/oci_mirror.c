@@ -35,25 +35,6 @@ static void keep_mine(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
     rule->copy.items.n = n;
 }
 
-static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *rule,
-                             struct tn_tag_list *ret_chosen)
-{
-    struct tn_arena *arena = &mirror->job->arena;
-    struct tn_tag_list tags;
-    enum tn_status status = tn_store_tags_at(mirror->job, &rule->from, TN_STORE_READ, &rule->copy.options, &tags);
-    if (status)
-        return status;
-    *ret_chosen = tn_tag_rules_choose(arena, &rule->tags, &tags);
-    for (unsigned i = 0; i < ret_chosen->n; i++)
-        tn_copy_add_tag(&rule->copy, ret_chosen->at[i]);
-    if (mirror->shards > 1 && rule->referrers)
-        status = tn_copy_ask(&rule->copy);
-    keep_mine(mirror, rule);
-    return status;
-}
-
-/* ---- what is to go ---- */
-
 static bool has_tag(const struct tn_tag_list *list, const char *tag)
 {
     for (unsigned i = 0; i < list->n; i++)
@@ -61,6 +42,43 @@ static bool has_tag(const struct tn_tag_list *list, const char *tag)
             return true;
     return false;
 }
+
+/* A tag that two rules choose for one place would be the one's and the other's by turns: it is the first
+ * one's. */
+static void check_twice(struct tn_mirror *mirror, struct tn_mirror_rule *rule, struct tn_copy_item *item)
+{
+    for (const struct tn_mirror_rule *other = mirror->rules.at; other < rule; other++) {
+        if (!tn_ref_same_place(&other->to, &rule->to) || !has_tag(&other->chosen, item->to))
+            continue;
+        struct tn_draft draft =
+            tn_diag_begin(mirror->job->sink, TN_ERROR, "mirror-twice", rule->span,
+                          "the tag `%s` of %s is chosen by two rules", item->to, rule->target);
+        tn_diag_note(&draft, other->span, "the other one, which it is left to");
+        tn_diag_end(&draft);
+        item->status = TN_ERR_INVALID;
+        return;
+    }
+}
+
+static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
+{
+    struct tn_arena *arena = &mirror->job->arena;
+    struct tn_tag_list tags;
+    enum tn_status status = tn_store_tags_at(mirror->job, &rule->from, TN_STORE_READ, &rule->copy.options, &tags);
+    if (status)
+        return status;
+    rule->chosen = tn_tag_rules_choose(arena, &rule->tags, &tags);
+    for (unsigned i = 0; i < rule->chosen.n; i++) {
+        tn_copy_add_tag(&rule->copy, rule->chosen.at[i]);
+        check_twice(mirror, rule, &rule->copy.items.at[i]);
+    }
+    if (mirror->shards > 1 && rule->referrers)
+        status = tn_copy_ask(&rule->copy);
+    keep_mine(mirror, rule);
+    return status;
+}
+
+/* ---- what is to go ---- */
 
 /* A target that is not there has no tags. */
 static enum tn_status target_tags(struct tn_mirror *mirror, struct tn_mirror_rule *rule,
@@ -81,8 +99,7 @@ static enum tn_status target_tags(struct tn_mirror *mirror, struct tn_mirror_rul
 
 /* Of the target's tags those that the rules speak of and no longer choose. What they never chose is someone
  * else's. */
-static enum tn_status list_prunes(struct tn_mirror *mirror, struct tn_mirror_rule *rule,
-                                  const struct tn_tag_list *chosen)
+static enum tn_status list_prunes(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
     struct tn_arena *arena = &mirror->job->arena;
     struct tn_tag_rules rules = rule->tags;
@@ -97,7 +114,7 @@ static enum tn_status list_prunes(struct tn_mirror *mirror, struct tn_mirror_rul
     status = tn_store_open(mirror->job, &rule->to, TN_STORE_READ, &rule->copy.options, &store);
     for (unsigned i = 0; !status && i < meant.n; i++) {
         struct tn_descriptor found;
-        if (has_tag(chosen, meant.at[i]))
+        if (has_tag(&rule->chosen, meant.at[i]))
             continue;
         rule->going++;
         if (!is_mine(mirror, rule, meant.at[i]))
@@ -153,7 +170,8 @@ static enum tn_status read_plan(struct tn_mirror *mirror, const struct tn_json *
     struct tn_source *text = tn_new(&mirror->job->arena, struct tn_source);
     *text = (struct tn_source){mirror->prune_plan->name, mirror->prune_plan->bytes, true};
     enum tn_status status = tn_json_read(&mirror->job->arena, mirror->job->sink, text, ret_root);
-    if (status || tn_json_get(*ret_root, "mirrors"))
+    const struct tn_json *list = status ? NULL : tn_json_get(*ret_root, "mirrors");
+    if (status || (list && list->kind == TN_JSON_ARRAY))
         return status;
     tn_diag_report(mirror->job->sink, TN_ERROR, "mirror-plan", (struct tn_span){text, 0, 0},
                    "this is not what `tenon mirror FILE plan --format json` prints");
@@ -236,7 +254,6 @@ static enum tn_status prune(struct tn_mirror *mirror, struct tn_mirror_rule *rul
 
 static enum tn_status go(struct tn_mirror *mirror, struct tn_mirror_rule *rule, const struct tn_json *plan)
 {
-    struct tn_tag_list chosen;
     rule->copy = (struct tn_copy){.job = mirror->job,
                                   .from = &rule->from,
                                   .to = &rule->to,
@@ -246,14 +263,14 @@ static enum tn_status go(struct tn_mirror *mirror, struct tn_mirror_rule *rule, 
                                   .referrers = rule->referrers,
                                   .dry_run = !mirror->run};
     rule->copy.options.rate = tn_rate_new(&mirror->job->arena, &rule->rate);
-    enum tn_status status = choose(mirror, rule, &chosen), pruned = TN_OK;
+    enum tn_status status = choose(mirror, rule), pruned = TN_OK;
     if (status)
         return status;
-    if (!chosen.n)
+    if (!rule->chosen.n)
         tn_diag_report(mirror->job->sink, TN_WARNING, "mirror-nothing", rule->span,
                        "%s has no tag that this chooses", rule->source);
     if (rule->prune)
-        pruned = list_prunes(mirror, rule, &chosen);
+        pruned = list_prunes(mirror, rule);
     bool large = !pruned && rule->going * 100ull > (uint64_t)rule->target_tags * rule->max_loss;
     if (large)
         pruned = refuse_loss(mirror, rule);

@@ -37,6 +37,7 @@ struct tn_mirror_rule {
     struct tn_rate_limit rate;
     struct tn_span span; /* of its [[mirror]] */
     /* What came of it. */
+    struct tn_tag_list chosen; /* all of them, whichever machine's */
     struct tn_copy copy;
     struct {
         struct tn_prune_item *at;

@@ -134,6 +134,17 @@ static void read_tags(struct reading *r, const struct tn_toml *table, struct tn_
     rule->tags.semver = range && !why ? &rule->range : NULL;
 }
 
+/* "os/architecture[/variant]": "/wasm" is any operating system, "linux/" any architecture */
+static void read_platforms(struct reading *r, const struct tn_toml *value, struct tn_texts *to)
+{
+    texts(r, value, to);
+    const struct tn_toml *e = value && value->kind == TN_TOML_ARRAY ? value->first : NULL;
+    for (; e; e = e->next)
+        if (e->kind == TN_TOML_STRING && e->text.len && (!memchr(e->text.at, '/', e->text.len) || e->text.len == 1))
+            wrong(r, "mirror-pattern", e->span, "this is not a platform: os/architecture, such as wasi/wasm",
+                  NULL);
+}
+
 /* What [defaults] may hold, too. */
 #define SHARED_KEYS                                                                                          \
     "jobs", "max-loss", "max-wait", "min-remaining", "per-second", "platforms", "prune", "referrers"
@@ -145,7 +156,7 @@ static void read_shared(struct reading *r, const struct tn_toml *table, struct t
     number(r, tn_toml_get(table, "max-wait"), 86400, &to->rate.max_wait);
     number(r, tn_toml_get(table, "min-remaining"), 1000000, &to->rate.min_remaining);
     number(r, tn_toml_get(table, "per-second"), 100000, &to->rate.per_second);
-    texts(r, tn_toml_get(table, "platforms"), &to->platforms);
+    read_platforms(r, tn_toml_get(table, "platforms"), &to->platforms);
     truth(r, tn_toml_get(table, "prune"), &to->prune);
     truth(r, tn_toml_get(table, "referrers"), &to->referrers);
 }
@@ -187,6 +198,8 @@ static void read_rule(struct reading *r, const struct tn_toml *table, const stru
     keys(r, table, "[[mirror]]", known, sizeof known / sizeof *known);
     rule->source = read_place(r, table, "source", &rule->from);
     rule->target = read_place(r, table, "target", &rule->to);
+    if (rule->source && rule->target && tn_ref_same_place(&rule->from, &rule->to))
+        wrong(r, "mirror-place", tn_toml_get(table, "target")->span, "the target is the source", NULL);
     read_shared(r, table, rule);
     read_tags(r, tn_toml_get(table, "tags"), rule);
 }
@@ -197,7 +210,7 @@ static void check_targets(struct reading *r, const struct tn_mirror *mirror)
     for (unsigned i = 0; i < mirror->rules.n; i++)
         for (unsigned k = 0; k < i && mirror->rules.at[i].target; k++) {
             const struct tn_mirror_rule *a = &mirror->rules.at[k], *b = &mirror->rules.at[i];
-            if (!a->target || strcmp(a->target, b->target) || !(a->prune || b->prune))
+            if (!a->target || !(a->prune || b->prune) || !tn_ref_same_place(&a->to, &b->to))
                 continue;
             struct tn_draft draft =
                 tn_diag_begin(r->job->sink, TN_ERROR, "mirror-place", b->span,

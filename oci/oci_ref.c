@@ -2,6 +2,9 @@
 
 #include "base/crypto.h"
 
+#include <strings.h>
+#include <sys/stat.h>
+
 /* Distribution-spec, "Pulling manifests": many clients limit host and name together to 255. */
 enum { MAX_NAME = 255, MAX_TAG = 128 };
 
@@ -360,4 +363,54 @@ const char *tn_ref_place(struct tn_arena *arena, const struct tn_ref *ref)
     if (ref->kind == TN_REF_REGISTRY)
         return tn_arena_printf(arena, "%s/%s", ref->host, ref->repository);
     return tn_arena_printf(arena, "%s:%s", ref->kind == TN_REF_LAYOUT ? "oci" : "oci-archive", ref->path);
+}
+
+static const char *host_name(const char *host)
+{
+    return strcasecmp(host, "index.docker.io") && strcasecmp(host, "registry-1.docker.io") ? host : "docker.io";
+}
+
+static const char *in_library(const struct tn_ref *ref)
+{
+    const char *library = "library/";
+    bool hub = !strcasecmp(host_name(ref->host), "docker.io");
+    return ref->repository + (hub && !strncmp(ref->repository, library, strlen(library)) ? strlen(library) : 0);
+}
+
+/* The next part of a path that is not yet there; empty at its end. */
+static struct tn_str path_part(const char **at)
+{
+    for (;;) {
+        *at += strspn(*at, "/");
+        struct tn_str part = {*at, strcspn(*at, "/")};
+        *at += part.len;
+        if (!tn_str_eq(part, "."))
+            return part;
+    }
+}
+
+static bool same_path(const char *a, const char *b)
+{
+    struct stat x, y;
+    bool there = !stat(a, &x), also = !stat(b, &y);
+    if (there || also)
+        return there && also && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    if ((*a == '/') != (*b == '/'))
+        return false;
+    for (;;) {
+        struct tn_str from = path_part(&a), to = path_part(&b);
+        if (!tn_str_same(from, to))
+            return false;
+        if (!from.len)
+            return true;
+    }
+}
+
+bool tn_ref_same_place(const struct tn_ref *a, const struct tn_ref *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind != TN_REF_REGISTRY)
+        return same_path(a->path, b->path);
+    return !strcasecmp(host_name(a->host), host_name(b->host)) && !strcmp(in_library(a), in_library(b));
 }

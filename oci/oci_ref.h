@@ -43,6 +43,9 @@ const char *tn_ref_target(const struct tn_ref *ref);
 /* "host/repo", "oci:dir", without tag and digest. */
 const char *tn_ref_place(struct tn_arena *arena, const struct tn_ref *ref);
 
+/* Do two references lead to one place, whatever they call it? `docker.io` has two names, and a folder many. */
+bool tn_ref_same_place(const struct tn_ref *a, const struct tn_ref *b);
+
 bool tn_ref_tag_valid(struct tn_str tag);
 /* The tag that somebody means: the `+` of a version is `_` there. NULL where that is no tag. */
 const char *tn_ref_tag(struct tn_arena *arena, struct tn_str text);

@@ -51,6 +51,7 @@ static void json_rule(struct tn_json_out *out, const struct tn_mirror_rule *rule
     tn_json_object(out);
     tn_json_member(out, "source", rule->source);
     tn_json_member(out, "target", rule->target);
+    tn_json_member(out, "result", rule->status ? "failed" : "done");
     tn_json_key(out, "items");
     tn_json_array(out);
     for (unsigned i = 0; i < rule->copy.items.n; i++) {

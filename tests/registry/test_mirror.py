@@ -108,6 +108,60 @@ class Mirror(servers.Case):
         self.tenon("resolve", f"{self.target.host}/app@{linux['digest']}", status=7)
         self.assertEqual(self.json("run")["mirrors"][0]["items"][0]["result"], "unchanged")
 
+    def test_platforms_that_are_not_there(self):
+        arm = {"os": "linux", "architecture": "arm", "variant": "v7"}
+        some = [dict(self.made.manifest(x), platform=dict(arm, variant=v)) for x, v in ((b"6", "v6"), (b"7", "v7"))]
+        self.made.index(*some, tag="1.0.0")
+        self.made.manifest(b"one for all", tag="2.0.0")
+        for platform, result in (("linux/arm/v7", "copied"), ("linux/arm", "copied"), ("linux/", "copied"), ("wasi/wasm", "failed")):
+            (self.tenon.folder / "m.toml").write_text(
+                f'version = 1\n[[mirror]]\nsource = "oci:made"\ntarget = "oci:to-{result}"\nplatforms = ["{platform}"]\n')
+            failed = result == "failed"
+            r = self.json("run", status=7 if failed else 0)["mirrors"][0]
+            self.assertEqual(r["result"], "failed" if failed else "done")
+            self.assertEqual([x["result"] != "failed" for x in r["items"]], [not failed, True], platform)
+        r = self.tenon("mirror", "m.toml", "plan", status=7)
+        self.assertIn("it has one for linux/arm", r.stderr)
+        index = json.loads(self.tenon("manifest", "get", "oci:to-copied:1.0.0").stdout)
+        self.assertEqual(len(index["manifests"]), 2)
+
+    def layouts(self, *rules):
+        (self.tenon.folder / "m.toml").write_text("version = 1\n" + "".join(
+            f'[[mirror]]\nsource = "{a}"\ntarget = "{b}"\n{more}\n' for a, b, more in rules))
+
+    def test_one_place_by_two_names(self):
+        """Which prunes its own source, or what another rule brings."""
+        self.made.manifest(b"1", tag="1.0.0")
+        (self.tenon.folder / "link").symlink_to("made")
+        for other in ("oci:made", "oci:./made/", "oci:link", f"oci:{self.tenon.folder}/made"):
+            self.layouts(("oci:made", other, ""))
+            self.assertIn("the target is the source", self.tenon("mirror", "m.toml", "run", status=1).stderr)
+        for one, other in (("docker.io/app", "index.docker.io/library/app"), ("Example.com/a", "example.com/a")):
+            self.layouts((one, other, ""))
+            self.assertIn("the target is the source", self.tenon("mirror", "m.toml", "plan", status=1).stderr)
+        self.layouts(("oci:made", "oci:to", ""), ("oci:other", "oci:.//to", "prune = true"))
+        self.assertIn("one of them prunes", self.tenon("mirror", "m.toml", "plan", status=1).stderr)
+
+    def test_one_tag_by_two_rules(self):
+        other = Layout(self.tenon.folder / "other")
+        first = self.made.manifest(b"1", tag="latest")
+        other.manifest(b"2", tag="latest")
+        other.manifest(b"3", tag="3")
+        self.layouts(("oci:made", "oci:to", ""), ("oci:other", "oci:./to", ""))
+        for _ in range(2):
+            self.assertIn("[mirror-twice]", self.tenon("mirror", "m.toml", "run", status=1).stderr)
+            self.assertEqual(self.tenon("tags", "oci:to").stdout, "3\nlatest\n")
+            self.assertEqual(self.tenon("resolve", "oci:to:latest").stdout, first["digest"] + "\n")
+        self.layouts(("oci:made", "oci:to", ""), ("oci:other", "oci:to", 'tags = { deny = ["latest"] }'))
+        self.tenon("mirror", "m.toml", "run")
+
+    def test_what_is_no_plan(self):
+        self.made.manifest(b"1", tag="1")
+        self.layouts(("oci:made", "oci:to", "prune = true"))
+        for text in ("[]", "{}", '{"mirrors": "x"}', '{"mirrors": {}}'):
+            (self.tenon.folder / "plan.json").write_text(text)
+            self.assertIn("[mirror-plan]", self.tenon("mirror", "m.toml", "run", "--prune", "plan.json", status=1).stderr)
+
     def test_bad_files(self):
         for text, words in (
                 ("", "`version = 1` is missing"), ("version = 2", "only version 1"), ("version = 1", "there is no [[mirror]]"),
@@ -117,6 +171,7 @@ class Mirror(servers.Case):
                 ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\ntags = { allow = ["("] }', "not a regular"),
                 ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\ntags = { semver = "new" }', "range of versions"),
                 ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\njobs = 65', "from 0 to 64"),
+                ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\nplatforms = ["wasm"]', "not a platform"),
                 ('version = 1\n[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\njobs = "a"', "is a string"),
                 ('version = 1\n[defaults]\nprune = true\n' + '[[mirror]]\nsource = "oci:y"\ntarget = "oci:x"\n' * 2,
                  "one of them prunes")):
