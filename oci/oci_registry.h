@@ -99,5 +99,8 @@ enum tn_status tn_registry_has_referrers(struct tn_registry *registry, const cha
  * subject's registry has none: distribution-spec, "Referrers Tag Schema". */
 enum tn_status tn_registry_list_referrer(struct tn_registry *registry, const struct tn_manifest *manifest,
                                          const struct tn_manifest_bytes *bytes);
+/* Takes it out again, when it was deleted ("Deleting Manifests"). */
+enum tn_status tn_registry_unlist_referrer(struct tn_registry *registry, const struct tn_manifest *manifest,
+                                           const char *digest);
 
 #endif

@@ -6,11 +6,20 @@
 #include "oci/oci_link.h"
 #include "oci/oci_registry.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { LIST_TRIES = 6 };
+enum {
+    LIST_TRIES = 6,
+    LEAST_SETTLING = 10, /* milliseconds, as are the rest */
+    MOST_SETTLING = 1000,
+    TURN_STEP = 20,
+    TURN_PATIENCE = 10000
+};
 
 /* A list on its way, page by page. */
 struct pages {
@@ -318,14 +327,21 @@ static bool lists(const struct tn_manifest *index, const char *digest)
     return false;
 }
 
-static enum tn_status write_stand_in(struct tn_registry *r, const char *tag, struct tn_manifest *index,
-                                     const struct tn_descriptor *entry)
+/* With the entry, or without it. */
+static enum tn_status write_stand_in(struct tn_registry *r, const char *tag, const struct tn_manifest *index,
+                                     const struct tn_descriptor *entry, bool listed)
 {
     struct tn_store *store = &r->store;
+    struct tn_manifest new = *index;
     struct tn_buf buf;
-    *tn_push(&store->job->arena, &index->manifests) = *entry;
+    new.manifests = (struct tn_descriptors){0};
+    for (unsigned i = 0; i < index->manifests.n; i++)
+        if (strcmp(index->manifests.at[i].digest, entry->digest))
+            *tn_push(&store->job->arena, &new.manifests) = index->manifests.at[i];
+    if (listed)
+        *tn_push(&store->job->arena, &new.manifests) = *entry;
     tn_buf_init(&buf, TN_MAX_MANIFEST);
-    tn_manifest_write(&store->job->arena, &buf, index);
+    tn_manifest_write(&store->job->arena, &buf, &new);
     enum tn_status status = buf.status;
     struct tn_bytes bytes = {(uint8_t *)tn_arena_copy(&store->job->arena, buf.at, buf.len), buf.len};
     tn_buf_dispose(&buf);
@@ -334,43 +350,90 @@ static enum tn_status write_stand_in(struct tn_registry *r, const char *tag, str
     return tn_store_put_manifest(store, TN_MEDIA_INDEX, bytes, tag, NULL);
 }
 
-/* Two who write at once may lose an entry: so it is read again, and written again where it is not there. */
-static enum tn_status list_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
-                                    const struct tn_manifest_bytes *bytes)
+static uint64_t milliseconds(void)
 {
-    const char *subject = manifest->subject->digest, *tag = tn_digest_tag(&r->store.job->arena, subject);
-    struct tn_descriptor entry = {
-        .media_type = bytes->media_type, .digest = bytes->digest, .size = bytes->bytes.len};
-    entry.artifact_type = tn_manifest_artifact_type(manifest);
-    entry.annotations = manifest->annotations;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* Whoever read the list before it was written here writes over it: they are let come, and it is read again. How
+ * long they take is guessed from how long it took here. */
+static void let_others_write(struct tn_registry *r, uint64_t since)
+{
+    uint64_t took = milliseconds() - since;
+    r->http.wait(&r->http, took < LEAST_SETTLING ? LEAST_SETTLING
+                           : took > MOST_SETTLING ? MOST_SETTLING
+                                                  : (unsigned)took);
+}
+
+/* Two who write at once may lose an entry: so it is read again, and written again where it is not there. */
+static enum tn_status keep_list(struct tn_registry *r, const char *subject, const struct tn_descriptor *entry,
+                                bool listed)
+{
+    const char *tag = tn_digest_tag(&r->store.job->arena, subject);
     for (unsigned tries = 0; tries < LIST_TRIES; tries++) {
         struct tn_manifest index;
         bool foreign;
+        if (tries > 1) /* someone else wrote meanwhile: out of step with them */
+            r->http.wait(&r->http, tries * (unsigned)(30 + strlen(r->repository) * (unsigned)getpid() % 70));
+        uint64_t since = milliseconds();
         enum tn_status status = get_stand_in(r, tag, &index, &foreign);
         if (!status && foreign)
-            return bad_list(r, "the referrers", "under the tag that stands for the list is something else");
-        if (status || lists(&index, entry.digest))
+            return listed ? bad_list(r, "the referrers",
+                                     "under the tag that stands for the list is something else")
+                          : TN_OK;
+        if (status || lists(&index, entry->digest) == listed)
             return status;
-        if (tries) /* someone else wrote meanwhile: out of step with them */
-            r->http.wait(&r->http, tries * (unsigned)(30 + strlen(r->repository) * (unsigned)getpid() % 70));
-        if ((status = write_stand_in(r, tag, &index, &entry)))
+        if ((status = write_stand_in(r, tag, &index, entry, listed)))
             return status;
+        let_others_write(r, since);
     }
     struct tn_draft draft =
         tn_diag_begin(r->store.job->sink, TN_WARNING, "registry-list", TN_NOWHERE,
-                      "%s may not be in the list of referrers under %s:%s", entry.digest, r->store.name, tag);
+                      "%s may %s be in the list of referrers under %s:%s", entry->digest,
+                      listed ? "not" : "still", r->store.name, tag);
     tn_diag_note(&draft, TN_NOWHERE, "others write that list at the same time, over what was written here");
     tn_diag_end(&draft);
     return TN_OK;
 }
 
-/* Within one process nobody else does. */
-enum tn_status tn_registry_list_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
-                                         const struct tn_manifest_bytes *bytes)
+/* Processes of one machine take turns, by a lock on the program itself, which leaves no file behind. Who gets
+ * none goes on without. Closing it ends the turn. */
+static int take_turn(struct tn_registry *r)
+{
+    int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    for (unsigned waited = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) && waited < TURN_PATIENCE; waited += TURN_STEP)
+        r->http.wait(&r->http, TURN_STEP);
+    return fd;
+}
+
+/* Within one process nobody else writes it. */
+static enum tn_status keep_list_alone(struct tn_registry *r, const char *subject,
+                                      const struct tn_descriptor *entry, bool listed)
 {
     static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&one_at_a_time);
-    enum tn_status status = list_referrer(r, manifest, bytes);
+    int turn = take_turn(r);
+    enum tn_status status = keep_list(r, subject, entry, listed);
+    if (turn >= 0)
+        close(turn);
     pthread_mutex_unlock(&one_at_a_time);
     return status;
+}
+
+enum tn_status tn_registry_list_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
+                                         const struct tn_manifest_bytes *bytes)
+{
+    struct tn_descriptor entry = {
+        .media_type = bytes->media_type, .digest = bytes->digest, .size = bytes->bytes.len};
+    entry.artifact_type = tn_manifest_artifact_type(manifest);
+    entry.annotations = manifest->annotations;
+    return keep_list_alone(r, manifest->subject->digest, &entry, true);
+}
+
+enum tn_status tn_registry_unlist_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
+                                           const char *digest)
+{
+    return keep_list_alone(r, manifest->subject->digest, &(struct tn_descriptor){.digest = digest}, false);
 }

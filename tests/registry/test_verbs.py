@@ -53,6 +53,17 @@ class Verbs(servers.Case):
             self.tenon("manifest", "delete", f"{place}@{digest}")
             self.tenon("resolve", f"{place}:1", status=7)
 
+    def test_delete_of_what_refers(self):
+        """Where the registry keeps no list of referrers, who deletes one takes it out of what stands in for the list."""
+        for place in self.places:
+            self.push(place, "1")
+            kept, gone = (json.loads(self.tenon("attach", self.file(f"{n}.txt", n), f"{place}:1", "--artifact-type", f"a/{n}",
+                                                "--format", "json").stdout)["manifest"]["digest"] for n in ("kept", "gone"))
+            self.tenon("manifest", "delete", f"{place}@{gone}")
+            self.assertEqual(self.tenon("referrers", f"{place}:1").stdout, f"{kept} a/kept\n")
+            self.tenon("delete", f"{place}@{kept}")
+            self.assertEqual(self.tenon("referrers", f"{place}:1").stdout, "")
+
     def test_delete_refused(self):
         registry = self.serve(delete=False)
         digest = self.push(f"{registry.host}/a", "1")

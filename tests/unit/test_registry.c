@@ -258,10 +258,10 @@ static void test_subjects(void)
 
 static void test_delete(void)
 {
-    static const struct canned_reply done[] = {{202}, CANNED_END};
+    static const struct canned_reply done[] = {{404}, {202}, CANNED_END};
     struct tn_store *store = open_store(done);
     CHECK(!tn_store_delete(store, DIGEST));
-    CHECK_TEXT(asked(), "DELETE " V2 "manifests/" DIGEST "\n");
+    CHECK_TEXT(asked(), "GET " V2 "manifests/" DIGEST "\nDELETE " V2 "manifests/" DIGEST "\n");
     tn_store_close(store);
     static const struct canned_reply never[] = {{405, NULL, "{\"errors\":[{\"code\":\"UNSUPPORTED\"}]}"},
                                                 CANNED_END};
