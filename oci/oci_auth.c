@@ -56,8 +56,13 @@ enum tn_status tn_auth_refused(struct tn_auth *auth, const char *what, const cha
                      c->source);
     else if (c->source)
         tn_diag_note(&draft, TN_NOWHERE, "asked with a token from %s", c->source);
-    else
+    else if (auth->looked)
         tn_diag_note(&draft, TN_NOWHERE, "no credentials for %s were found", auth->registry);
+    else
+        tn_diag_note(&draft, TN_NOWHERE, "it did not ask for credentials, and was sent none");
+    if (auth->unknown)
+        tn_diag_note(&draft, TN_NOWHERE, "it wants to be asked by way of `%s`; what is known here is Basic and Bearer",
+                     auth->unknown);
     tn_diag_help(&draft, "`tenon login %s` checks and stores credentials", auth->registry);
     tn_diag_end(&draft);
     return TN_ERR_AUTH;
@@ -388,7 +393,8 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
     if (status)
         return status;
     const struct tn_credential *c = &auth->credential;
-    const struct tn_challenge *bearer = choose(&list, "bearer");
+    const struct tn_challenge *bearer = choose(&list, "bearer"), *basic = choose(&list, "basic");
+    auth->unknown = list.n && !bearer && !basic ? list.at[0].scheme : NULL;
     if (bearer && c->registry_token && !sent && header_safe(c->registry_token)) {
         keep_token(auth, scope, c->registry_token, seconds() + 86400);
         *ret_again = true;
@@ -396,7 +402,7 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
         forget_token(auth, scope);
         status = get_token(auth, bearer, scope, sent && !strncmp(sent, "Bearer ", 7) ? sent : NULL, response->network);
         *ret_again = !status;
-    } else if (choose(&list, "basic") && c->username && c->password && !auth->basic) {
+    } else if (basic && c->username && c->password && !auth->basic) {
         *ret_again = auth->basic = true;
     }
     return status;

@@ -318,6 +318,16 @@ static const struct failure_row {
     {CURLE_UNSUPPORTED_PROTOCOL, "it does not answer in HTTP", NULL, false, false},
 };
 
+/* Was it a proxy that refused, or that is not there? */
+static bool by_proxy(const struct exchange *x, const char *words)
+{
+    long code = 0;
+    curl.curl_easy_getinfo(x->easy, CURLINFO_HTTP_CONNECTCODE, &code);
+    return (code && code / 100 != 2) ||
+           (x->result == CURLE_COULDNT_CONNECT && *x->reply.url.host != '[' &&
+            !tn_host_is_loopback(x->reply.url.host) && !strstr(words, x->reply.url.host) && strstr(words, " port "));
+}
+
 static enum tn_status failed(struct exchange *x)
 {
     struct tn_arena *arena = &x->transport->job->arena;
@@ -337,6 +347,10 @@ static enum tn_status failed(struct exchange *x)
     } else if (x->head_over_limit) {
         x->failure.message = tn_arena_printf(arena, "%s: the head of its reply is longer than %u bytes",
                                              peer(x), TN_MAX_HEADERS);
+    } else if (by_proxy(x, words)) {
+        x->failure.message = tn_arena_printf(arena, "%s: the proxy on the way there: %s", peer(x), words);
+        x->failure.help = "see the variables http_proxy, https_proxy and no_proxy";
+        x->failure.passing = false;
     } else if (x->result == CURLE_OPERATION_TIMEDOUT) {
         x->failure.message = tn_arena_printf(arena, "%s: no answer in time", peer(x));
     } else {

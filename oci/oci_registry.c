@@ -199,7 +199,7 @@ static enum tn_status fail_manifest(struct tn_registry *r, struct tn_http_respon
 {
     const char *thing = manifest_thing(r, ref);
     return tn_registry_fail(r, response, tn_registry_text(r, "%s the %s of %s", verb, thing, r->repository),
-                            thing);
+                            !strcmp(verb, "take") ? "such repository to push to" : thing);
 }
 
 /* Content-Type without its parameters; NULL where it says nothing about the document. */
@@ -477,7 +477,7 @@ static enum tn_status check_options(struct tn_job *job, const struct tn_store_op
 enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const char *host,
                                 const char *repository, const struct tn_store_options *options)
 {
-    *r = (struct tn_registry){.store = {.job = job}, .host = host, .repository = repository};
+    *r = (struct tn_registry){.store = {.job = job, .name = host}, .host = host, .repository = repository};
     tn_arena_init(&r->kept);
     tn_names_init(&r->warned, &r->kept);
     tn_arena_init(&r->session.arena);

@@ -13,7 +13,8 @@ enum tn_status tn_registry_fail_blob(struct tn_registry *r, struct tn_http_respo
 {
     return tn_registry_fail(r, response,
                             tn_registry_text(r, "%s the blob %s of %s", verb, digest, r->repository),
-                            tn_registry_text(r, "blob %s", digest));
+                            !strcmp(verb, "take") ? "such repository to push to"
+                                                  : tn_registry_text(r, "blob %s", digest));
 }
 
 /* A registry that does not answer a HEAD is asked for the first byte. */

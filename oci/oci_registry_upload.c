@@ -86,13 +86,23 @@ static enum tn_status finish(struct tn_registry *r, const char *digest, struct t
     return TN_OK;
 }
 
+/* What one try of an upload came to. */
+struct attempt {
+    bool begun;          /* its POST was answered, and its bytes are on their way */
+    unsigned refused;    /* the status that its bytes were refused with; 0: they were taken, or the connection broke */
+    struct tn_ask place; /* of the session */
+};
+
 static enum tn_status upload_whole(struct tn_registry *r, const struct tn_descriptor *as,
-                                   struct tn_blob *from, unsigned *ret_refused)
+                                   struct tn_blob *from, struct attempt *a)
 {
-    struct tn_ask put;
-    enum tn_status status = begin_upload(r, as->digest, &put);
+    enum tn_status status = begin_upload(r, as->digest, &a->place);
+    if (status)
+        return status;
+    struct tn_ask put = a->place;
+    a->begun = true;
     put.body = from;
-    return status ? status : finish(r, as->digest, &put, ret_refused);
+    return finish(r, as->digest, &put, &a->refused);
 }
 
 /* ---- in chunks: distribution-spec, "Pushing a blob in chunks" ---- */
@@ -222,10 +232,9 @@ static enum tn_status recover(struct chunked *c, unsigned refused, bool *ret_aga
 }
 
 static enum tn_status upload_in_chunks(struct tn_registry *r, const struct tn_descriptor *as,
-                                       struct tn_blob *from)
+                                       struct tn_blob *from, struct attempt *a)
 {
     struct chunked c = {.registry = r, .as = as, .chunk = chunk_size(r)};
-    unsigned refused = 0;
     enum tn_status status = begin_upload(r, as->digest, &c.put);
     if (!status)
         status = tn_cursor_new(&r->store.job->arena, from, &c.cursor);
@@ -234,17 +243,19 @@ static enum tn_status upload_in_chunks(struct tn_registry *r, const struct tn_de
         struct tn_diag_list told;
         struct tn_diag_sink *sink;
         bool again = true;
-        refused = 0;
+        a->refused = 0;
         tn_registry_hush(r, &told, &sink);
-        status = send_chunk(&c, &refused);
-        if (status == TN_ERR_NETWORK || refused == 404) { /* 404: the session is gone */
-            enum tn_status other = recover(&c, refused, &again);
+        status = send_chunk(&c, &a->refused);
+        if (status == TN_ERR_NETWORK || a->refused == 404) { /* 404: the session is gone */
+            enum tn_status other = recover(&c, a->refused, &again);
             status = again ? TN_OK : other ? other : status;
         }
         tn_registry_hear(r, &told, sink, status != TN_OK);
     }
+    a->place = c.put;
+    a->begun = !status; /* what fails before its last request was tried again here */
     c.put.empty_body = true;
-    return status ? status : finish(r, as->digest, &c.put, &refused);
+    return status ? status : finish(r, as->digest, &c.put, &a->refused);
 }
 
 /* ---- one way or the other ---- */
@@ -259,14 +270,40 @@ static bool try_chunks(const struct tn_registry *r, const struct tn_descriptor *
 }
 
 static enum tn_status upload(struct tn_registry *r, const struct tn_descriptor *as, struct tn_blob *from,
-                             bool *chunks, unsigned *ret_refused)
+                             bool *chunks, struct attempt *a)
 {
-    *ret_refused = 0;
+    *a = (struct attempt){0};
     if (*chunks)
-        return upload_in_chunks(r, as, from);
-    enum tn_status status = upload_whole(r, as, from, ret_refused);
-    *chunks = status == TN_ERR_NETWORK && try_chunks(r, as, *ret_refused);
+        return upload_in_chunks(r, as, from, a);
+    enum tn_status status = upload_whole(r, as, from, a);
+    *chunks = status == TN_ERR_NETWORK && a->begun && try_chunks(r, as, a->refused);
     return status;
+}
+
+/* The bytes broke off, or their session is gone, or the registry may take them later. What it does not begin, or does
+ * not want, it wants no more the next time. */
+static bool worth_another(const struct tn_registry *r, enum tn_status status, const struct attempt *a)
+{
+    if (!status || !a->begun || r->http.owed.too_long)
+        return false;
+    return a->refused == 404 || (status == TN_ERR_NETWORK && (!a->refused || passing(a->refused)));
+}
+
+/* distribution-spec, "Cancel a blob upload": nobody comes back to it. What becomes of that is no matter. */
+static void cancel(struct tn_registry *r, const struct attempt *a)
+{
+    struct tn_ask ask = a->place;
+    struct tn_http_response response;
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    if (!a->refused || a->refused == 401 || a->refused == 403 || a->refused == 404 || passing(a->refused))
+        return;
+    ask.method = "DELETE";
+    ask.content_type = NULL;
+    tn_registry_hush(r, &told, &sink);
+    if (!tn_registry_ask(r, &ask, &response))
+        tn_http_close(&response);
+    tn_registry_hear(r, &told, sink, false);
 }
 
 /* An upload that breaks off begins again with its POST: what became of the first is not known. Only the last
@@ -279,13 +316,15 @@ enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_desc
     for (unsigned tries = 1;; tries++) {
         struct tn_diag_list told;
         struct tn_diag_sink *sink;
-        unsigned refused;
+        struct attempt a;
         tn_registry_hush(r, &told, &sink);
         bool was = chunks;
-        enum tn_status status = upload(r, as, from, &chunks, &refused);
-        bool again = (status == TN_ERR_NETWORK || refused == 404) && !r->http.owed.too_long &&
-                     (tries < UPLOAD_TRIES || chunks != was) && from->rewind && !from->rewind(from);
+        enum tn_status status = upload(r, as, from, &chunks, &a);
+        bool again = (chunks != was || (tries < UPLOAD_TRIES && worth_another(r, status, &a))) && from->rewind &&
+                     !from->rewind(from);
         tn_registry_hear(r, &told, sink, !again);
+        if (status)
+            cancel(r, &a);
         if (!again) {
             r->in_chunks |= !status && chunks; /* what it took once it takes again */
             return status;

@@ -97,6 +97,124 @@ class Requests(Case):
             self.assertGreater(time.time() - started, 1.5, form)
 
 
+class Uploads(Case):
+    def refuse(self, method, part, status, **head):
+        self.fake.fault = lambda h, m, path: m == method and part in path and h.body() is not None and h.error(status, "X", **head)
+
+    def test_what_is_not_begun_is_not_begun_again(self):
+        for status in (400, 403, 404, 405, 409, 413, 415):
+            self.fake.journal.clear()
+            self.refuse("POST", "/uploads/", status)
+            r = self.tenon("push", ANSWER, self.ref, status={403: 5, 404: 7}.get(status, 4))
+            self.assertEqual(len(self.fake.asked("POST")), 1, status)
+            self.assertEqual("no such repository to push to" in r.stderr, status == 404)
+
+    def test_what_is_refused_is_cancelled(self):
+        for status in (400, 409, 415):
+            self.fake.journal.clear()
+            self.refuse("PUT", "/uploads/", status)
+            self.tenon("push", ANSWER, self.ref, status=4)
+            self.assertEqual(len(self.fake.asked("PUT")), 1)
+            place, = [r[1] for r in self.fake.asked("DELETE")]
+            self.assertEqual(self.fake.asked("PUT")[0][1].partition("&digest=")[0], place)
+
+    def test_a_session_in_another_place_each_time(self):
+        def fault(h, method, path):
+            if method == "PUT" and "/blobs/" in path and int(h.headers["Content-Length"]) > 1000:
+                return h.body() is not None and h.error(413, "SIZE_INVALID")
+            if method == "PATCH":  # 201 as ECR has it, no Range, a relative place
+                number = path.partition("?")[0].rpartition("/")[2]
+                had = self.fake.sessions.pop(number, b"") + h.body()
+                self.fake.uploads += 1
+                self.fake.sessions[str(self.fake.uploads)] = had
+                return h.reply(201, Location=f"{self.fake.uploads}?_state=b%3D")
+            return False
+        digest, _ = self.large_push(40, fault)
+        self.assertIn(digest, self.fake.blobs)
+        self.assertEqual(len({r[1] for r in self.fake.asked("PATCH")}), 3)
+
+    def test_a_mount_at_a_token_service_that_splits_scopes(self):
+        """The two scopes of a mount, for one who may do both, and for one who may not read the other."""
+        self.fake.keyed_by_repository = True
+        self.fill()
+        self.fake.fault = None
+        for allowed in (True, False):
+            def fault(h, method, path):
+                if path.startswith("/token"):
+                    scopes = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query).get("scope", [])
+                    if any(s.count(":") != 2 for s in scopes) or (not allowed and len(scopes) > 1):
+                        return h.error(403, "DENIED")
+                    return h.reply(200, json.dumps({"token": base64.b64encode(" ".join(scopes).encode()).decode()}).encode())
+                may = base64.b64decode(h.headers.get("Authorization", "")[7:]).decode()
+                name = "other/name" if "/other/name/" in path else "org/answer"
+                wanted = ["repository:org/answer:pull"] if "mount=" in path else []
+                wanted += [f"repository:{name}:pull"] if method in ("GET", "HEAD") else [f"repository:{name}:pull,push"]
+                if not all(any(m.startswith(w) for m in may.split()) for w in wanted):
+                    h.body()
+                    return h.error(401, "UNAUTHORIZED", WWW_Authenticate=f'Bearer realm="http://{self.fake.host}/token",service="s"')
+                if "mount=" in path:
+                    return h.reply(201)
+                return method == "HEAD" and "/other/" in path and h.reply(404)
+            self.fake.fault = fault
+            self.fake.journal.clear()
+            self.tenon("copy", self.ref, f"{self.fake.host}/other/name:{allowed}")
+            self.assertEqual(len(self.fake.asked("PUT", "/uploads/")), 0 if allowed else 2)
+
+
+class Proxies(Case):
+    def setUp(self):
+        super().setUp()
+        self.far = "registry.test/org/answer:1"  # which no name server knows
+
+    def test_a_proxy_that_refuses(self):
+        self.fake.fault = lambda h, method, path: h.reply(407)
+        fakereg.Handler.do_CONNECT = fakereg.Handler.handle_any
+        self.addCleanup(delattr, fakereg.Handler, "do_CONNECT")
+        r = self.tenon("pull", self.far, "-o", "x.wasm", env={"https_proxy": f"http://{self.fake.host}"}, status=4)
+        self.assertRegex(r.stderr, "the proxy on the way there: .*407")
+        self.assertIn("https_proxy", r.stderr)
+        self.assertEqual([r[:2] for r in self.fake.journal], [("CONNECT", "registry.test:443")])
+
+    def test_a_proxy_that_is_not_there(self):
+        r = self.tenon("pull", self.far, "-o", "x.wasm", env={"https_proxy": "http://localhost:1"}, status=4)
+        self.assertIn("the proxy on the way there", r.stderr)
+
+    def test_where_no_proxy_goes(self):
+        for env in ({"no_proxy": "registry.test"}, {"NO_PROXY": "*"}):
+            r = self.tenon("pull", self.far, "-o", "x.wasm", env=dict(env, https_proxy="http://localhost:1"), status=4)
+            self.assertIn("no such host", r.stderr)
+        self.fill()  # loopback is never reached by way of one
+        self.tenon("pull", self.ref, "-o", "x.wasm", env={"http_proxy": "http://localhost:1", "ALL_PROXY": "http://localhost:1"})
+
+    def test_by_way_of_one(self):
+        """A request in absolute form is the registry's, whoever takes it."""
+        self.fill()
+
+        def fault(h, method, path):
+            h.path = path.removeprefix("http://registry.test")
+            return not path.startswith("http://registry.test/") and h.error(400, "NOT_OURS")
+        self.fake.fault = fault
+        self.tenon("pull", self.far, "-o", "x.wasm", "--plain-http", env={"http_proxy": f"http://{self.fake.host}"})
+
+
+class Login(Case):
+    def login(self, fault, status):
+        self.fake.fault = fault
+        r = self.tenon("login", self.fake.host, "-u", "ann", "--password-stdin", input="secret\n", status=status)
+        self.assertNotIn("(null)", r.stderr)
+        self.assertEqual((self.tenon.home / ".docker/config.json").exists(), not status)
+        return r.stderr
+
+    def test_places_that_are_no_registry(self):
+        for fault in (lambda h, m, path: h.reply(404), lambda h, m, path: path == "/v2/" and h.reply(302, Location="/x")):
+            self.assertIn(f"{self.fake.host} has no API of a registry at /v2/", self.login(fault, 7))
+
+    def test_other_ways_to_sign_in(self):
+        told = self.login(lambda h, m, path: h.reply(401, WWW_Authenticate='Negotiate, NTLM abc='), 5)
+        self.assertIn("by way of `negotiate`", told)
+        self.assertIn("did not ask", self.login(lambda h, m, path: h.reply(403), 5))
+
+
 class Words(Case):
     def words(self, body, status=400, **head):
         self.refill()
