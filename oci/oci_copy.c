@@ -2,7 +2,8 @@
 #include "oci/oci_digest_tag.h"
 #include "oci/oci_lanes.h"
 
-enum { MAX_LANES = 64 };
+/* Most of what is copied is small, and a lane then does little but wait for an answer: hence more than for files. */
+enum { DEFAULT_LANES = 2 * TN_LANES, MAX_LANES = 64 };
 
 /* ---- lanes ---- */
 
@@ -225,7 +226,7 @@ static unsigned lanes_wanted(const struct tn_copy *copy)
 {
     if (copy->from->kind == TN_REF_ARCHIVE || copy->to->kind == TN_REF_ARCHIVE)
         return 1; /* an archive is one file, read and written from one end */
-    unsigned n = copy->lanes ? copy->lanes : TN_LANES;
+    unsigned n = copy->lanes ? copy->lanes : DEFAULT_LANES;
     return n > MAX_LANES ? MAX_LANES : n;
 }
 
