@@ -211,6 +211,11 @@ static uint64_t jittered(struct tn_http *http, uint64_t milliseconds)
     return milliseconds + (http->dice >> 33) % (milliseconds / 2 + 1);
 }
 
+void tn_http_back_off(struct tn_http *http, unsigned tries)
+{
+    http->wait(http, (unsigned)jittered(http, (uint64_t)FIRST_WAIT << tries));
+}
+
 /* How long to wait before another try, in milliseconds; false where the server asks for too much patience. What it asks
  * for is honoured whole. */
 static bool wait_wanted(struct tn_http *http, const struct tn_http_response *response, unsigned tries,

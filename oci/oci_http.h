@@ -96,6 +96,9 @@ struct tn_http {
 enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
                             const struct tn_http_options *options);
 void tn_http_dispose(struct tn_http *http);
+/* Sleeps as before another try, after so many: a caller's own, of what fails in passing though the reply says it is final.
+ */
+void tn_http_back_off(struct tn_http *http, unsigned tries);
 
 /* Does the request with up to TN_MAX_REDIRECTS hops; tries again, a few times, what failed in passing (lost
  * connections, 408, 429 and 5xx), honouring Retry-After. Any final reply is TN_OK, whatever its status; then

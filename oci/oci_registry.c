@@ -13,6 +13,8 @@
 #define ACCEPT_MANIFESTS                                                                                     \
     TN_MEDIA_MANIFEST ", " TN_MEDIA_INDEX ", " TN_MEDIA_DOCKER_MANIFEST ", " TN_MEDIA_DOCKER_LIST ", " TN_MEDIA_ARTIFACT
 
+enum { MANIFEST_RETRIES = 4 /* of one that a registry cannot take yet */ };
+
 /* ---- asking ---- */
 
 void tn_registry_hush(struct tn_registry *r, struct tn_diag_list *list, struct tn_diag_sink **ret_sink)
@@ -142,8 +144,7 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     const char *when = when_again(r, response), *words = words_of(r, response);
     if (own && (code == 401 || code == 403))
         return tn_auth_refused(&r->auth, tn_registry_text(r, "to %s", act), words);
-    /* also MANIFEST_BLOB_UNKNOWN; and distribution, while it is still writing where a blob is, calls that an
-     * invalid digest */
+    /* also MANIFEST_BLOB_UNKNOWN; for the other see put_as */
     r->store.lost_blob = words && (strstr(words, "BLOB_UNKNOWN") || strstr(words, "DIGEST_INVALID"));
     if (own && code == 404)
         return not_found(r, thing, words);
@@ -319,7 +320,7 @@ static enum tn_status resolve(struct tn_store *store, const char *ref, struct tn
     return status;
 }
 
-static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref)
+static enum tn_status put_once(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref)
 {
     struct tn_http_response response;
     struct tn_ask ask = {.method = "PUT",
@@ -337,6 +338,24 @@ static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_byt
         tn_digest_kind_of(tn_str(manifest->digest)) == TN_SHA256 && strcmp(said, manifest->digest))
         return tn_registry_other_digest(r, ref, manifest->digest, said);
     return TN_OK;
+}
+
+/* While somebody else puts a blob of it, distribution reads a half-written link to that blob and says DIGEST_INVALID. It
+ * is over in moments, and sending the blob once more would do the same to others. */
+static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref)
+{
+    for (unsigned tries = 0;; tries++) {
+        struct tn_diag_list told;
+        struct tn_diag_sink *sink;
+        r->store.lost_blob = false;
+        tn_registry_hush(r, &told, &sink);
+        enum tn_status status = put_once(r, manifest, ref);
+        bool again = status == TN_ERR_VERIFY && r->store.lost_blob && tries < MANIFEST_RETRIES;
+        tn_registry_hear(r, &told, sink, !again);
+        if (!again)
+            return status;
+        tn_http_back_off(&r->http, tries);
+    }
 }
 
 /* A subject's list is the registry's business where it has the referrers API, which is asked: OCI-Subject is

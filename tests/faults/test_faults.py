@@ -310,6 +310,21 @@ class Faults(fakereg.Case):
             self.assertEqual(len(re.findall("error:", r.stderr)), 1, r.stderr)
             self.assertEqual(self.fake.manifests, {})
 
+    def test_a_blob_that_another_writes_at_the_moment(self):
+        left = [2]
+
+        def fault(h, method, path):
+            if method != "PUT" or "/manifests/" not in path or not left[0]:
+                return False
+            left[0] -= 1
+            h.body()
+            return h.reply(400, json.dumps({"errors": [{"code": c, "message": c} for c in
+                                                       ("DIGEST_INVALID", "MANIFEST_BLOB_UNKNOWN")]}).encode())
+        self.fake.fault = fault
+        r = self.tenon("push", ANSWER, self.ref)
+        self.assertEqual(r.stderr, "")
+        self.assertEqual((len(self.fake.asked("PUT", "/manifests/")), len(self.fake.asked("PUT", "/blobs/"))), (3, 2))
+
     def test_what_is_too_large_in_one_piece_goes_in_chunks(self):
         def fault(h, method, path):
             return method == "PUT" and "/blobs/" in path and int(h.headers["Content-Length"]) > 1000 \
