@@ -103,3 +103,18 @@ referrers = true
                 self.tenon("copy", "--referrers", "oci:made:v1", place)
             self.assertEqual(self.tenon("referrers", place).stdout, f"{note['digest']} application/vnd.test\n")
             self.assertEqual(self.tenon("referrers", place, "--artifact-type", "a/b").stdout, "")
+
+    def test_what_is_deleted_leaves_the_list(self):
+        ref = f"{self.serve().host}/app:v1"
+        self.made.manifest(b"x", tag="v1")
+        self.tenon("copy", "oci:made:v1", ref)
+        (self.tenon.folder / "note.txt").write_text("a note")
+        notes = [self.tenon("attach", "note.txt", ref, "--artifact-type", f"a/{i}").stdout.strip() for i in range(3)]
+        self.tenon("delete", notes[1])
+        self.tenon("manifest", "delete", notes[2])
+        tag = self.tenon("resolve", ref).stdout.strip().replace(":", "-")
+        left = json.loads(self.tenon("manifest", "get", ref.replace(":v1", f":{tag}")).stdout)["manifests"]
+        self.assertEqual([x["digest"] for x in left], [notes[0].split("@")[1]])
+        self.tenon("delete", notes[0])
+        self.assertEqual(self.tenon("referrers", ref).stdout, "")
+        self.tenon("delete", f"{ref.removesuffix(':v1')}@{self.tenon('resolve', ref).stdout.strip()}")
