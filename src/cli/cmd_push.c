@@ -112,6 +112,10 @@ static bool read_platform(struct tn_cli *cli, const char *text, struct tn_wasm_h
             cli, "`--platform` goes with --format image or runwasi: other forms have none to choose");
     else if (!os || !rest || text[os + 1 + rest])
         tn_cli_usage_error(cli, "`--platform` takes OS/ARCHITECTURE, such as wasi/wasm, not `%s`", text);
+    else if (how->form == TN_FORM_RUNWASI && strcmp(text + os + 1, "wasm")) /* the shims look for files then */
+        tn_cli_usage_error(cli, "--format runwasi is run where the architecture is wasm alone, not `%s`: --format "
+                                "image may have any",
+                           text + os + 1);
     else {
         how->os = tn_arena_copy(&cli->job.arena, text, os);
         how->architecture = text + os + 1;

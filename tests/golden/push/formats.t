@@ -111,6 +111,10 @@ The date, the platform and the file's name in an image are chosen.
   tenon: error: `--platform` goes with --format image or runwasi: other forms have none to choose [usage]
     help: `tenon push --help` lists what it takes
   [2]
+  $ tenon push filter.wasm oci:image:2 --format runwasi --platform linux/amd64
+  tenon: error: --format runwasi is run where the architecture is wasm alone, not `amd64`: --format image may have any [usage]
+    help: `tenon push --help` lists what it takes
+  [2]
   $ tenon push filter.wasm oci:image:2 --format image --platform wasi
   tenon: error: `--platform` takes OS/ARCHITECTURE, such as wasi/wasm, not `wasi` [usage]
     help: `tenon push --help` lists what it takes
