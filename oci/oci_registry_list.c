@@ -6,10 +6,12 @@
 #include "oci/oci_link.h"
 #include "oci/oci_registry.h"
 
-#include <fcntl.h>
-#include <pthread.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -398,27 +400,32 @@ static enum tn_status keep_list(struct tn_registry *r, const char *subject, cons
     return TN_OK;
 }
 
-/* Processes of one machine take turns, by a lock on the program itself, which leaves no file behind. Who gets
- * none goes on without. Closing it ends the turn. */
-static int take_turn(struct tn_registry *r)
+/* Threads and processes of one machine take turns at a list: a socket's abstract name, which one at a time can have and
+ * which leaves no file behind. Who gets none in time goes on without. Closing it ends the turn. */
+static int take_turn(struct tn_registry *r, const char *subject)
 {
-    int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-    for (unsigned waited = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) && waited < TURN_PATIENCE; waited += TURN_STEP)
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    char digest[TN_DIGEST_TEXT_MAX];
+    const char *list = tn_registry_text(r, "%s@%s", r->store.name, subject);
+    if (tn_sha256_text(r->store.job->sink, tn_bytes_of(tn_str(list)), digest))
+        return -1;
+    int len = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "tenon-referrers-%s", digest);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len);
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    for (unsigned waited = 0; fd >= 0 && bind(fd, (struct sockaddr *)&name, size) < 0 && errno == EADDRINUSE &&
+                              waited < TURN_PATIENCE;
+         waited += TURN_STEP)
         r->http.wait(&r->http, TURN_STEP);
     return fd;
 }
 
-/* Within one process nobody else writes it. */
-static enum tn_status keep_list_alone(struct tn_registry *r, const char *subject,
-                                      const struct tn_descriptor *entry, bool listed)
+static enum tn_status keep_list_in_turn(struct tn_registry *r, const char *subject,
+                                        const struct tn_descriptor *entry, bool listed)
 {
-    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-    pthread_mutex_lock(&one_at_a_time);
-    int turn = take_turn(r);
+    int turn = take_turn(r, subject);
     enum tn_status status = keep_list(r, subject, entry, listed);
     if (turn >= 0)
         close(turn);
-    pthread_mutex_unlock(&one_at_a_time);
     return status;
 }
 
@@ -429,11 +436,11 @@ enum tn_status tn_registry_list_referrer(struct tn_registry *r, const struct tn_
         .media_type = bytes->media_type, .digest = bytes->digest, .size = bytes->bytes.len};
     entry.artifact_type = tn_manifest_artifact_type(manifest);
     entry.annotations = manifest->annotations;
-    return keep_list_alone(r, manifest->subject->digest, &entry, true);
+    return keep_list_in_turn(r, manifest->subject->digest, &entry, true);
 }
 
 enum tn_status tn_registry_unlist_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
                                            const char *digest)
 {
-    return keep_list_alone(r, manifest->subject->digest, &(struct tn_descriptor){.digest = digest}, false);
+    return keep_list_in_turn(r, manifest->subject->digest, &(struct tn_descriptor){.digest = digest}, false);
 }

@@ -97,6 +97,16 @@ class Verbs(servers.Case):
             self.tenon("blob", "get", f"{place}@{m['layers'][1]['digest']}", "-o", "back")
             self.assertEqual((self.tenon.folder / "back").read_text(), "fine")
 
+    def test_many_attach_at_once(self):
+        for place in self.places:
+            self.push(place, "1")
+            types = {f"a/n{i}" for i in range(12)}
+            at_work = [self.tenon.start("attach", f"{place}:1", "--artifact-type", t) for t in types]
+            for p in at_work:
+                self.assertEqual((p.communicate()[1], p.returncode), ("", 0))
+            listed = json.loads(self.tenon("referrers", f"{place}:1", "--format", "json").stdout)["referrers"]
+            self.assertEqual({x["artifactType"] for x in listed}, types)
+
     def test_attach_wrong(self):
         self.push("oci:layout", "1")
         self.file("a.txt", "x")
