@@ -99,6 +99,8 @@ class Verbs(servers.Case):
 
     def test_many_attach_at_once(self):
         for place in self.places:
+            if place.startswith("oci-archive:"):
+                continue  # one file, written anew: who comes late is told
             self.push(place, "1")
             types = {f"a/n{i}" for i in range(12)}
             at_work = [self.tenon.start("attach", f"{place}:1", "--artifact-type", t) for t in types]
