@@ -164,12 +164,14 @@ static void add_scopes(struct tn_arena *arena, struct service *s, const char *te
     }
 }
 
-static enum tn_status bad_realm(struct tn_auth *auth, const char *realm, const char *why)
+/* `known`: it is a place, but not one that credentials are sent to. */
+static enum tn_status bad_realm(struct tn_auth *auth, const char *realm, const char *why, bool known)
 {
     struct tn_draft draft = tn_diag_begin(auth->job->sink, TN_ERROR, "registry-realm", TN_NOWHERE,
                                           "%s wants credentials sent to %.*s: %s", auth->registry,
                                           (int)strcspn(realm, "?"), realm, why);
-    tn_diag_help(&draft, "where that is right, list its host in TENON_TOKEN_SERVICES");
+    if (known)
+        tn_diag_help(&draft, "where that is right, list its host in TENON_TOKEN_SERVICES");
     tn_diag_end(&draft);
     return TN_ERR_AUTH;
 }
@@ -182,10 +184,10 @@ static enum tn_status judge_realm(struct tn_auth *auth, const struct tn_challeng
     if (!why)
         why = tn_http_judge(&auth->base, &s->url);
     if (why)
-        return bad_realm(auth, realm ? realm : "nowhere", why);
+        return bad_realm(auth, realm ? realm : "nowhere", why, false);
     why = auth->credential.source ? tn_cred_realm_allowed(&auth->base, &s->url) : NULL;
     if (why)
-        return bad_realm(auth, realm, why);
+        return bad_realm(auth, realm, why, true);
     s->sends = auth->credential.source != NULL;
     s->service = tn_challenge_param(challenge, "service");
     s->origin = tn_url_origin(&auth->job->arena, &s->url);
@@ -418,6 +420,13 @@ static enum tn_status set_aside(struct tn_auth *auth, struct tn_http_response *r
     return status == TN_ERR_NETWORK ? tn_http_tell(auth->http, response->failure) : TN_OK;
 }
 
+/* A 401, or a 403 that says how it would be none: RFC 6750 §3.1, insufficient_scope */
+static bool asks(const struct tn_http_response *response)
+{
+    return response->status == 401 ||
+           (response->status == 403 && tn_http_header(response, "www-authenticate") != NULL);
+}
+
 enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *request, const char *scope,
                           struct tn_http_response *ret_response)
 {
@@ -430,7 +439,7 @@ enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *re
         enum tn_status status = tn_http_do(auth->http, &own, &response);
         if (status)
             return status;
-        if (response.status == 401 && answers < MAX_ANSWERS && tn_cred_allowed(&auth->base, &response.url)) {
+        if (asks(&response) && answers < MAX_ANSWERS && tn_cred_allowed(&auth->base, &response.url)) {
             status = set_aside(auth, &response);
             if (!status)
                 status = answer(auth, &response, scope, own.authorization, &again);

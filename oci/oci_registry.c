@@ -203,14 +203,17 @@ static enum tn_status fail_manifest(struct tn_registry *r, struct tn_http_respon
                             !strcmp(verb, "take") ? "such repository to push to" : thing);
 }
 
-/* Content-Type without its parameters; NULL where it says nothing about the document. */
+/* Content-Type without its parameters, in lower case, as case is no matter in it; NULL where it says nothing about the
+ * document. */
 static const char *media_type(struct tn_registry *r, const struct tn_http_response *response)
 {
     const char *type = tn_http_header(response, "content-type");
     size_t n = type ? strcspn(type, "; \t") : 0;
     if (!n || !memchr(type, '/', n) || !strncmp(type, "text/", 5))
         return NULL;
-    const char *bare = tn_registry_text(r, "%.*s", (int)n, type);
+    char *bare = tn_arena_copy(&r->store.job->arena, type, n);
+    for (char *c = bare; *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c + ('a' - 'A') : *c);
     return strcmp(bare, "application/json") && strcmp(bare, "application/octet-stream") ? bare : NULL;
 }
 

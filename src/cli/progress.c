@@ -2,6 +2,9 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* The bar that stands on the screen, or NULL: there is one terminal. */
@@ -56,15 +59,36 @@ static void put_left(char *to, size_t room, double seconds)
         snprintf(to, room, "%.1f h", seconds / 3600);
 }
 
+/* What a line of the terminal holds. */
+static int columns(void)
+{
+    struct winsize size;
+    return !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+}
+
+/* " [####----]" in at most `room` columns; nothing where that is too few. */
+static void put_cells(char *to, int room, double part)
+{
+    enum { MOST = 30, LEAST = 5, FRAME = 3 };
+    int n = room - FRAME < MOST ? room - FRAME : MOST, filled = (int)(n * part);
+    *to = 0;
+    if (n < LEAST)
+        return;
+    *to++ = ' ';
+    *to++ = '[';
+    for (int i = 0; i < n; i++)
+        *to++ = i < filled ? '#' : '-';
+    *to++ = ']';
+    *to = 0;
+}
+
+/* In one line: what wraps is not taken back. */
 static void draw(const struct tn_bar *bar, const struct sum *sum, double elapsed)
 {
-    enum { CELLS = 30 };
-    char have[32], all[32], rate[32], left[32], what[32], cells[CELLS + 1];
+    char have[32], all[32], rate[32], left[32], what[32], cells[40], rest[160];
     double speed = (double)(bar->moved + sum->done) / elapsed;
-    int filled = sum->total ? (int)(CELLS * (double)sum->done / (double)sum->total) : CELLS;
-    for (int i = 0; i < CELLS; i++)
-        cells[i] = i < filled ? '#' : '-';
-    cells[CELLS] = 0;
+    enum { USUAL = 46 };
+    int room = columns() - 1;
     put_size(have, sizeof have, (double)sum->done);
     put_size(all, sizeof all, (double)sum->total);
     put_size(rate, sizeof rate, speed);
@@ -73,7 +97,13 @@ static void draw(const struct tn_bar *bar, const struct sum *sum, double elapsed
         snprintf(what, sizeof what, "%u blobs", sum->blobs);
     else
         snprintf(what, sizeof what, "%.19s", sum->digest);
-    fprintf(stderr, "\r\033[K%s [%s] %s of %s, %s/s, %s left", what, cells, have, all, rate, left);
+    int len = snprintf(rest, sizeof rest, " %s of %s, %s/s, %s left", have, all, rate, left);
+    int longest = len > USUAL ? len : USUAL; /* so that its cells do not come and go with a digit */
+    put_cells(cells, room - longest - (int)strlen(what), sum->total ? (double)sum->done / (double)sum->total : 1);
+    if (!*cells && len + (int)strlen(what) > room) /* the sizes are what is looked for */
+        fprintf(stderr, "\r\033[K%.*s", room, rest + 1);
+    else
+        fprintf(stderr, "\r\033[K%s%s%s", what, cells, rest);
     fflush(stderr);
     drawn = bar;
 }
@@ -140,7 +170,8 @@ struct tn_progress *tn_bar_start(struct tn_bar *bar)
     *bar = (struct tn_bar){.progress = {report}};
     clock_gettime(CLOCK_MONOTONIC, &bar->since);
     bar->last = bar->since;
-    return isatty(STDERR_FILENO) ? &bar->progress : NULL;
+    const char *term = getenv("TERM"); /* a dumb one cannot take a line back */
+    return isatty(STDERR_FILENO) && !(term && !strcmp(term, "dumb")) ? &bar->progress : NULL;
 }
 
 void tn_bar_hide(void)

@@ -1,8 +1,9 @@
 """What registries, token services and credential helpers do that is neither a fault nor what one would expect, and what
 comes of each."""
-import base64, json, os, time, unittest, urllib.parse
+import base64, fcntl, json, os, struct, subprocess, termios, time, unittest, urllib.parse
 
 import fakereg
+import servers
 from fakereg import BASIC, digest_of
 from servers import ANSWER
 
@@ -297,6 +298,27 @@ class Tokens(Case):
         self.tenon("pull", self.ref, "-o", "x.wasm")
         self.assertEqual(self.asked[0][1]["scope"], ["aws", "repository:org/answer:pull"])
 
+    def test_a_403_that_says_what_it_wants(self):
+        """RFC 6750: a token of too narrow a scope is answered 403, with a challenge."""
+        self.serve_tokens(token=lambda h, method, query: (200, json.dumps({"token": "+".join(query["scope"])}).encode()))
+        fault, wanted = self.fake.fault, "repository:org/answer:pull,special"
+
+        def narrow(h, method, path):
+            if path.startswith("/token"):
+                return fault(h, method, path)
+            if wanted in h.headers.get("Authorization", ""):
+                return False
+            first = "Authorization" not in h.headers
+            say = "" if first else f',error="insufficient_scope",scope="{wanted}"'
+            return h.error(401 if first else 403, "DENIED", WWW_Authenticate=f'Bearer realm="http://{self.fake.host}/token"{say}')
+        self.fake.fault = narrow
+        self.tenon("pull", self.ref, "-o", "x.wasm")
+        self.assertEqual([q["scope"] for _, q, _ in self.asked][:2], [["repository:org/answer:pull"], [wanted]])
+        wanted = "never granted"
+        self.fake.journal.clear()
+        self.tenon("pull", self.ref, "-o", "x.wasm", status=5)
+        self.assertLessEqual(len(self.fake.asked("GET", "/manifests/")), 3)
+
     def test_identity_token_at_a_service_that_knows_none(self):
         for status in (400, 401, 404, 405):
             self.serve_tokens(token=lambda h, method, query: (status, b"") if method == "POST" else (200, b'{"token":"good"}'))
@@ -316,6 +338,53 @@ class Tokens(Case):
                            env=self.config(auth=base64.b64encode(b"ann:secret").decode()))
             self.assertIn(words, r.stderr)
             self.assertNotIn("secret", r.stderr)
+
+
+class Terminal(Case):
+    """What a slow pull draws on a terminal of so many columns."""
+
+    def drawn(self, columns, **env):
+        path = self.tenon.folder / "large.wasm"
+        if not path.exists():
+            self.fill(4 << 20)
+
+        def slow(h, method, url):
+            if method != "GET" or self.layer not in url:
+                return False
+            data = self.fake.blobs[self.layer]
+            h.send_response(200)
+            h.send_header("Content-Length", str(len(data)))
+            h.end_headers()
+            for i in range(0, len(data), 1 << 19):
+                h.wfile.write(data[i:i + (1 << 19)])
+                time.sleep(0.1)
+            return True
+        self.fake.fault = slow
+        ours, theirs = os.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        with subprocess.Popen([os.path.abspath(servers.TENON), "pull", self.ref, "-o", "out.wasm"], cwd=self.tenon.folder,
+                              env=dict(self.tenon.env, TERM="xterm") | env, stdout=subprocess.PIPE, stderr=theirs) as p:
+            out = p.stdout.read()
+        os.close(theirs)
+        os.set_blocking(ours, False)
+        try:
+            text = os.read(ours, 1 << 16).decode()
+        except OSError:
+            text = ""
+        os.close(ours)
+        self.assertEqual(p.returncode, 0)
+        self.assertTrue(out.startswith(b"out.wasm "))
+        return [line for line in text.split("\r\x1b[K") if line]
+
+    def test_a_bar_is_one_line(self):
+        for columns in (120, 80, 40, 20):
+            lines = self.drawn(columns)
+            self.assertGreater(len(lines), 2)
+            self.assertLess(max(map(len, lines)), columns, lines)
+            self.assertEqual("[#" in lines[-1], columns >= 80)
+
+    def test_a_terminal_that_takes_nothing_back(self):
+        self.assertEqual(self.drawn(80, TERM="dumb"), [])
 
 
 class Helpers(fakereg.Case):
@@ -457,6 +526,11 @@ class Documents(Case):
         self.take("both", "--platform", "wasm", status=2)
         self.index("none")
         self.assertIn("it is empty", self.take("none", status=1).stderr)
+
+    def test_types_as_headers_have_them(self):
+        for said in (self.own["mediaType"].upper(), self.own["mediaType"] + " ;charset=utf-8", "application/json", "text/html", "x"):
+            self.put("t", self.own, said)
+            self.take("t")
 
     def test_schema_1(self):
         self.put("s1", {"schemaVersion": 1, "name": "a", "fsLayers": []},
