@@ -115,9 +115,9 @@ static void reach_one(struct reach *r, const struct tn_descriptor *at, bool need
     }
     if (!member || !tn_map_put(&r->seen, member, member) || !tn_media_type_is_manifest(at->media_type))
         return;
-    if (depth >= TN_MAX_INDEX_DEPTH) {
+    if (depth > TN_MAX_COPY_DEPTH) {
         tn_diag_report(store->job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE,
-                       "%s: indexes are nested deeper than %d levels", store->name, TN_MAX_INDEX_DEPTH);
+                       "%s: indexes are nested deeper than %d levels", store->name, TN_MAX_COPY_DEPTH);
         r->status = TN_ERR_LIMIT;
         return;
     }

@@ -90,7 +90,12 @@ void tn_copy_check_children(struct tn_copy_work *w, struct tn_copy_part *part)
 void tn_copy_add_child(struct tn_copy_work *w, struct tn_copy_part *parent, const struct tn_descriptor *is,
                        bool manifest)
 {
+    unsigned known = w->parts.n;
     struct tn_copy_part *child = tn_copy_want(w, is, manifest);
+    if (w->parts.n > known) {
+        child->depth = parent->depth + 1;
+        child->referrer_depth = parent->referrer_depth;
+    }
     *tn_push(&w->job->arena, &parent->children) = child;
     if (child->state == TN_PART_FAILED) {
         tn_copy_fail(parent, child->status);
@@ -114,7 +119,10 @@ void tn_copy_put_again(struct tn_copy_work *w, struct tn_copy_part *part)
 void tn_copy_add_referrer(struct tn_copy_work *w, struct tn_copy_part *subject,
                           const struct tn_descriptor *is, bool listed)
 {
+    unsigned known = w->parts.n;
     struct tn_copy_part *referrer = tn_copy_want(w, is, true);
+    if (w->parts.n > known)
+        referrer->referrer_depth = subject->referrer_depth + 1;
     if (referrer == subject)
         return;
     if (!listed && !referrer->unlisted)

@@ -348,17 +348,29 @@ static enum tn_status look(struct tn_copy_lane *lane, struct tn_copy_part *part,
     return status;
 }
 
+/* A registry can make up what refers to what refers to something, for as long as it is asked. */
+static enum tn_status too_deep(struct tn_copy_lane *lane, const struct tn_copy_part *part)
+{
+    bool refers = part->referrer_depth > TN_MAX_REFERRERS_DEPTH;
+    tn_diag_report(lane->job.sink, TN_ERROR, "copy-deep", TN_NOWHERE,
+                   "%s@%s: %s deeper than %d levels are not followed", lane->from->name, part->is.digest,
+                   refers ? "referrers of referrers" : "indexes in indexes",
+                   refers ? TN_MAX_REFERRERS_DEPTH : TN_MAX_COPY_DEPTH);
+    return TN_ERR_LIMIT;
+}
+
 static enum tn_status visit(struct tn_copy_lane *lane, struct tn_copy_part *part)
 {
     struct tn_copy_work *w = lane->work;
     struct sight sight = {0};
     take_lock(lane);
+    bool deep = part->depth > TN_MAX_COPY_DEPTH || part->referrer_depth > TN_MAX_REFERRERS_DEPTH;
     sight.again = part->unlisted;
     sight.lacking = part->lacking;
     sight.made = part->made;
     sight.bytes = part->bytes;
     drop_lock(lane);
-    enum tn_status status = look(lane, part, &sight);
+    enum tn_status status = deep ? too_deep(lane, part) : look(lane, part, &sight);
     if (status)
         return status;
     take_lock(lane);
@@ -413,7 +425,10 @@ enum tn_status tn_copy_put_bytes(struct tn_copy_lane *lane, struct tn_copy_part 
     return lane->work->copy->dry_run ? TN_OK : tn_store_put_known_manifest(lane->to, &part->bytes, tag);
 }
 
-/* The registry lacks a blob that it said it had, or that it said it had mounted: they are sent, once. */
+enum { SENDINGS = 4 };
+
+/* The registry lacks a blob that it said it had, or that it said it had mounted: they are sent. Once is not always
+ * enough: distribution loses sight of a blob for the moment in which somebody else puts it, too. */
 static enum tn_status send_blobs(struct tn_copy_lane *lane, const struct tn_copy_part *part)
 {
     enum tn_status status = TN_OK;
@@ -428,11 +443,13 @@ static enum tn_status put_whole(struct tn_copy_lane *lane, struct tn_copy_part *
 {
     unsigned n = lane->told.n;
     enum tn_status status = tn_copy_put_bytes(lane, part, tag);
-    if (!status || !lane->to->lost_blob)
-        return status;
-    lane->told.n = n;
-    status = send_blobs(lane, part);
-    return status ? status : tn_copy_put_bytes(lane, part, tag);
+    for (unsigned tries = 1; status && lane->to->lost_blob && tries < SENDINGS; tries++) {
+        lane->told.n = n;
+        status = send_blobs(lane, part);
+        if (!status)
+            status = tn_copy_put_bytes(lane, part, tag);
+    }
+    return status;
 }
 
 /* Where nothing else is to come before its tag, a manifest is put under it at once. */

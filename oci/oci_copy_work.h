@@ -41,6 +41,7 @@ struct tn_copy_part {
     bool has_about;                          /* the tags about its digest are entered */
     bool elsewhere;                          /* of a layer that the source need not have */
     bool visited, settled, followed;         /* the last two: see put_in_order */
+    unsigned depth, referrer_depth;          /* below an item, as it was found first */
     struct tn_tag_list tags;                 /* that it gets */
 };
 

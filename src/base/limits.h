@@ -18,6 +18,8 @@
 
 #define TN_MAX_EPOCH        253402300799  /* the last second of the year 9999, which RFC 3339 can write */
 #define TN_MAX_DESCRIPTORS  20000         /* layers of one manifest, manifests of one index */
+#define TN_MAX_COPY_DEPTH   512           /* indexes within indexes, of what is copied */
+#define TN_MAX_REFERRERS_DEPTH 32         /* referrers of referrers */
 #define TN_MAX_INDEX_DEPTH  8             /* indexes within indexes */
 #define TN_MAX_ARCHIVE_MEMBERS 100000
 #define TN_MAX_UNPACK_RATIO 200           /* a compressed archive may unpack to this many times its size */

@@ -102,6 +102,24 @@ class Referrers(Lists):
         self.fake.fault = fault
         self.assertIn("round in a circle", self.list(status=4).stderr)
 
+    def test_referrers_of_referrers_without_end(self):
+        empty = {"mediaType": "application/vnd.oci.empty.v1+json", "digest": digest_of(b"{}"), "size": 2}
+        self.fake.blobs[empty["digest"]] = b"{}"
+
+        def fault(h, method, path):
+            if "/referrers/" not in path:
+                return False
+            subject = {"mediaType": MANIFEST, "digest": path.rpartition("/")[2], "size": 9}
+            data = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "artifactType": "a/b", "config": empty, "layers": [],
+                               "subject": subject}).encode()
+            self.fake.manifests[digest_of(data)] = (MANIFEST, data)
+            return h.reply(200, json.dumps(index_of(dict(ENTRY, digest=digest_of(data), size=len(data)))).encode(),
+                           Content_Type=INDEX)
+        self.fake.fault = fault
+        self.assertIn("[copy-deep]", self.tenon("copy", "-r", self.ref, "oci:out", status=1).stderr)
+        self.assertLess(len(self.fake.asked("GET", "/referrers/")), 50)
+        self.tenon("copy", self.ref, "oci:out")
+
     def attach(self, status=0):
         (self.tenon.folder / "note.txt").write_text("x")
         return self.tenon("attach", "note.txt", self.ref, "--artifact-type", "a/b", status=status)
