@@ -240,8 +240,13 @@ static enum tn_status read_small(struct archive_store *archive, const char *path
     if (member)
         return tn_archive_read(&archive->archive, &store->job->arena, store->job->sink, member,
                                TN_MAX_MANIFEST, ret_bytes);
-    tn_diag_report(store->job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE,
-                   "%s is not an archive of an image layout: it has no file %s", archive->path, path);
+    struct tn_draft draft =
+        tn_diag_begin(store->job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE,
+                      "%s is not an archive of an image layout: it has no file %s", archive->path, path);
+    if (tn_archive_find(&archive->archive, "manifest.json"))
+        tn_diag_help(&draft, "it is an archive of docker's: `skopeo copy docker-archive:%s oci-archive:NEW` makes it one",
+                     archive->path);
+    tn_diag_end(&draft);
     return TN_ERR_INVALID;
 }
 

@@ -147,6 +147,14 @@ class Odd(servers.Case):
             self.assertIn("no file oci-layout", self.tenon(*argv, status=1).stderr)
         self.assertEqual((self.made.folder / "index.json").read_bytes(), before)
 
+    # ---- archives ----
+
+    def test_an_archive_of_dockers(self):
+        (self.tenon.folder / "manifest.json").write_text('[{"Config":"c.json","RepoTags":["a:1"],"Layers":[]}]')
+        subprocess.run(["tar", "cf", "docker.tar", "manifest.json"], cwd=self.tenon.folder, check=True)
+        for argv in (("tags", "oci-archive:docker.tar"), ("push", servers.ANSWER, "oci-archive:docker.tar:1")):
+            self.assertIn("docker-archive:docker.tar", self.tenon(*argv, status=1).stderr)
+
     # ---- what is told ----
 
     def test_what_was_not_written_was_not_copied(self):
