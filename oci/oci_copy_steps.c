@@ -242,14 +242,6 @@ static void enter_children(struct tn_copy_work *w, struct tn_copy_part *part,
     }
 }
 
-static bool has_digest(const struct tn_descriptors *list, const char *digest)
-{
-    for (unsigned i = 0; i < list->n; i++)
-        if (!strcmp(list->at[i].digest, digest))
-            return true;
-    return false;
-}
-
 /* A repository that is not there lists nothing. */
 static enum tn_status listed_at_target(struct tn_copy_lane *lane, const char *digest,
                                        struct tn_descriptors *ret_listed)
@@ -378,7 +370,7 @@ static enum tn_status visit(struct tn_copy_lane *lane, struct tn_copy_part *part
     enter_children(w, part, &sight.bytes, &sight.manifest);
     for (unsigned i = 0; i < sight.referrers.n; i++)
         tn_copy_add_referrer(w, part, &sight.referrers.at[i],
-                             has_digest(&sight.listed, sight.referrers.at[i].digest));
+                             tn_descriptors_have(&sight.listed, sight.referrers.at[i].digest));
     enter_abouts(w, part, &sight.abouts);
     part->visited = true;
     if (part->unlisted && !sight.again)

@@ -33,14 +33,6 @@ static struct tn_subjects *new_subjects(void)
     return s;
 }
 
-static bool has_digest(const struct tn_descriptors *list, const char *digest)
-{
-    for (unsigned i = 0; i < list->n; i++)
-        if (!strcmp(list->at[i].digest, digest))
-            return true;
-    return false;
-}
-
 /* What distribution-spec "Listing Referrers" answers: the type is the config's where there is no artifactType, the
  * annotations are the manifest's. What it was read from may go. */
 static void add_referrer(struct tn_subjects *s, const struct tn_descriptor *entry, const struct tn_manifest *m)
@@ -50,7 +42,7 @@ static void add_referrer(struct tn_subjects *s, const struct tn_descriptor *entr
     struct tn_descriptors *list = tn_map_get(&s->referrers, subject);
     if (!list)
         tn_map_put(&s->referrers, subject, list = tn_new(&s->arena, struct tn_descriptors));
-    if (has_digest(list, entry->digest))
+    if (tn_descriptors_have(list, entry->digest))
         return;
     struct tn_descriptor *referrer = tn_push(&s->arena, list);
     *referrer = (struct tn_descriptor){.media_type = tn_name(&s->names, entry->media_type),

@@ -28,6 +28,14 @@ const struct tn_descriptor tn_descriptor_empty = {
     .digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
     .size = 2};
 
+bool tn_descriptors_have(const struct tn_descriptors *list, const char *digest)
+{
+    for (unsigned i = 0; i < list->n; i++)
+        if (!strcmp(list->at[i].digest, digest))
+            return true;
+    return false;
+}
+
 /* ---- reading ---- */
 
 struct reading {

@@ -46,11 +46,12 @@ struct tn_descriptors {
     struct tn_descriptor *at;
     unsigned n, cap;
 };
+bool tn_descriptors_have(const struct tn_descriptors *list, const char *digest);
 
-/* An image manifest (config, layers) or an index (manifests). */
 /* "{}", which stands where there is nothing to say: image-spec manifest.md, "Guidance for an Empty Descriptor" */
 extern const struct tn_descriptor tn_descriptor_empty;
 
+/* An image manifest (config, layers) or an index (manifests). */
 struct tn_manifest {
     bool index;
     bool artifact;                       /* a TN_MEDIA_ARTIFACT: `config` is none of its own */

@@ -321,14 +321,6 @@ enum tn_status tn_registry_referrers(struct tn_store *store, const char *digest,
 
 /* ---- the stand-in, written ---- */
 
-static bool lists(const struct tn_manifest *index, const char *digest)
-{
-    for (unsigned i = 0; i < index->manifests.n; i++)
-        if (!strcmp(index->manifests.at[i].digest, digest))
-            return true;
-    return false;
-}
-
 /* With the entry, or without it. */
 static enum tn_status write_stand_in(struct tn_registry *r, const char *tag, const struct tn_manifest *index,
                                      const struct tn_descriptor *entry, bool listed)
@@ -385,7 +377,7 @@ static enum tn_status keep_list(struct tn_registry *r, const char *subject, cons
             return listed ? bad_list(r, "the referrers",
                                      "under the tag that stands for the list is something else")
                           : TN_OK;
-        if (status || lists(&index, entry->digest) == listed)
+        if (status || tn_descriptors_have(&index.manifests, entry->digest) == listed)
             return status;
         if ((status = write_stand_in(r, tag, &index, entry, listed)))
             return status;
