@@ -11,6 +11,31 @@ static void print_text(struct tn_cli *cli, const struct tn_descriptors *list)
     }
 }
 
+/* What refers to a manifest may be there before it, and after it ("Pushing Manifests with Subject"): of one that
+ * is not there the digest is all that is known. Where nothing refers to it either, it is not found. */
+static enum tn_status list(struct tn_store *store, const struct tn_ref *ref, const char *type,
+                           struct tn_descriptor *ret_subject, struct tn_descriptors *ret_list)
+{
+    struct tn_diag_sink *loud = store->job->sink;
+    struct tn_diag_list told;
+    tn_diag_list_init(&told, &store->job->arena);
+    store->job->sink = &told.sink;
+    enum tn_status status = tn_store_resolve(store, tn_ref_target(ref), ret_subject), listed;
+    store->job->sink = loud;
+    bool absent = status == TN_ERR_NOT_FOUND && ref->digest;
+    if (absent)
+        *ret_subject = (struct tn_descriptor){.digest = ref->digest};
+    else
+        tn_diag_list_tell(&told, loud);
+    if (status && !absent)
+        return status;
+    listed = tn_store_referrers(store, ret_subject->digest, type, ret_list);
+    if (listed || !absent || ret_list->n)
+        return listed;
+    tn_diag_list_tell(&told, loud);
+    return status;
+}
+
 int cmd_referrers(struct tn_cli *cli, int argc, char **argv)
 {
     struct tn_registry_options registry = {0};
@@ -33,21 +58,21 @@ int cmd_referrers(struct tn_cli *cli, int argc, char **argv)
         "  tenon referrers ghcr.io/org/greeter:1.0"};
     struct tn_texts operands;
     struct tn_descriptor found;
-    struct tn_descriptors list;
+    struct tn_descriptors referrers;
     struct tn_store *store = NULL;
     struct tn_ref ref;
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
     enum tn_status status =
-        tn_cli_find(cli, operands.at[0], TN_STORE_READ, &registry, &ref, &store, &found);
+        tn_cli_open_store(cli, operands.at[0], TN_STORE_READ, &registry, NULL, &ref, &store);
     if (!status)
-        status = tn_store_referrers(store, found.digest, type, &list);
+        status = list(store, &ref, type, &found, &referrers);
     if (!status && cli->format == TN_FORMAT_JSON) {
         tn_cli_json_descriptor(tn_cli_json(cli), "subject", &found);
-        tn_cli_json_descriptors(tn_cli_json(cli), "referrers", &list);
+        tn_cli_json_descriptors(tn_cli_json(cli), "referrers", &referrers);
     } else if (!status) {
-        print_text(cli, &list);
+        print_text(cli, &referrers);
     }
     tn_store_close(store);
     return tn_cli_exit(cli, status);

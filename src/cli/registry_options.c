@@ -59,9 +59,10 @@ bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct
 static void put_descriptor(struct tn_json_out *out, const struct tn_descriptor *descriptor)
 {
     tn_json_object(out);
-    tn_json_member(out, "mediaType", descriptor->media_type);
+    tn_json_member_opt(out, "mediaType", descriptor->media_type);
     tn_json_member(out, "digest", descriptor->digest);
-    tn_json_member_u64(out, "size", descriptor->size);
+    if (descriptor->media_type)
+        tn_json_member_u64(out, "size", descriptor->size);
     tn_json_member_opt(out, "artifactType", descriptor->artifact_type);
     if (descriptor->annotations.n) {
         tn_json_key(out, "annotations");

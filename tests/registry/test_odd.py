@@ -147,6 +147,20 @@ class Odd(servers.Case):
             self.assertIn("no file oci-layout", self.tenon(*argv, status=1).stderr)
         self.assertEqual((self.made.folder / "index.json").read_bytes(), before)
 
+    def test_referrers_of_what_is_not_there(self):
+        """distribution-spec: a subject may come after what refers to it, and go before it."""
+        gone = {"mediaType": MANIFEST, "digest": digest_of(b"gone"), "size": 4}
+        text = self.image(subject=gone)
+        digest = self.made.enter(self.made.blob(text, MANIFEST), "about")["digest"]
+        registry = self.serve()
+        self.tenon("copy", "oci:made:about", f"{registry.host}/a")
+        for place in ("oci:made", f"{registry.host}/a"):
+            self.assertEqual(self.tenon("referrers", f"{place}@{gone['digest']}").stdout, f"{digest} a/b\n")
+            r = json.loads(self.tenon("referrers", f"{place}@{gone['digest']}", "--format", "json").stdout)
+            self.assertEqual(r["subject"], {"digest": gone["digest"]})
+            self.tenon("referrers", f"{place}@{digest_of(b'never')}", status=7)
+            self.tenon("referrers", f"{place}:never", status=7)
+
     # ---- archives ----
 
     def test_an_archive_of_dockers(self):
