@@ -17,8 +17,8 @@ for module in sorted(HERE.glob("*.py")):
         importlib.import_module(module.stem)
 
 
-def run(case, tenon, kind, host):
-    at = At(tenon, kind, host)
+def run(case, tenon, kind, registry):
+    at = At(tenon, kind, registry)
     try:
         case.test(at)
     except Exception as e:
@@ -32,18 +32,18 @@ def main(build="build", *words):
     os.environ["TENON"] = str(tenon)
     count, missed = {"passed": 0, "failed": 0}, {}
     with contextlib.ExitStack() as stack:
-        hosts = {kind: stack.enter_context(r).host for kind, r in registries().items()}
+        started = {kind: stack.enter_context(r) for kind, r in registries().items()}
         for case in sorted(CASES, key=lambda c: c.peer):
             for kind in case.on:
                 line = f"{case.peer}: {case.name}, {kind}"
                 if not all(w in line for w in words):
                     continue
                 missing = [x for x in (case.peer != "tenon" and not shutil.which(case.peer) and case.peer,
-                                       kind not in hosts and kind) if x]
+                                       kind not in started and kind) if x]
                 if missing:
                     missed.setdefault(" and ".join(missing), []).append(line)
                     continue
-                wrong = run(case, tenon, kind, hosts[kind])
+                wrong = run(case, tenon, kind, started[kind])
                 count["failed" if wrong else "passed"] += 1
                 print(f"FAIL  {line}\n      {wrong.replace(chr(10), chr(10) + ' ' * 6)}" if wrong else f"ok    {line}", flush=True)
     for what, lines in missed.items():

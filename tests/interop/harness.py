@@ -19,6 +19,7 @@ MANIFESTS = ", ".join([INDEX, "application/vnd.oci.image.manifest.v1+json",
                        "application/vnd.docker.distribution.manifest.v2+json",
                        "application/vnd.docker.distribution.manifest.list.v2+json"])
 PLAIN, REFERRERS, LOGIN = "docker-registry", "a registry with referrers", "a registry with a password"
+TLS = "a registry with a certificate"
 USER, PASSWORD = "ann", "s3cret: of a test"
 CASES = []
 
@@ -50,8 +51,9 @@ class At:
     """One run of a case: `host` is the registry's."""
     count = 0
 
-    def __init__(self, tenon, kind, host):
+    def __init__(self, tenon, kind, registry):
         At.count += 1
+        host = registry.host
         self.kind, self.host, self.a, self.b = kind, host, f"{host}/case{At.count}/a", f"{host}/case{At.count}/b"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tenon-interop-"))
         self.home = self.folder / "home"
@@ -63,11 +65,23 @@ class At:
         self.env = dict(keep, HOME=str(self.home), XDG_RUNTIME_DIR=str(self.home / "run"), NO_COLOR="1",
                         PATH=f"{tenon.parent}:{os.environ['PATH']}", WKG_OCI_INSECURE=host,
                         REGCTL_CONFIG=str(self.home / "regctl.json"))
-        (self.home / ".config/containers/registries.conf").write_text(f'[[registry]]\nlocation = "{host}"\ninsecure = true\n')
-        (self.home / "regctl.json").write_text(json.dumps({"hosts": {host: {"tls": "disabled"}}}))
+        if kind == TLS:
+            self.trust(registry.ca)
+        else:
+            (self.home / ".config/containers/registries.conf").write_text(f'[[registry]]\nlocation = "{host}"\ninsecure = true\n')
+            (self.home / "regctl.json").write_text(json.dumps({"hosts": {host: {"tls": "disabled"}}}))
         (self.home / ".config/containers/policy.json").write_text('{"default": [{"type": "insecureAcceptAnything"}]}')
         (self.folder / "answer.wasm").write_bytes(ANSWER.read_bytes())
         (self.folder / "note.txt").write_text("a note\n")
+
+    def trust(self, ca):
+        """As each is told of a certificate: in certs.d, in its own file, or in that of the system."""
+        folder = self.home / ".config/containers/certs.d" / self.host
+        folder.mkdir(parents=True)
+        shutil.copy(ca, folder / "ca.crt")
+        shutil.copy(ca, self.folder / "ca.crt")
+        (self.home / "regctl.json").write_text(json.dumps({"hosts": {self.host: {"regcert": pathlib.Path(ca).read_text()}}}))
+        self.env["SSL_CERT_FILE"] = ca
 
     def __call__(self, command, input=None, status=0, **names):
         """What the command prints, as bytes."""
@@ -263,6 +277,7 @@ def registries():
     found = {}
     if shutil.which("docker-registry"):
         found[PLAIN] = servers.Registry()
+        found[TLS] = servers.Registry(tls=True)
         if shutil.which("htpasswd"):
             found[LOGIN] = servers.Registry(users={USER: PASSWORD})
     from test_referrers import PROGRAM
