@@ -73,7 +73,9 @@ struct download {
     struct tn_registry *registry;
     const char *digest;
     struct tn_http_response response;
+    uint64_t size;      /* that its descriptor says */
     uint64_t got, skip; /* skip: bytes that come again, from a server that does not do ranges */
+    bool partial;       /* what comes is the answer to a range, and may end before the blob does */
     uint64_t resumed_at;
     unsigned resumes;
 };
@@ -94,6 +96,7 @@ static enum tn_status start_download(struct download *d)
     if (d->response.status != 200 && !partial)
         return tn_registry_fail_blob(r, &d->response, "give", d->digest);
     d->skip = partial ? 0 : d->got;
+    d->partial = partial;
     return TN_OK;
 }
 
@@ -109,13 +112,27 @@ static enum tn_status resume(struct download *d)
     return start_download(d);
 }
 
+/* A server may give less than the rest that it is asked for (RFC 9110 §14.2), and is then asked on. */
+static bool is_cut(const struct download *d)
+{
+    return d->partial && d->got < d->size && d->got > d->resumed_at;
+}
+
+static enum tn_status ask_on(struct download *d)
+{
+    tn_http_close(&d->response);
+    d->resumed_at = d->got;
+    return start_download(d);
+}
+
 static enum tn_status download_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)
 {
     struct download *d = (struct download *)blob;
     for (;;) {
         struct tn_bytes bytes = {0};
-        if (d->response.body->next(d->response.body, &bytes)) {
-            enum tn_status status = resume(d);
+        bool broken = d->response.body->next(d->response.body, &bytes) != TN_OK;
+        if (broken || (!bytes.len && is_cut(d))) {
+            enum tn_status status = broken ? resume(d) : ask_on(d);
             if (status)
                 return status;
             continue;
@@ -139,7 +156,7 @@ static enum tn_status download_rewind(struct tn_blob *blob)
 {
     struct download *d = (struct download *)blob;
     tn_http_close(&d->response);
-    d->got = 0;
+    d->got = d->resumed_at = 0;
     return start_download(d);
 }
 
@@ -147,7 +164,7 @@ enum tn_status tn_registry_open_blob(struct tn_store *store, const struct tn_des
                                      struct tn_blob **ret_blob)
 {
     struct download *d = tn_new(&store->job->arena, struct download);
-    *d = (struct download){.registry = (struct tn_registry *)store, .digest = at->digest};
+    *d = (struct download){.registry = (struct tn_registry *)store, .digest = at->digest, .size = at->size};
     d->blob = (struct tn_blob){.next = download_next, .rewind = download_rewind, .close = download_close};
     enum tn_status status = start_download(d);
     d->blob.size = TN_SIZE_UNKNOWN;

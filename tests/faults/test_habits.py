@@ -89,6 +89,33 @@ class Requests(Case):
                 self.pull(same=path)
             self.assertEqual(left, [0])
 
+    def test_ranges_that_are_cut(self):
+        """After a break, a server that gives so much at a time; and one that gives nothing more."""
+        path = self.fill(3 << 20)
+        data = self.fake.blobs[self.layer]
+        for most in (1 << 20, 0):
+            def cut(h, method, url):
+                if method != "GET" or self.layer not in url:
+                    return False
+                if "Range" not in h.headers:
+                    h.send_response(200)
+                    h.send_header("Content-Length", str(len(data)))
+                    h.end_headers()
+                    h.wfile.write(data[:100000])
+                    return h.hang_up()
+                start = int(h.headers["Range"][6:-1])
+                part = data[start:start + most]
+                return h.reply(206, part, Content_Range=f"bytes {start}-{start + len(part) - 1}/{len(data)}")
+            self.fake.fault = cut
+            self.fake.journal.clear()
+            if most:
+                self.pull(same=path)
+                self.assertEqual(len(self.fake.asked("GET", self.layer)), 4)
+                os.remove(self.tenon.folder / "out.wasm")
+            else:
+                self.pull(status=6)
+                self.assertEqual(len(self.fake.asked("GET", self.layer)), 2)
+
     def test_dates_of_three_kinds(self):
         path = self.fill()
         for form in ("%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"):
