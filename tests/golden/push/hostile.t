@@ -187,6 +187,6 @@ Archives.
   $ tar cf twice.tar --hard-dereference -C good oci-layout index.json index.json; tenon tags oci-archive:twice.tar
   tenon: error: twice.tar: the member `index.json` stands twice [archive-duplicate]
   [1]
-  $ tar cf short.tar -C good .; truncate -s 2000 short.tar; tenon tags oci-archive:short.tar
+  $ tar --sort=name -cf short.tar -C good .; truncate -s 2000 short.tar; tenon tags oci-archive:short.tar
   tenon: error: short.tar is not a readable tar archive: Truncated tar archive [archive-syntax]
   [1]
