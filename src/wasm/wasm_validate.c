@@ -420,8 +420,7 @@ static void step(struct tn_validator *v)
     if ((row->feature != TN_OP_MVP || v->constant || !row->name || v->p->r.error) && !allowed(v, row))
         return;
     if (row->custom) {
-        if (!tn_v_control(v))
-            TN_FAIL(v, "wasm-unsupported", "`%s` is not supported yet", row->name);
+        tn_v_control(v);
         return;
     }
     if (row->immediate != TN_IMM_NONE)

@@ -419,50 +419,50 @@ static void select_typed(struct tn_validator *v)
     tn_v_push(v, type);
 }
 
-bool tn_v_control(struct tn_validator *v)
+void tn_v_control(struct tn_validator *v)
 {
     switch ((unsigned)v->op) {
-    case TN_OP_UNREACHABLE: tn_v_dead(v); return true;
-    case TN_OP_NOP: return true;
-    case TN_OP_BLOCK: enter(v, TN_FRAME_BLOCK, block_type(v)); return true;
-    case TN_OP_LOOP: enter(v, TN_FRAME_LOOP, block_type(v)); return true;
-    case TN_OP_TRY: enter(v, TN_FRAME_TRY, block_type(v)); return true;
+    case TN_OP_UNREACHABLE: tn_v_dead(v); return;
+    case TN_OP_NOP: return;
+    case TN_OP_BLOCK: enter(v, TN_FRAME_BLOCK, block_type(v)); return;
+    case TN_OP_LOOP: enter(v, TN_FRAME_LOOP, block_type(v)); return;
+    case TN_OP_TRY: enter(v, TN_FRAME_TRY, block_type(v)); return;
     case TN_OP_IF: {
         struct tn_block_type type = block_type(v);
         tn_v_pop(v, TN_VAL_I32);
         enter(v, TN_FRAME_IF, type);
-        return true;
+        return;
     }
-    case TN_OP_ELSE: do_else(v); return true;
-    case TN_OP_END: do_end(v); return true;
-    case TN_OP_BR: br(v); return true;
-    case TN_OP_BR_IF: br_if(v); return true;
-    case TN_OP_BR_TABLE: br_table(v); return true;
-    case TN_OP_RETURN: do_return(v); return true;
-    case TN_OP_CALL: call_direct(v, false); return true;
-    case TN_OP_RETURN_CALL: call_direct(v, true); return true;
-    case TN_OP_CALL_INDIRECT: call_indirect(v, false); return true;
-    case TN_OP_RETURN_CALL_INDIRECT: call_indirect(v, true); return true;
-    case TN_OP_CALL_REF: call_ref(v, false); return true;
-    case TN_OP_RETURN_CALL_REF: call_ref(v, true); return true;
-    case TN_OP_TRY_TABLE: try_table(v); return true;
-    case TN_OP_THROW: throw_tag(v); return true;
+    case TN_OP_ELSE: do_else(v); return;
+    case TN_OP_END: do_end(v); return;
+    case TN_OP_BR: br(v); return;
+    case TN_OP_BR_IF: br_if(v); return;
+    case TN_OP_BR_TABLE: br_table(v); return;
+    case TN_OP_RETURN: do_return(v); return;
+    case TN_OP_CALL: call_direct(v, false); return;
+    case TN_OP_RETURN_CALL: call_direct(v, true); return;
+    case TN_OP_CALL_INDIRECT: call_indirect(v, false); return;
+    case TN_OP_RETURN_CALL_INDIRECT: call_indirect(v, true); return;
+    case TN_OP_CALL_REF: call_ref(v, false); return;
+    case TN_OP_RETURN_CALL_REF: call_ref(v, true); return;
+    case TN_OP_TRY_TABLE: try_table(v); return;
+    case TN_OP_THROW: throw_tag(v); return;
     case TN_OP_THROW_REF:
         tn_v_pop(v, TN_VAL_REF | TN_VAL_NULL | TN_HEAP_EXN);
         tn_v_dead(v);
-        return true;
-    case TN_OP_CATCH: legacy_catch(v, false); return true;
-    case TN_OP_CATCH_ALL: legacy_catch(v, true); return true;
-    case TN_OP_DELEGATE: legacy_delegate(v); return true;
-    case TN_OP_RETHROW: legacy_rethrow(v); return true;
+        return;
+    case TN_OP_CATCH: legacy_catch(v, false); return;
+    case TN_OP_CATCH_ALL: legacy_catch(v, true); return;
+    case TN_OP_DELEGATE: legacy_delegate(v); return;
+    case TN_OP_RETHROW: legacy_rethrow(v); return;
     case TN_OP_LOCAL_GET:
     case TN_OP_LOCAL_SET:
-    case TN_OP_LOCAL_TEE: tn_v_local(v); return true;
-    case TN_OP_GLOBAL_GET: global_get(v); return true;
-    case TN_OP_GLOBAL_SET: global_set(v); return true;
-    case TN_OP_DROP: tn_v_pop(v, TN_VAL_BOTTOM); return true;
-    case TN_OP_SELECT: select_any(v); return true;
-    case TN_OP_SELECT_T: select_typed(v); return true;
-    default: return tn_v_reference(v);
+    case TN_OP_LOCAL_TEE: tn_v_local(v); return;
+    case TN_OP_GLOBAL_GET: global_get(v); return;
+    case TN_OP_GLOBAL_SET: global_set(v); return;
+    case TN_OP_DROP: tn_v_pop(v, TN_VAL_BOTTOM); return;
+    case TN_OP_SELECT: select_any(v); return;
+    case TN_OP_SELECT_T: select_typed(v); return;
+    default: tn_v_reference(v);
     }
 }

@@ -86,33 +86,33 @@ static void table_one(struct tn_validator *v)
     }
 }
 
-bool tn_v_tables(struct tn_validator *v)
+void tn_v_tables(struct tn_validator *v)
 {
     tn_valtype address;
     switch ((unsigned)v->op) {
-    case TN_OP_MEMORY_SIZE: tn_v_push(v, tn_v_memory(v)); return true;
+    case TN_OP_MEMORY_SIZE: tn_v_push(v, tn_v_memory(v)); return;
     case TN_OP_MEMORY_GROW:
         address = tn_v_memory(v);
         tn_v_pop(v, address);
         tn_v_push(v, address);
-        return true;
-    case TN_OP_MEMORY_INIT: memory_init(v); return true;
-    case TN_OP_MEMORY_COPY: memory_copy(v); return true;
-    case TN_OP_MEMORY_FILL: memory_fill(v); return true;
+        return;
+    case TN_OP_MEMORY_INIT: memory_init(v); return;
+    case TN_OP_MEMORY_COPY: memory_copy(v); return;
+    case TN_OP_MEMORY_FILL: memory_fill(v); return;
     case TN_OP_MEMORY_DISCARD:
         address = tn_v_memory(v);
         tn_v_pop(v, address);
         tn_v_pop(v, address);
-        return true;
-    case TN_OP_DATA_DROP: tn_v_data(v); return true;
-    case TN_OP_ELEM_DROP: tn_v_elem(v); return true;
-    case TN_OP_TABLE_INIT: table_init(v); return true;
-    case TN_OP_TABLE_COPY: table_copy(v); return true;
+        return;
+    case TN_OP_DATA_DROP: tn_v_data(v); return;
+    case TN_OP_ELEM_DROP: tn_v_elem(v); return;
+    case TN_OP_TABLE_INIT: table_init(v); return;
+    case TN_OP_TABLE_COPY: table_copy(v); return;
     case TN_OP_TABLE_GET:
     case TN_OP_TABLE_SET:
     case TN_OP_TABLE_SIZE:
     case TN_OP_TABLE_GROW:
-    case TN_OP_TABLE_FILL: table_one(v); return true;
-    default: return tn_v_shared(v);
+    case TN_OP_TABLE_FILL: table_one(v); return;
+    default: tn_v_shared(v);
     }
 }

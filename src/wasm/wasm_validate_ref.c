@@ -399,74 +399,74 @@ static void array_copy(struct tn_validator *v)
     tn_v_pop(v, ref_to(to, true));
 }
 
-static bool aggregates(struct tn_validator *v)
+static void aggregates(struct tn_validator *v)
 {
     switch ((unsigned)v->op) {
-    case TN_OP_STRUCT_NEW: struct_new(v, true, false); return true;
-    case TN_OP_STRUCT_NEW_DEFAULT: struct_new(v, false, false); return true;
-    case TN_OP_STRUCT_NEW_DESC: struct_new(v, true, true); return true;
-    case TN_OP_STRUCT_NEW_DEFAULT_DESC: struct_new(v, false, true); return true;
+    case TN_OP_STRUCT_NEW: struct_new(v, true, false); return;
+    case TN_OP_STRUCT_NEW_DEFAULT: struct_new(v, false, false); return;
+    case TN_OP_STRUCT_NEW_DESC: struct_new(v, true, true); return;
+    case TN_OP_STRUCT_NEW_DEFAULT_DESC: struct_new(v, false, true); return;
     case TN_OP_STRUCT_GET:
     case TN_OP_STRUCT_GET_S:
     case TN_OP_STRUCT_GET_U:
-    case TN_OP_STRUCT_SET: struct_access(v); return true;
+    case TN_OP_STRUCT_SET: struct_access(v); return;
     case TN_OP_ARRAY_NEW:
     case TN_OP_ARRAY_NEW_DEFAULT:
-    case TN_OP_ARRAY_NEW_FIXED: array_new(v); return true;
+    case TN_OP_ARRAY_NEW_FIXED: array_new(v); return;
     case TN_OP_ARRAY_NEW_DATA:
     case TN_OP_ARRAY_NEW_ELEM:
     case TN_OP_ARRAY_INIT_DATA:
-    case TN_OP_ARRAY_INIT_ELEM: array_segment(v); return true;
+    case TN_OP_ARRAY_INIT_ELEM: array_segment(v); return;
     case TN_OP_ARRAY_GET:
     case TN_OP_ARRAY_GET_S:
     case TN_OP_ARRAY_GET_U:
     case TN_OP_ARRAY_SET:
-    case TN_OP_ARRAY_FILL: array_access(v); return true;
-    case TN_OP_ARRAY_COPY: array_copy(v); return true;
+    case TN_OP_ARRAY_FILL: array_access(v); return;
+    case TN_OP_ARRAY_COPY: array_copy(v); return;
     case TN_OP_ARRAY_LEN:
         pop_abstract(v, TN_HEAP_ARRAY);
         tn_v_push(v, TN_VAL_I32);
-        return true;
-    default: return tn_v_tables(v);
+        return;
+    default: tn_v_tables(v);
     }
 }
 
-bool tn_v_reference(struct tn_validator *v)
+void tn_v_reference(struct tn_validator *v)
 {
     switch ((unsigned)v->op) {
-    case TN_OP_REF_NULL: tn_v_push(v, tn_v_heap(v) | TN_VAL_NULL); return true;
+    case TN_OP_REF_NULL: tn_v_push(v, tn_v_heap(v) | TN_VAL_NULL); return;
     case TN_OP_REF_IS_NULL:
         tn_v_pop_ref(v);
         tn_v_push(v, TN_VAL_I32);
-        return true;
-    case TN_OP_REF_FUNC: ref_func(v); return true;
-    case TN_OP_REF_AS_NON_NULL: tn_v_push(v, non_null(tn_v_pop_ref(v))); return true;
-    case TN_OP_REF_EQ: ref_eq(v); return true;
-    case TN_OP_BR_ON_NULL: br_on_null(v); return true;
-    case TN_OP_BR_ON_NON_NULL: br_on_non_null(v); return true;
-    case TN_OP_REF_TEST: ref_test(v, false, false); return true;
-    case TN_OP_REF_TEST_NULL: ref_test(v, true, false); return true;
-    case TN_OP_REF_CAST: ref_test(v, false, true); return true;
-    case TN_OP_REF_CAST_NULL: ref_test(v, true, true); return true;
-    case TN_OP_REF_GET_DESC: ref_get_desc(v); return true;
-    case TN_OP_REF_CAST_DESC_EQ: ref_cast_desc(v, false); return true;
-    case TN_OP_REF_CAST_DESC_EQ_NULL: ref_cast_desc(v, true); return true;
+        return;
+    case TN_OP_REF_FUNC: ref_func(v); return;
+    case TN_OP_REF_AS_NON_NULL: tn_v_push(v, non_null(tn_v_pop_ref(v))); return;
+    case TN_OP_REF_EQ: ref_eq(v); return;
+    case TN_OP_BR_ON_NULL: br_on_null(v); return;
+    case TN_OP_BR_ON_NON_NULL: br_on_non_null(v); return;
+    case TN_OP_REF_TEST: ref_test(v, false, false); return;
+    case TN_OP_REF_TEST_NULL: ref_test(v, true, false); return;
+    case TN_OP_REF_CAST: ref_test(v, false, true); return;
+    case TN_OP_REF_CAST_NULL: ref_test(v, true, true); return;
+    case TN_OP_REF_GET_DESC: ref_get_desc(v); return;
+    case TN_OP_REF_CAST_DESC_EQ: ref_cast_desc(v, false); return;
+    case TN_OP_REF_CAST_DESC_EQ_NULL: ref_cast_desc(v, true); return;
     case TN_OP_BR_ON_CAST_DESC_EQ:
     case TN_OP_BR_ON_CAST_DESC_EQ_FAIL:
     case TN_OP_BR_ON_CAST:
-    case TN_OP_BR_ON_CAST_FAIL: br_on_cast(v); return true;
-    case TN_OP_ANY_CONVERT_EXTERN: convert(v, TN_HEAP_EXTERN, TN_HEAP_ANY); return true;
-    case TN_OP_EXTERN_CONVERT_ANY: convert(v, TN_HEAP_ANY, TN_HEAP_EXTERN); return true;
+    case TN_OP_BR_ON_CAST_FAIL: br_on_cast(v); return;
+    case TN_OP_ANY_CONVERT_EXTERN: convert(v, TN_HEAP_EXTERN, TN_HEAP_ANY); return;
+    case TN_OP_EXTERN_CONVERT_ANY: convert(v, TN_HEAP_ANY, TN_HEAP_EXTERN); return;
     case TN_OP_REF_I31:
     case TN_OP_REF_I31_SHARED:
         tn_v_pop(v, TN_VAL_I32);
         tn_v_push(v, TN_VAL_REF | TN_HEAP_I31 | (v->op == TN_OP_REF_I31 ? 0 : TN_VAL_SHARED));
-        return true;
+        return;
     case TN_OP_I31_GET_S:
     case TN_OP_I31_GET_U:
         pop_abstract(v, TN_HEAP_I31);
         tn_v_push(v, TN_VAL_I32);
-        return true;
-    default: return aggregates(v);
+        return;
+    default: aggregates(v);
     }
 }

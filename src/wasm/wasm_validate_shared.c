@@ -92,7 +92,7 @@ static const uint8_t of_global[] = {GET, SET, RMW, RMW, RMW, RMW, RMW, XCHG, CMP
 static const uint8_t of_table[] = {GET, SET, XCHG, CMPXCHG};
 static const uint8_t of_field[] = {GET, GET, GET, SET, RMW, RMW, RMW, RMW, RMW, XCHG, CMPXCHG};
 
-bool tn_v_shared(struct tn_validator *v)
+void tn_v_shared(struct tn_validator *v)
 {
     unsigned op = v->op;
     if (op >= TN_OP_GLOBAL_ATOMIC_GET && op <= TN_OP_GLOBAL_ATOMIC_RMW_CMPXCHG)
@@ -106,6 +106,5 @@ bool tn_v_shared(struct tn_validator *v)
         field(v, of_field[op - TN_OP_ARRAY_ATOMIC_GET], TN_CORE_ARRAY,
               op == TN_OP_ARRAY_ATOMIC_GET_S || op == TN_OP_ARRAY_ATOMIC_GET_U);
     else
-        return tn_v_continuation(v);
-    return true;
+        tn_v_continuation(v);
 }

@@ -157,13 +157,13 @@ static inline tn_valtype tn_v_address(const struct tn_core_limits *limits)
 /* An ordering byte; `twice`: one for reading and one for writing. */
 void tn_v_ordering(struct tn_validator *v, bool twice);
 
-/* ---- instructions by subject: each does v->op, or passes it on; false: unknown to all ---- */
+/* ---- instructions by subject: each does v->op, or passes it on ---- */
 
-bool tn_v_control(struct tn_validator *v);      /* wasm_validate_control.c */
-bool tn_v_tables(struct tn_validator *v);       /* wasm_validate_memory.c */
-bool tn_v_reference(struct tn_validator *v);    /* wasm_validate_ref.c */
-bool tn_v_shared(struct tn_validator *v);       /* wasm_validate_shared.c */
-bool tn_v_continuation(struct tn_validator *v); /* wasm_validate_cont.c */
+void tn_v_control(struct tn_validator *v);      /* wasm_validate_control.c */
+void tn_v_tables(struct tn_validator *v);       /* wasm_validate_memory.c */
+void tn_v_reference(struct tn_validator *v);    /* wasm_validate_ref.c */
+void tn_v_shared(struct tn_validator *v);       /* wasm_validate_shared.c */
+void tn_v_continuation(struct tn_validator *v); /* wasm_validate_cont.c */
 /* wasm_validate_control.c */
 void tn_v_push_frame(struct tn_validator *v, enum tn_frame_kind kind, struct tn_block_type type);
 /* What a branch to the label takes; the frame `depth` out. False and told where there is none. */
