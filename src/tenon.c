@@ -131,7 +131,7 @@ tenon_status tenon_validate(tenon *t, const char *path, const char *features)
     struct tn_job job;
     tn_job_init(&job);
     tn_types_init(&types, &job.arena, &job.names);
-    enum tn_status status = tn_features_parse(&t->sink, features ? features : "", &open);
+    enum tn_status status = tn_features_parse(&t->sink, features, &open);
     if (!status)
         status = tn_file_read(&job.arena, &t->sink, path, &source);
     if (!status)

@@ -129,6 +129,11 @@ void tn_diag_list_tell(const struct tn_diag_list *list, struct tn_diag_sink *to)
 
 enum { NEAR_MAX = 64 };
 
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* Edits (insert, delete, replace, swap of neighbours) that make `b` of `a`; both at most NEAR_MAX long. */
 static unsigned distance(struct tn_str a, struct tn_str b)
 {
@@ -138,11 +143,11 @@ static unsigned distance(struct tn_str a, struct tn_str b)
     for (size_t i = 1; i <= a.len; i++) {
         row[0] = (unsigned)i;
         for (size_t j = 1; j <= b.len; j++) {
-            unsigned best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
+            unsigned best = last[j - 1] + (small(a.at[i - 1]) != small(b.at[j - 1]));
             best = last[j] + 1 < best ? last[j] + 1 : best;
             best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1] &&
-                before[j - 2] + 1 < best)
+            if (i > 1 && j > 1 && small(a.at[i - 1]) == small(b.at[j - 2]) &&
+                small(a.at[i - 2]) == small(b.at[j - 1]) && before[j - 2] + 1 < best)
                 best = before[j - 2] + 1;
             row[j] = best;
         }

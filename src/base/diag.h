@@ -86,7 +86,8 @@ void tn_diag_list_tell(const struct tn_diag_list *list, struct tn_diag_sink *to)
 
 /* "a list", "an option", "an f32". */
 const char *tn_with_article(struct tn_arena *arena, const char *word);
-/* Of `n` candidates the nearest to `text` by edits, where near enough to be a slip; else NULL. */
+/* Of `n` candidates the nearest to `text` by edits, where near enough to be a slip; else NULL. Capital letters where
+ * small ones belong are no edits. */
 const char *tn_nearest(struct tn_str text, const char *const *candidates, size_t n);
 
 #endif

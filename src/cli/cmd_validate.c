@@ -60,7 +60,7 @@ int cmd_validate(struct tn_cli *cli, int argc, char **argv)
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
-    if (tn_features_parse(cli->job.sink, list ? list : "", &features))
+    if (tn_features_parse(cli->job.sink, list, &features))
         return TN_EXIT_USAGE;
     struct tn_json_out *json = cli->format == TN_FORMAT_JSON ? tn_cli_json(cli) : NULL;
     if (json) {

@@ -99,14 +99,23 @@ static enum tn_status not_one(struct tn_diag_sink *sink, struct tn_str word)
     return TN_ERR_INVALID;
 }
 
+static enum tn_status missing(struct tn_diag_sink *sink, const char *list)
+{
+    struct tn_draft draft = tn_diag_begin(sink, TN_ERROR, "wasm-unknown-feature", TN_NOWHERE,
+                                          "the list of features `%s` lacks a name", list);
+    tn_diag_help(&draft, "write names with commas between them, such as `all,-gc`");
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
+}
+
 enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list,
                                  struct tn_features *ret_features)
 {
     struct tn_features features = tn_features_default();
-    for (const char *at = list; *at;) {
+    for (const char *at = list; at;) {
         size_t len = strcspn(at, ",");
         struct tn_str word = {at, len};
-        at += len + (at[len] == ',');
+        at = at[len] ? at + len + 1 : NULL;
         while (word.len && word.at[0] == ' ')
             word = (struct tn_str){word.at + 1, word.len - 1};
         while (word.len && word.at[word.len - 1] == ' ')
@@ -115,7 +124,7 @@ enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list,
         if (off)
             word = (struct tn_str){word.at + 1, word.len - 1};
         if (!word.len)
-            continue;
+            return missing(sink, list);
         uint64_t bits = bits_of(word, off, &replaces);
         if (!bits)
             return unknown(sink, word);

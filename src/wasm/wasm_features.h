@@ -24,8 +24,8 @@ struct tn_features tn_features_default(void);
 struct tn_features tn_features_all(void);
 const char *tn_feature_name(enum tn_feature feature);
 /* A comma-separated list, applied to the defaults from the left: a name opens, "-name" closes; "all", "mvp",
- * "wasm1", "wasm2", "wasm3", "lime1" and "-all" stand for sets. An unknown name is a finding
- * (wasm-unknown-feature). */
+ * "wasm1", "wasm2", "wasm3", "lime1" and "-all" stand for sets. NULL: the defaults. A name that is unknown or
+ * missing is a finding (wasm-unknown-feature). */
 enum tn_status tn_features_parse(struct tn_diag_sink *sink, const char *list,
                                  struct tn_features *ret_features);
 

@@ -59,7 +59,7 @@ static bool on(const char *list, enum tn_feature feature)
 static void test_features(void)
 {
     struct tn_features features;
-    CHECK(on("", TN_FEATURE_SIMD) && !on("", TN_FEATURE_CM_VALUES));
+    CHECK(on(NULL, TN_FEATURE_SIMD) && !on(NULL, TN_FEATURE_CM_VALUES));
     CHECK(on("all", TN_FEATURE_CM_VALUES) && !on("all,-cm-values", TN_FEATURE_CM_VALUES));
     CHECK(on("cm-values,cm64", TN_FEATURE_CM64) && !on("-simd", TN_FEATURE_SIMD));
     CHECK(!on("wasm1", TN_FEATURE_SIMD) && on("wasm2", TN_FEATURE_SIMD) && on("wasm1,simd", TN_FEATURE_SIMD));

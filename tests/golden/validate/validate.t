@@ -50,3 +50,15 @@ A constant expression, a proposal that is closed, and one that is unknown.
   $ tenon validate nowhere.wasm
   tenon: error: cannot read nowhere.wasm: No such file or directory [file-io]
   [3]
+  $ tenon validate --features GC sign.wasm
+  tenon: error: unknown feature `GC` [wasm-unknown-feature]
+    help: did you mean `gc`?
+  [2]
+  $ tenon validate --features '' sign.wasm
+  tenon: error: the list of features `` lacks a name [wasm-unknown-feature]
+    help: write names with commas between them, such as `all,-gc`
+  [2]
+  $ tenon validate --features all, sign.wasm
+  tenon: error: the list of features `all,` lacks a name [wasm-unknown-feature]
+    help: write names with commas between them, such as `all,-gc`
+  [2]
