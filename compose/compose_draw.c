@@ -1,5 +1,6 @@
 #include "compose/compose_draw.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "compose/compose_wiring.h"
 
@@ -274,7 +275,7 @@ enum tn_status tn_draw(struct tn_types *types, struct tn_diag_sink *sink, const 
                        unsigned depth, struct tn_drawing *ret_drawing)
 {
     struct drawer d = {.types = types, .drawing = ret_drawing, .depth = depth};
-    *ret_drawing = (struct tn_drawing){.title = comp->source->name};
+    *ret_drawing = (struct tn_drawing){.title = tn_file_base(comp->source->name)};
     tn_wiring_init(&d.wiring, types, comp);
     d.wiring.open = is_open;
     d.wiring.context = &d;

@@ -30,7 +30,7 @@ struct tn_drawn_edge {
 };
 
 struct tn_drawing {
-    const char *title; /* the file */
+    const char *title; /* the file, without its folder: the picture is the same wherever it is */
     struct {
         struct tn_drawn_node *at;
         unsigned n, cap;

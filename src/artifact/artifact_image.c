@@ -1,5 +1,6 @@
 #include "artifact/artifact_image.h"
 
+#include "base/file.h"
 #include "base/json.h"
 #include "oci/oci_blob.h"
 
@@ -91,8 +92,7 @@ static bool ends_in_wasm(const char *path)
 /* A file that says that another, of the layers under it, is gone: image-spec layer.md, "Whiteouts" */
 static bool is_whiteout(const struct tn_archive_member *member)
 {
-    const char *slash = strrchr(member->path, '/');
-    return !strncmp(slash ? slash + 1 : member->path, ".wh.", 4);
+    return !strncmp(tn_file_base(member->path), ".wh.", 4);
 }
 
 bool tn_image_takes_away(const struct tn_archive *layer)

@@ -11,13 +11,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The file's own name: what stands before it says where it lies on this machine. */
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* The digest is taken by a thread of its own while the structure is read and the network library loaded. */
 struct hashing {
     pthread_t thread;
@@ -255,7 +248,9 @@ static enum tn_status make_and_put(struct tn_artifact_push *p)
 
 static const char *default_title(const struct tn_artifact_push *p)
 {
-    return p->how.form == TN_FORM_IMAGE ? TN_IMAGE_FILE : strcmp(p->path, "-") ? base_name(p->path) : "component.wasm";
+    return p->how.form == TN_FORM_IMAGE ? TN_IMAGE_FILE
+           : strcmp(p->path, "-")       ? tn_file_base(p->path)
+                                        : "component.wasm";
 }
 
 /* In an image the title is a path, and what it is run by: one that pull would not take is not made. */

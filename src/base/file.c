@@ -15,6 +15,12 @@
 
 enum { STORED_AT_ONCE = 8 << 20 /* bytes of a file that grows, handed on to be stored */ };
 
+const char *tn_file_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error)
 {
     tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb,

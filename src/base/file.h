@@ -14,6 +14,9 @@ enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const
  * was not. */
 enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode, bool *ret_made);
 
+/* What stands after the last `/`: the file's own name, without what says where it lies on this machine. */
+const char *tn_file_base(const char *path);
+
 /* Maps `path` ("-": reads standard input) as a source in `arena`; it stays mapped until the process ends.
  * On failure says why to the sink (codes file-*) and returns TN_ERR_IO. A file over TN_MAX_INPUT is
  * TN_ERR_LIMIT. */

@@ -60,7 +60,7 @@ static enum tn_status installed(struct tn_cli *cli, const char *kind, const char
 /* The file's name up to its first dot. */
 static const char *name_of_file(struct tn_cli *cli, const char *path)
 {
-    const char *slash = strrchr(path, '/'), *start = slash ? slash + 1 : path;
+    const char *start = tn_file_base(path);
     return tn_name_of(&cli->job.names, (struct tn_str){start, strcspn(start, ".")});
 }
 

@@ -288,3 +288,11 @@ Nothing that could be drawn.
   tenon: error: `--depth` takes a number from 1 on, or `all`, not `0` [usage]
     help: `tenon graph --help` lists what it takes
   [2]
+
+Where the file lies is no part of the picture.
+
+  $ mkdir -p far/away && cp clerks.wasm far/away && for as in dot mermaid svg json; do cmp <(tenon graph far/away/clerks.wasm --as $as) <(tenon graph clerks.wasm --as $as) && echo $as; done
+  dot
+  mermaid
+  svg
+  json
