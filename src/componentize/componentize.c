@@ -112,6 +112,24 @@ static void check_page_size(struct tn_new *n, const struct tn_new_input *adapter
                  1ull << offer->export->type.limits.page);
 }
 
+static bool is_imported_from(const struct tn_new *n, const char *module)
+{
+    for (uint32_t i = 0; i < n->n; i++)
+        for (uint32_t k = 0; k < n->inputs[i].module->type->n_imports; k++)
+            if (n->inputs[i].module->type->imports[k].module == module)
+                return true;
+    return false;
+}
+
+/* Build scripts give an adapter to whatever they make, so it is no fault; but a wrong NAME looks the same. */
+static void tell_unused(struct tn_new *n, const struct tn_new_input *adapter)
+{
+    if (is_imported_from(n, adapter->in->name))
+        return; /* and something is wrong with that */
+    tn_diag_report(n->sink, TN_INFO, "componentize-adapter-unused", (struct tn_span){adapter->in->source, 0, 0},
+                   "the adapter is left out: nothing imports from `%s`", adapter->in->name);
+}
+
 static void classify_adapter(struct tn_new *n, struct tn_new_input *adapter)
 {
     bool used;
@@ -119,6 +137,8 @@ static void classify_adapter(struct tn_new *n, struct tn_new_input *adapter)
     tn_new_check_exports(adapter);
     struct tn_texts required = required_exports(n, adapter, &used);
     adapter->dropped = !used && !exports_functions(adapter);
+    if (adapter->dropped)
+        tell_unused(n, adapter);
     if (adapter->dropped || n->wrong || trim(n, adapter, &required))
         return;
     tn_new_classify_imports(adapter);

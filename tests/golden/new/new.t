@@ -64,6 +64,7 @@ Only what the module uses is imported: an interface of which it uses nothing is 
 An adapter stands for the imports of a module, and is trimmed; one that nothing uses is left out.
   $ tenon embed guest.wit uses-old.wasm -w small -o uses.wasm; tenon new plain.wasm --adapt old.wasm -o x.wasm && tenon wit print x.wasm
   uses.wasm
+  old.wasm: info: the adapter is left out: nothing imports from `old` [componentize-adapter-unused]
   plain.wasm: error: this is a core module that carries no interface metadata [componentize-no-metadata]
     help: `tenon embed WIT MODULE -w WORLD` puts a world into a core module
   [1]
