@@ -7,6 +7,7 @@
 #include "wit-parser/wit_text_package.h"
 
 #include "component/comp_names.h"
+#include "component/comp_read.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -128,7 +129,7 @@ static void add_text(struct loader *l, struct tn_wit_unit *unit, const struct tn
     if (tn_wit_is_text_package(source->bytes)) {
         struct tn_draft draft = tn_diag_begin(l->job->sink, TN_ERROR, "wit-is-wat", tn_wit_span(source, 0, 1),
                                               "this is the text form of WebAssembly, not WIT");
-        tn_diag_help(&draft, "`wasm-tools parse %s -o FILE.wasm` makes a binary of it", source->name);
+        tn_diag_help(&draft, TN_ASSEMBLE_FIRST);
         tn_diag_end(&draft);
         file->source = source;
         file->broken = file->items.lost = true;

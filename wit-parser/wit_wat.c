@@ -1,6 +1,7 @@
 #include "wit-parser/wit_wat.h"
 
 #include "base/limits.h"
+#include "component/comp_read.h"
 
 void tn_wat_fail(struct tn_wat *r, const char *message)
 {
@@ -9,7 +10,7 @@ void tn_wat_fail(struct tn_wat *r, const char *message)
         struct tn_draft draft = tn_diag_begin(
             r->job->sink, TN_ERROR, "wit-is-wat",
             (struct tn_span){r->source, t->start, t->end > t->start ? t->end : t->start + 1}, "%s", message);
-        tn_diag_help(&draft, "`wasm-tools parse %s -o FILE.wasm` makes a binary of it", r->source->name);
+        tn_diag_help(&draft, TN_ASSEMBLE_FIRST);
         tn_diag_end(&draft);
     }
     r->failed = true;

@@ -64,7 +64,7 @@ enum tn_status tn_binary_expect(struct tn_diag_sink *sink, const struct tn_sourc
                               "`tenon new` makes a component of a core module"},
         [TN_BINARY_COMPONENT] = {"a component, not a core module", NULL},
         [TN_BINARY_WAT] = {"WebAssembly text, not a binary",
-                           "`wasm-tools parse` assembles it (`wat2wasm` does for core modules)"},
+                           TN_ASSEMBLE_FIRST},
         [TN_BINARY_WIT] = {"text, not a WebAssembly binary", NULL},
     };
     enum tn_binary_kind kind = tn_binary_kind(source->bytes);

@@ -23,8 +23,10 @@ enum tn_binary_kind {
     TN_BINARY_WIT        /* text, and not wat: WIT as far as one can tell */
 };
 enum tn_binary_kind tn_binary_kind(struct tn_bytes bytes);
+/* What to do about the text format. */
+#define TN_ASSEMBLE_FIRST "assemble it first: tenon reads the binary form"
 /* TN_OK where the source is of the kind `wanted` (MODULE or COMPONENT). Otherwise says what it is instead,
- * and what to do about it (wat: which program assembles it): code component-kind; TN_ERR_INVALID. */
+ * and what to do about it: code component-kind; TN_ERR_INVALID. */
 enum tn_status tn_binary_expect(struct tn_diag_sink *sink, const struct tn_source *source,
                                 enum tn_binary_kind wanted);
 

@@ -320,7 +320,7 @@ static void test_kinds(void)
     struct tn_source source = {.name = "x.wat", .bytes = {(const uint8_t *)wat, strlen(wat)}};
     tn_diag_list_init(&findings, &job.arena);
     CHECK(tn_binary_expect(&findings.sink, &source, TN_BINARY_COMPONENT) == TN_ERR_INVALID);
-    CHECK(findings.n == 1 && strstr(findings.at[0]->help, "wasm-tools parse"));
+    CHECK(findings.n == 1 && strstr(findings.at[0]->help, "assemble it first"));
 }
 
 /* A component named `outer` whose function 0 is called `greet`, by its section component-name. */

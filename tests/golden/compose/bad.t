@@ -231,7 +231,7 @@ What is wrong with a document, all of it in one run; nothing is written.
       2 | let a = new demo:module {};
         |             ^~~~~~~~~~~
   deps/demo/text.wat: error: this is WebAssembly text, not a binary [component-kind]
-    help: `wasm-tools parse` assembles it (`wat2wasm` does for core modules)
+    help: assemble it first: tenon reads the binary form
   bad/package.wac:3:13: error: package `demo:text` cannot be read [wac-package]
       3 | let b = new demo:text {};
         |             ^~~~~~~~~

@@ -281,7 +281,7 @@ What is neither, is not there, or is cut short.
   demo/greeter.c: error: this is text, not a WebAssembly binary [component-kind]
   $ echo '(module)' >a.wat; tenon inspect a.wat
   a.wat: error: this is WebAssembly text, not a binary [component-kind]
-    help: `wasm-tools parse` assembles it (`wat2wasm` does for core modules)
+    help: assemble it first: tenon reads the binary form
   [1]
   $ tenon inspect nowhere.wasm
   tenon: error: cannot read nowhere.wasm: No such file or directory [file-io]

@@ -177,7 +177,7 @@ What is no component, or no file.
   [1]
   $ echo '(component)' > text.wat; tenon plug shouter.wasm --plug text.wat -o out/app.wasm
   text.wat: error: this is WebAssembly text, not a binary [component-kind]
-    help: `wasm-tools parse` assembles it (`wat2wasm` does for core modules)
+    help: assemble it first: tenon reads the binary form
   [1]
   $ head -c 300 greeter.wasm > cut.wasm; tenon plug shouter.wasm --plug cut.wasm -o out/app.wasm
   cut.wasm: at byte 0x8: error: unexpected end: the section's length is 1116, and 289 remain [component-malformed]

@@ -2,7 +2,7 @@ What is no binary, and half of one, leave no output behind.
 
   $ echo '(module)' >m.wat; tenon strip m.wat -o out.wasm
   m.wat: error: this is WebAssembly text, not a binary [component-kind]
-    help: `wasm-tools parse` assembles it (`wat2wasm` does for core modules)
+    help: assemble it first: tenon reads the binary form
   [1]
   $ head -c 60 $TESTDATA/metadata/full.wasm >half.wasm; tenon strip half.wasm -o out.wasm
   half.wasm: at byte 0xb: error: unexpected end [component-malformed]

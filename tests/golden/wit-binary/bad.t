@@ -47,7 +47,7 @@ The text form of WebAssembly is not assembled.
   views.wat:1:1: error: this is the text form of WebAssembly, not WIT [wit-is-wat]
       1 | ;; An interface that is imported in part and exported whole: one declaration of both.
         | ^
-    help: `wasm-tools parse views.wat -o FILE.wasm` makes a binary of it
+    help: assemble it first: tenon reads the binary form
   [1]
 
 Damaged ones.

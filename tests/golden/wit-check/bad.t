@@ -370,7 +370,7 @@ one run, and with what was meant where that can be guessed.
   bad-wat.wit:1:1: error: this is the text form of WebAssembly, not WIT [wit-is-wat]
       1 | (component)
         | ^
-    help: `wasm-tools parse bad-wat.wit -o FILE.wasm` makes a binary of it
+    help: assemble it first: tenon reads the binary form
   [1]
   $ tenon wit check bad-too-deep.wit
   bad-too-deep.wit:4:512: error: types are nested too deeply [wit-too-deep]
