@@ -23,6 +23,8 @@ const char *tn_file_base(const char *path)
 
 enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error)
 {
+    if (!strcmp(path, "-"))
+        path = strcmp(verb, "read") ? "standard output" : "standard input";
     tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot %s %s: %s", verb,
                    *path ? path : "a file without a name", strerror(error));
     return TN_ERR_IO;

@@ -67,20 +67,20 @@ static const char *name_of_file(struct tn_cli *cli, const char *path)
 enum tn_status tn_cli_adapter(struct tn_cli *cli, const char *value, const char **ret_name,
                               const char **ret_path)
 {
-    const char *equals = strchr(value, '=');
-    if (!equals) {
-        *ret_name = name_of_file(cli, value);
-        *ret_path = value;
+    const char *equals = strchr(value, '='), *path = equals ? equals + 1 : value;
+    if (!equals || equals == value) {
+        *ret_name = name_of_file(cli, path);
+        *ret_path = path;
         return TN_OK;
     }
     struct tn_str name = {value, (size_t)(equals - value)};
     if (tn_str_eq(name, "preview1")) {
-        enum tn_status status = installed(cli, equals + 1, ret_path);
+        enum tn_status status = installed(cli, path, ret_path);
         if (!status)
             *ret_name = tn_name(&cli->job.names, TN_PREVIEW1);
         return status;
     }
     *ret_name = tn_name_of(&cli->job.names, name);
-    *ret_path = equals + 1;
+    *ret_path = path;
     return TN_OK;
 }

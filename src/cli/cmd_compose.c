@@ -2,6 +2,7 @@
 #include "caps/caps_compose.h"
 #include "cli/composed.h"
 #include "cli/package_source.h"
+#include "cli/wit_input.h"
 #include "compose/wac_ast.h"
 
 struct compose_command {
@@ -16,6 +17,9 @@ static enum tn_status read_document(struct compose_command *c, const struct tn_s
 {
     const struct tn_source *source;
     enum tn_status status = tn_file_read(&c->cli->job.arena, &c->cli->sink, c->document, &source);
+    if (!status)
+        status = tn_cli_text(c->cli, source, "a document in the WAC language",
+                             "`tenon plug` joins components without a document");
     if (status)
         return status;
     struct tn_source *text = tn_new(&c->cli->job.arena, struct tn_source);
@@ -133,6 +137,8 @@ int cmd_compose(struct tn_cli *cli, int argc, char **argv)
         return exit_status;
     if (c.ast && strcmp(c.ast, "json"))
         return tn_cli_usage_error(cli, "`--ast` takes `json`, not `%s`", c.ast);
+    if (c.ast && c.output)
+        return tn_cli_usage_error(cli, "`--ast` and `--output` exclude each other");
     if (!c.ast && !c.output)
         return tn_cli_usage_error(cli, "`-o FILE` is missing: where the composed component goes");
     c.document = operands.at[0];

@@ -18,20 +18,29 @@ struct graph_command {
     unsigned depth;
 };
 
-/* By its word; else by the output's ending; else DOT. */
-static bool choose_as(struct graph_command *c)
+/* DOT where the output has no ending. What is not drawn, such as .png, is not to be some other kind unseen. */
+static bool choose_by_ending(struct graph_command *c)
 {
     static const struct {
         const char *ending;
         enum as as;
-    } endings[] = {{".svg", AS_SVG}, {".json", AS_JSON}, {".mmd", AS_MERMAID}, {".md", AS_MERMAID}};
-    if (!c->as_word) {
-        const char *dot = c->output ? strrchr(c->output, '.') : NULL;
-        for (unsigned i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-            if (!strcmp(dot, endings[i].ending))
-                c->as = endings[i].as;
-        return true;
-    }
+    } endings[] = {{".dot", AS_DOT},     {".gv", AS_DOT},     {".svg", AS_SVG},
+                   {".json", AS_JSON}, {".mmd", AS_MERMAID}, {".md", AS_MERMAID}};
+    const char *dot = c->output ? strrchr(tn_file_base(c->output), '.') : NULL;
+    for (unsigned i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (!strcmp(dot, endings[i].ending)) {
+            c->as = endings[i].as;
+            return true;
+        }
+    if (dot)
+        tn_cli_usage_error(c->cli, "`%s`: which kind that is, `--as` says: dot, mermaid, svg or json", c->output);
+    return !dot;
+}
+
+static bool choose_as(struct graph_command *c)
+{
+    if (!c->as_word)
+        return choose_by_ending(c);
     for (unsigned i = 0; i < N_AS; i++)
         if (!strcmp(c->as_word, as_words[i])) {
             c->as = (enum as)i;
@@ -122,7 +131,7 @@ int cmd_graph(struct tn_cli *cli, int argc, char **argv)
     struct graph_command c = {.cli = cli};
     const struct tn_option options[] = {
         {"as", 0, TN_OPT_TEXT, &c.as_word, "KIND",
-         "dot, mermaid, svg or json; else by FILE's ending, else dot"},
+         "dot, mermaid, svg or json; else FILE's ending says it; dot where it has none"},
         {"depth", 0, TN_OPT_TEXT, &c.depth_word, "N",
          "how many levels of nested components are opened: 1, or more, or `all`"},
         TN_OPTION_OUTPUT(&c.output),

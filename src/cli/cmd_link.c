@@ -17,13 +17,13 @@ struct link_command {
 /* [NAME=]FILE: by default a library is called as its file is. */
 static enum tn_status read_library(struct link_command *c, const char *value, bool dl_openable)
 {
-    const char *equals = strchr(value, '=');
+    const char *equals = strchr(value, '='), *path = equals ? equals + 1 : value;
     struct tn_link_library *library = &c->libraries[c->n++];
     struct tn_names *names = &c->cli->job.names;
     library->dl_openable = dl_openable;
-    library->name = equals ? tn_name_of(names, (struct tn_str){value, (size_t)(equals - value)})
-                           : tn_name(names, tn_file_base(value));
-    return tn_file_read(&c->cli->job.arena, &c->cli->sink, equals ? equals + 1 : value, &library->source);
+    library->name = path > value + 1 ? tn_name_of(names, (struct tn_str){value, (size_t)(equals - value)})
+                                     : tn_name(names, tn_file_base(path));
+    return tn_file_read(&c->cli->job.arena, &c->cli->sink, path, &library->source);
 }
 
 static enum tn_status read_adapter(struct link_command *c, const char *value)

@@ -220,8 +220,14 @@ static bool take_additions(struct tn_cli *cli, struct additions *a)
     a->change.producers = a->producers.at;
     a->change.n_producers = a->producers.n;
     bool some = a->producers.n || a->clear.n;
-    for (unsigned f = 0; f < TN_META_FIELDS; f++)
+    for (unsigned f = 0; f < TN_META_FIELDS; f++) {
         some |= a->change.set[f] != NULL;
+        if (!a->change.set[f] || !a->change.clear[f])
+            continue;
+        tn_cli_usage_error(cli, "`--%s` and `--clear %s` exclude each other", tn_meta_field_names[f],
+                           tn_meta_field_names[f]);
+        return false;
+    }
     if (!some)
         tn_cli_usage_error(cli, "nothing to add or to clear was given");
     return some;

@@ -1,6 +1,6 @@
 /* wit fmt */
 #include "base/utf8.h"
-#include "cli/cli.h"
+#include "cli/wit_input.h"
 #include "wit-parser/wit.h"
 
 #include <dirent.h>
@@ -116,18 +116,6 @@ static void use_text(struct fmt_command *c, const struct tn_source *source, cons
         tell(c, source->name, changed);
 }
 
-/* Text is formatted; of a binary package the text is told instead of its bytes as bad characters. */
-static enum tn_status want_text(struct fmt_command *c, const struct tn_source *source)
-{
-    if (source->bytes.len < 4 || memcmp(source->bytes.at, "\0asm", 4))
-        return TN_OK;
-    struct tn_draft d = tn_diag_begin(&c->cli->sink, TN_ERROR, "wit-bad-character", (struct tn_span){0},
-                                      "%s is a WebAssembly binary, not WIT text", source->name);
-    tn_diag_help(&d, "`tenon wit print` writes a binary's WIT as text");
-    tn_diag_end(&d);
-    return TN_ERR_INVALID;
-}
-
 static void format_file(struct fmt_command *c, const char *path)
 {
     const struct tn_source *source;
@@ -135,7 +123,7 @@ static void format_file(struct fmt_command *c, const char *path)
     tn_buf_init(&text, SIZE_MAX / 2);
     enum tn_status status = tn_file_read(&c->cli->job.arena, &c->cli->sink, path, &source);
     if (!status)
-        status = want_text(c, source);
+        status = tn_cli_text(c->cli, source, "WIT text", "`tenon wit print` writes a binary's WIT as text");
     if (!status)
         status = tn_wit_format(&c->cli->job, source, &text);
     if (!status)

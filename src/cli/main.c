@@ -269,9 +269,20 @@ static int no_command(struct tn_cli *cli, int argc, char **argv)
     return TN_EXIT_USAGE;
 }
 
+static int run(struct tn_cli *cli, int argc, char **argv);
+
+/* `help wit check` is `wit check --help`. */
+static int run_help(struct tn_cli *cli, int argc, char **argv)
+{
+    char ask[] = "--help", *words[] = {argv[0], argv[2], argc > 3 ? argv[3] : ask, ask, NULL};
+    return run(cli, argc > 3 ? 4 : 3, words);
+}
+
 static int run(struct tn_cli *cli, int argc, char **argv)
 {
     int words;
+    if (argc > 2 && !strcmp(argv[1], "help"))
+        return run_help(cli, argc, argv);
     if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
         print_help(&cli->out);
         return argc < 2 ? TN_EXIT_USAGE : TN_EXIT_OK;

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+enum { HELP_COLUMN = 32 };
+
 static const struct tn_option *find_long(const struct tn_option *options, struct tn_str name)
 {
     for (const struct tn_option *o = options; o && o->name; o++)
@@ -134,6 +136,29 @@ static bool set(struct tn_cli *cli, const struct tn_option *o, const char *value
     return true;
 }
 
+/* To where the words about an option begin; on a line of their own where what stands there is too wide. */
+static void put_gap(struct tn_buf *out, size_t start)
+{
+    size_t cells = 0;
+    for (size_t i = start; i < out->len; i++)
+        cells += (out->at[i] & 0xc0) != 0x80;
+    if (cells < HELP_COLUMN)
+        tn_buf_fill(out, ' ', HELP_COLUMN - cells);
+    else
+        tn_buf_printf(out, "\n%*s", HELP_COLUMN, "");
+}
+
+static void put_lines(struct tn_buf *out, const char *text, unsigned indent)
+{
+    for (; *text; text++) {
+        tn_buf_byte(out, (uint8_t)*text);
+        if (*text == '\n' && text[1])
+            tn_buf_fill(out, ' ', indent);
+    }
+    if (out->at[out->len - 1] != '\n')
+        tn_buf_byte(out, '\n');
+}
+
 static void print_help(struct tn_cli *cli, const struct tn_usage *usage)
 {
     struct tn_buf *out = &cli->out;
@@ -149,15 +174,14 @@ static void print_help(struct tn_cli *cli, const struct tn_usage *usage)
             tn_buf_printf(out, " %s", value_name(o));
         else if (o->kind == TN_OPT_BOOL || o->kind == TN_OPT_SOME)
             tn_buf_printf(out, "[=%s]", o->kind == TN_OPT_BOOL ? "BOOL" : o->arg);
-        if (out->len - start < 32)
-            tn_buf_fill(out, ' ', 32 - (out->len - start));
-        else
-            tn_buf_printf(out, "\n%32s", "");
-        tn_buf_printf(out, "%s\n", o->help);
+        put_gap(out, start);
+        put_lines(out, o->help, HELP_COLUMN);
     }
     tn_buf_text(out, "      --help                    this text\n");
-    if (usage->examples)
-        tn_buf_printf(out, "\nexamples:\n%s\n", usage->examples);
+    if (usage->examples) {
+        tn_buf_text(out, "\nexamples:\n");
+        put_lines(out, usage->examples, 0);
+    }
 }
 
 /* One option at argv[*at], its value after `=`, in the next word, or behind a letter. */

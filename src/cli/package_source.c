@@ -7,6 +7,7 @@
 #include "oci/oci_ref.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -266,14 +267,26 @@ enum tn_status tn_cli_packages_end(struct tn_cli_packages *p)
 
 /* ---- before ---- */
 
+static bool named_before(const struct tn_cli_packages *p, unsigned i, size_t len)
+{
+    for (unsigned k = 0; k < i; k++)
+        if (!strncmp(p->named.at[k], p->named.at[i], len))
+            return true;
+    return false;
+}
+
 static bool check_named(struct tn_cli_packages *p)
 {
     for (unsigned i = 0; i < p->named.n; i++) {
         const char *text = p->named.at[i], *equals = strchr(text, '='), *colon = strchr(text, ':');
-        if (equals && colon && colon < equals && equals[1])
-            continue;
-        tn_cli_usage_error(p->cli, "`-d %s` does not say which package is where: `-d ns:name=PATH`", text);
-        return false;
+        if (!equals || !colon || colon >= equals || !equals[1]) {
+            tn_cli_usage_error(p->cli, "`-d %s` does not say which package is where: `-d ns:name=PATH`", text);
+            return false;
+        }
+        if (named_before(p, i, (size_t)(equals + 1 - text))) {
+            tn_cli_usage_error(p->cli, "`-d %.*s` stands twice", (int)(equals - text), text);
+            return false;
+        }
     }
     return true;
 }
@@ -289,6 +302,11 @@ bool tn_cli_packages_begin(struct tn_cli_packages *p, struct tn_cli *cli, const 
         return false;
     if (p->locked && p->update) {
         tn_cli_usage_error(cli, "`--locked` and `--update` exclude each other");
+        return false;
+    }
+    if (p->folder && form_of(p->folder) != A_FOLDER) {
+        int error = form_of(p->folder) == ABSENT ? errno : ENOTDIR;
+        *ret_exit = tn_cli_exit(cli, tn_file_cannot(&cli->sink, "read", p->folder, error));
         return false;
     }
     p->lock_folder = slash ? tn_arena_copy(arena, document, (size_t)(slash + 1 - document)) : "";

@@ -34,3 +34,15 @@ enum tn_status tn_cli_wit(struct tn_cli *cli, const char *operand, const struct 
     enum tn_status status = tn_cli_input(cli, operand, registry, &source);
     return status ? status : tn_wit_load_source(wit, &options, source, ret_main);
 }
+
+enum tn_status tn_cli_text(struct tn_cli *cli, const struct tn_source *source, const char *wanted,
+                           const char *help)
+{
+    if (source->bytes.len < 4 || memcmp(source->bytes.at, "\0asm", 4))
+        return TN_OK;
+    struct tn_draft d = tn_diag_begin(&cli->sink, TN_ERROR, "wit-bad-character", TN_NOWHERE,
+                                      "%s is a WebAssembly binary, not %s", source->name, wanted);
+    tn_diag_help(&d, "%s", help);
+    tn_diag_end(&d);
+    return TN_ERR_INVALID;
+}

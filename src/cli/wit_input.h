@@ -23,4 +23,8 @@ enum tn_status tn_cli_wit(struct tn_cli *cli, const char *operand, const struct 
                           const struct tn_registry_options *registry, struct tn_types *types,
                           struct tn_wit *wit, struct tn_wit_package **ret_main);
 
+/* Text is wanted: a binary is told as one, and not its bytes as bad characters. */
+enum tn_status tn_cli_text(struct tn_cli *cli, const struct tn_source *source, const char *wanted,
+                           const char *help);
+
 #endif
