@@ -168,14 +168,53 @@ char *tn_arena_printf(struct tn_arena *arena, const char *format, ...)
     return p;
 }
 
+static unsigned doubled(unsigned cap)
+{
+    unsigned room = cap ? cap * 2 : 8;
+    if (room < cap)
+        tn_oom(SIZE_MAX);
+    return room;
+}
+
 void *tn_arena_grow(struct tn_arena *arena, const void *at, size_t n, unsigned *cap, size_t size)
 {
-    unsigned room = *cap ? *cap * 2 : 8;
-    if (room < *cap)
-        tn_oom(SIZE_MAX);
+    unsigned room = doubled(*cap);
     void *p = tn_arena_array(arena, room, size);
     if (n)
         memcpy(p, at, n * size);
     *cap = room;
     return p;
+}
+
+/* What links the block that an allocation has to itself; NULL where it shares one. */
+static struct tn_arena_block **own_block(struct tn_arena *arena, const void *at, size_t size)
+{
+#ifdef TN_ARENA_MALLOC
+    const size_t shared = 0;
+#else
+    const size_t shared = BLOCK;
+#endif
+    struct tn_arena_block **link = size > shared ? &arena->blocks : NULL;
+    while (link && (const void *)(*link + 1) != at)
+        link = &(*link)->next;
+    return link;
+}
+
+void *tn_arena_move(struct tn_arena *arena, void *at, size_t n, unsigned *cap, size_t size)
+{
+    struct tn_arena_block **link = own_block(arena, at, *cap * size);
+    if (!link)
+        return tn_arena_grow(arena, at, n, cap, size);
+    unsigned room = doubled(*cap);
+    size_t was = (*link)->size;
+    if (room > (SIZE_MAX / 2) / size)
+        tn_oom(SIZE_MAX);
+    struct tn_arena_block *b = realloc(*link, sizeof *b + room * size);
+    if (!b)
+        tn_oom(room * size);
+    b->size = room * size;
+    arena->total += b->size - was;
+    *link = b;
+    *cap = room;
+    return b + 1;
 }

@@ -58,6 +58,16 @@ void tn_arena_drop(void *at, size_t size);
             &(list)->at[(list)->n++]))
 void *tn_arena_grow(struct tn_arena *arena, const void *at, size_t n, unsigned *cap, size_t size);
 
+/* The same for a list that may become very long and that nobody points into while it grows: a large one takes
+ * its pages along, so that nothing is copied and nothing left behind. The new element is not zeroed, and no mark
+ * may stand meanwhile. */
+#define tn_push_moving(arena, list)                                                                           \
+    ((list)->n < (list)->cap                                                                                  \
+         ? &(list)->at[(list)->n++]                                                                           \
+         : ((list)->at = tn_arena_move((arena), (list)->at, (list)->n, &(list)->cap, sizeof *(list)->at),     \
+            &(list)->at[(list)->n++]))
+void *tn_arena_move(struct tn_arena *arena, void *at, size_t n, unsigned *cap, size_t size);
+
 /* Never returns. The handler may be replaced; it must not return either. */
 extern void (*tn_oom_handler)(size_t wanted);
 _Noreturn void tn_oom(size_t wanted);

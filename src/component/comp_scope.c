@@ -244,7 +244,7 @@ struct tn_def *tn_def_add(struct tn_comp_reader *c, enum tn_space space, enum tn
     uint32_t with = spaces[space].with == TN_SPACES ? 0 : c->scope->spaces[spaces[space].with].n;
     if (defs->n + with >= spaces[space].max)
         tn_comp_malformed(c, at, "more than %u %ss", spaces[space].max, spaces[space].word);
-    struct tn_def *def = tn_push(tn_comp_arena(c), defs);
+    struct tn_def *def = tn_push_moving(tn_comp_arena(c), defs);
     *def = (struct tn_def){.how = (uint8_t)how, .at = at, .number = TN_NO_TYPE};
     return def;
 }

@@ -26,6 +26,28 @@ static void test_names(void)
     CHECK(a == tn_name(&job.names, "wasi"));
 }
 
+/* Two lists that grow side by side: what each held is there, and next to nothing was left behind. */
+static void test_push_moving(void)
+{
+    enum { N = 100000 };
+    struct tn_arena arena;
+    struct {
+        uint64_t *at;
+        unsigned n, cap;
+    } up = {0}, down = {0};
+    bool same = true;
+    tn_arena_init(&arena);
+    for (uint64_t i = 0; i < N; i++) {
+        *tn_push_moving(&arena, &up) = i;
+        *tn_push_moving(&arena, &down) = N - i;
+    }
+    for (uint64_t i = 0; i < N; i++)
+        same &= up.at[i] == i && down.at[i] == N - i;
+    CHECK(same && up.n == N && down.n == N);
+    CHECK(arena.total < (up.cap + down.cap + N) * sizeof *up.at);
+    tn_arena_dispose(&arena);
+}
+
 static void test_map(void)
 {
     struct tn_map map;
@@ -185,6 +207,7 @@ int main(void)
     tn_diag_list_init(&findings, &job.arena);
     job.sink = &findings.sink;
     test_names();
+    test_push_moving();
     test_map();
     test_leb();
     test_utf8();
