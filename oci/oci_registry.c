@@ -484,14 +484,14 @@ static enum tn_status check_options(struct tn_job *job, const struct tn_store_op
     if (options->key_file && !options->cert_file) {
         tn_diag_report(job->sink, TN_ERROR, "registry-option", TN_NOWHERE,
                        "a key is given without its certificate");
-        return TN_ERR_INVALID;
+        return TN_ERR_USAGE;
     }
     for (unsigned i = 0; i < options->resolve.n; i++)
         if (!is_resolve(options->resolve.at[i])) {
             tn_diag_report(job->sink, TN_ERROR, "registry-option", TN_NOWHERE,
                            "`%s` is not HOST:PORT:ADDRESS, such as ghcr.io:443:192.0.2.1",
                            options->resolve.at[i]);
-            return TN_ERR_INVALID;
+            return TN_ERR_USAGE;
         }
     return TN_OK;
 }

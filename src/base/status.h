@@ -6,6 +6,7 @@
 enum tn_status {
     TN_OK = 0,
     TN_ERR_IO,          /* a file cannot be read or written */
+    TN_ERR_USAGE,       /* an option's value that means nothing */
     TN_ERR_SYNTAX,      /* the bytes are not of the format */
     TN_ERR_INVALID,     /* well formed, but against the rules */
     TN_ERR_UNSUPPORTED, /* known, and not done here */
@@ -25,6 +26,7 @@ static inline int tn_exit_status(enum tn_status status)
     static const unsigned char exits[] = {
         [TN_OK] = 0,
         [TN_ERR_IO] = 3,
+        [TN_ERR_USAGE] = 2,
         [TN_ERR_SYNTAX] = 1,
         [TN_ERR_INVALID] = 1,
         [TN_ERR_UNSUPPORTED] = 1,
