@@ -304,9 +304,8 @@ bool tn_cli_packages_begin(struct tn_cli_packages *p, struct tn_cli *cli, const 
         tn_cli_usage_error(cli, "`--locked` and `--update` exclude each other");
         return false;
     }
-    if (p->folder && form_of(p->folder) != A_FOLDER) {
-        int error = form_of(p->folder) == ABSENT ? errno : ENOTDIR;
-        *ret_exit = tn_cli_exit(cli, tn_file_cannot(&cli->sink, "read", p->folder, error));
+    if (p->folder && form_of(p->folder) != A_FOLDER && form_of(p->folder) != ABSENT) {
+        *ret_exit = tn_cli_exit(cli, tn_file_cannot(&cli->sink, "read", p->folder, ENOTDIR));
         return false;
     }
     p->lock_folder = slash ? tn_arena_copy(arena, document, (size_t)(slash + 1 - document)) : "";

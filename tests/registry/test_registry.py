@@ -150,7 +150,7 @@ class Tls(servers.Case):
         mine = ("--cert-file", registry.folder / "s.crt", "--key-file", registry.folder / "s.key")
         self.tenon("push", ANSWER, ref, *ca, status=4)
         self.tenon("push", ANSWER, ref, *ca, *mine)
-        self.tenon("push", ANSWER, ref, *ca, *mine[2:], status=1)
+        self.tenon("push", ANSWER, ref, *ca, *mine[2:], status=2)
         self.tenon("push", ANSWER, ref, *ca, "--cert-file", "none.crt", status=3)
         r = self.tenon("push", ANSWER, ref, *ca, "--cert-file", registry.ca, status=4)
         self.assertIn("certificate of ours", r.stderr)
@@ -171,7 +171,7 @@ class Tls(servers.Case):
         self.tenon("push", ANSWER, f"registry.invalid:{port}/a:1", "--plain-http", status=4)
         self.tenon("push", ANSWER, f"registry.invalid:{port}/a:1", "--plain-http", "--resolve",
                    f"registry.invalid:{port}:127.0.0.1")
-        self.tenon("tags", f"{registry.host}/a", "--resolve", "registry.invalid", status=1)
+        self.tenon("tags", f"{registry.host}/a", "--resolve", "registry.invalid", status=2)
 
 
 class Passwords(servers.Case):

@@ -41,11 +41,8 @@ Two words that contradict each other, or one package in two places.
     help: `tenon compose --help` lists what it takes
   [2]
 
-A folder that is named is there.
+What is named as a folder is one, or is not there: then no package is in it.
 
-  $ tenon compose shop.wac --deps-dir nowhere -o out.wasm
-  tenon: error: cannot read nowhere: No such file or directory [file-io]
-  [3]
   $ tenon compose shop.wac --deps-dir vault.wasm -o out.wasm
   tenon: error: cannot read vault.wasm: Not a directory [file-io]
   [3]
