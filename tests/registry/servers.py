@@ -9,7 +9,7 @@ and a client that is kept from the user's own credentials:
 
     c = servers.Client(); c("push", file, f"{r.host}/a/b:1", status=0).stdout
 """
-import base64, hashlib, http.server, json, os, pathlib, random, shutil, socket, subprocess, tempfile, threading, time
+import base64, hashlib, http.server, json, os, pathlib, random, shutil, signal, socket, subprocess, tempfile, threading, time
 import unittest, urllib.parse
 
 TENON = os.environ.get("TENON", "build/tenon")
@@ -219,6 +219,8 @@ class Client:
         self.env = dict(keep, HOME=str(self.home), NO_COLOR="1")
 
     def start(self, *argv, **more):
+        # in the background of a script SIGINT is ignored, and tenon leaves it so
+        more.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         return subprocess.Popen([os.path.abspath(TENON), *map(str, argv)], cwd=self.folder, env=self.env, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True, **more)
 
