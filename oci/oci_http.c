@@ -24,7 +24,7 @@ static void sleep_for(struct tn_http *http, unsigned milliseconds)
 enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
                             const struct tn_http_options *options)
 {
-    *http = (struct tn_http){.job = job, .transport = transport, .tell_waits = true, .wait = sleep_for};
+    *http = (struct tn_http){.job = job, .transport = transport, .loud = job->sink, .tell_waits = true, .wait = sleep_for};
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     http->dice = (uint64_t)time.tv_nsec ^ (uint64_t)(uintptr_t)http;
@@ -199,7 +199,7 @@ bool tn_http_retry_after(const char *value, int64_t now, uint64_t *ret_seconds)
     return true;
 }
 
-static bool may_pass(unsigned status)
+bool tn_http_may_pass(unsigned status)
 {
     return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
 }
@@ -234,7 +234,7 @@ static bool wait_wanted(struct tn_http *http, const struct tn_http_response *res
 static void tell_wait(struct tn_http *http, const struct tn_http_response *response, uint64_t milliseconds)
 {
     if (http->tell_waits && milliseconds >= TOLD_WAIT * 1000)
-        tn_diag_report(http->job->sink, TN_INFO, "http-wait", TN_NOWHERE, "%s asks to wait %llu s",
+        tn_diag_report(http->loud, TN_INFO, "http-wait", TN_NOWHERE, "%s asks to wait %llu s",
                        tn_url_origin(&http->job->arena, &response->url),
                        (unsigned long long)(milliseconds / 1000));
 }
@@ -259,6 +259,8 @@ static void owe(struct tn_http *http, const struct tn_http_response *response)
     unsigned failures = http->owed.failures++;
     http->owed.too_long =
         !wait_wanted(http, response, failures < TRIES ? failures : TRIES, &http->owed.milliseconds);
+    if (!http->owed.too_long)
+        tell_wait(http, response, http->owed.milliseconds);
 }
 
 static void pay(struct tn_http *http)
@@ -283,7 +285,7 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
         if (!status && request->whole && response.status == 200)
             status = read_whole(http, request->whole, &response);
         bool failed = status == TN_ERR_NETWORK && response.failure;
-        bool passing = (failed && response.failure->passing) || (!status && may_pass(response.status));
+        bool passing = (failed && response.failure->passing) || (!status && tn_http_may_pass(response.status));
         bool again = passing && can_repeat(request) && tries + 1 < TRIES;
         uint64_t milliseconds;
         if (again)

@@ -88,7 +88,8 @@ struct tn_http {
         uint64_t milliseconds; /* that the next request waits first */
         bool too_long;         /* the server asks for more patience than we have: it is not tried again */
     } owed;
-    bool tell_waits; /* tells the sink (TN_INFO) when a server asks for a long wait */
+    struct tn_diag_sink *loud; /* where a wait is told before it begins, whoever keeps the job's sink quiet meanwhile */
+    bool tell_waits;           /* tells it (TN_INFO) when a server asks for a long wait */
     void (*wait)(struct tn_http *http, unsigned milliseconds); /* sleeps; a test's does not */
 };
 
@@ -96,6 +97,8 @@ struct tn_http {
 enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
                             const struct tn_http_options *options);
 void tn_http_dispose(struct tn_http *http);
+/* Is a reply of this status gone, maybe, when it is asked for again? */
+bool tn_http_may_pass(unsigned status);
 /* Sleeps as before another try, after so many: a caller's own, of what fails in passing though the reply says it is final.
  */
 void tn_http_back_off(struct tn_http *http, unsigned tries);

@@ -144,8 +144,9 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     const char *when = when_again(r, response), *words = words_of(r, response);
     if (own && (code == 401 || code == 403))
         return tn_auth_refused(&r->auth, tn_registry_text(r, "to %s", act), words);
-    /* also MANIFEST_BLOB_UNKNOWN; for the other see put_as */
-    r->store.lost_blob = words && (strstr(words, "BLOB_UNKNOWN") || strstr(words, "DIGEST_INVALID"));
+    bool invalid = words && strstr(words, "DIGEST_INVALID");
+    r->store.lost_blob = words && strstr(words, "BLOB_UNKNOWN"); /* also MANIFEST_BLOB_UNKNOWN */
+    r->half_written = invalid && r->store.lost_blob;
     if (own && code == 404)
         return not_found(r, thing, words);
     struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
@@ -160,7 +161,7 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     if (code == 413)
         tn_diag_help(&draft, "it is larger than the registry takes");
     tn_diag_end(&draft);
-    return words && strstr(words, "DIGEST_INVALID") ? TN_ERR_VERIFY : TN_ERR_NETWORK;
+    return invalid ? TN_ERR_VERIFY : TN_ERR_NETWORK;
 }
 
 enum tn_status tn_registry_bad_url(struct tn_registry *r, const char *named, const char *why)
@@ -343,17 +344,18 @@ static enum tn_status put_once(struct tn_registry *r, const struct tn_manifest_b
     return TN_OK;
 }
 
-/* While somebody else puts a blob of it, distribution reads a half-written link to that blob and says DIGEST_INVALID. It
- * is over in moments, and sending the blob once more would do the same to others. */
+/* While somebody else puts a blob of it, distribution reads a half-written link to that blob, and says both
+ * DIGEST_INVALID and MANIFEST_BLOB_UNKNOWN. It is over in moments, and sending the blob once more would do the same to
+ * others. */
 static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref)
 {
     for (unsigned tries = 0;; tries++) {
         struct tn_diag_list told;
         struct tn_diag_sink *sink;
-        r->store.lost_blob = false;
+        r->half_written = false;
         tn_registry_hush(r, &told, &sink);
         enum tn_status status = put_once(r, manifest, ref);
-        bool again = status == TN_ERR_VERIFY && r->store.lost_blob && tries < MANIFEST_RETRIES;
+        bool again = status && r->half_written && tries < MANIFEST_RETRIES;
         tn_registry_hear(r, &told, sink, !again);
         if (!again)
             return status;

@@ -137,7 +137,7 @@ struct chunked {
     struct tn_cursor *cursor;
     uint64_t at, chunk; /* taken so far, and at a time */
     unsigned stumbles;  /* without a chunk between */
-    unsigned restarts;
+    unsigned restarts;  /* and times that less was there than before */
 };
 
 /* Range: 0-41 says that 42 bytes are there, which is trusted over our own count; "0-0" is what some always
@@ -178,7 +178,17 @@ static enum tn_status ask_session(struct chunked *c, bool *ret_gone)
     return follow_session(c, &response);
 }
 
-static enum tn_status send_chunk(struct chunked *c, unsigned *ret_status)
+/* It takes a chunk and says that it has no more than before. */
+static enum tn_status nothing_came(struct chunked *c)
+{
+    struct tn_registry *r = c->registry;
+    c->restarts++;
+    tn_diag_report(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
+                   "%s says of each chunk of the blob %s that nothing of it came", r->host, c->as->digest);
+    return TN_ERR_NETWORK;
+}
+
+static enum tn_status send_chunk(struct chunked *c, unsigned *ret_refused)
 {
     struct tn_registry *r = c->registry;
     struct tn_http_response response;
@@ -192,19 +202,17 @@ static enum tn_status send_chunk(struct chunked *c, unsigned *ret_status)
         status = tn_registry_ask(r, &ask, &response);
     if (status)
         return status;
-    *ret_status = response.status;
-    if (response.status < 200 || response.status > 299)
+    if (response.status < 200 || response.status > 299) {
+        *ret_refused = response.status;
         return tn_registry_fail_blob(r, &response, "take", c->as->digest);
+    }
     tn_http_close(&response);
-    c->stumbles = 0;
+    uint64_t before = c->at;
     take_range(c, &response, c->at + n);
+    if (c->at <= before)
+        return nothing_came(c);
+    c->stumbles = 0;
     return follow_session(c, &response);
-}
-
-/* What tn_http would try again, were it not for the upload that begins anew. */
-static bool passing(unsigned refused)
-{
-    return refused == 408 || refused == 429 || refused >= 500;
 }
 
 /* After a chunk that failed: smaller ones, or from where the registry says it is. *ret_again: it may go on.
@@ -214,8 +222,8 @@ static enum tn_status recover(struct chunked *c, unsigned refused, bool *ret_aga
     bool gone = false;
     uint64_t before = c->at;
     *ret_again = false;
-    if (c->stumbles++ == UPLOAD_TRIES ||
-        (refused && refused != 413 && refused != 416 && refused != 404 && !passing(refused)) ||
+    if (c->stumbles++ == UPLOAD_TRIES || c->restarts > UPLOAD_TRIES ||
+        (refused && refused != 413 && refused != 416 && refused != 404 && !tn_http_may_pass(refused)) ||
         c->registry->http.owed.too_long)
         return TN_OK;
     if (refused == 413 && c->chunk > LEAST_CHUNK)
@@ -286,7 +294,7 @@ static bool worth_another(const struct tn_registry *r, enum tn_status status, co
 {
     if (!status || !a->begun || r->http.owed.too_long)
         return false;
-    return a->refused == 404 || (status == TN_ERR_NETWORK && (!a->refused || passing(a->refused)));
+    return a->refused == 404 || (status == TN_ERR_NETWORK && (!a->refused || tn_http_may_pass(a->refused)));
 }
 
 /* distribution-spec, "Cancel a blob upload": nobody comes back to it. What becomes of that is no matter. */
@@ -296,7 +304,7 @@ static void cancel(struct tn_registry *r, const struct attempt *a)
     struct tn_http_response response;
     struct tn_diag_list told;
     struct tn_diag_sink *sink;
-    if (!a->refused || a->refused == 401 || a->refused == 403 || a->refused == 404 || passing(a->refused))
+    if (!a->refused || a->refused == 401 || a->refused == 403 || a->refused == 404 || tn_http_may_pass(a->refused))
         return;
     ask.method = "DELETE";
     ask.content_type = NULL;

@@ -310,6 +310,59 @@ class Faults(fakereg.Case):
             self.assertEqual(len(re.findall("error:", r.stderr)), 1, r.stderr)
             self.assertEqual(self.fake.manifests, {})
 
+    def test_a_registry_that_takes_chunks_and_has_nothing_of_them(self):
+        def fault(h, method, path):
+            if method == "PUT" and "/blobs/" in path and int(h.headers["Content-Length"]) > 1000:
+                return h.body() is not None and h.error(413, "SIZE_INVALID")
+            return method == "PATCH" and h.body() is not None and h.reply(202, Location=path, Range="0-1")
+        path = self.tenon.folder / "large.wasm"
+        servers.large(path, 18 << 20)
+        self.fake.fault = fault
+        r = self.tenon("push", path, self.ref, status=4)
+        self.assertIn("nothing of it came", r.stderr)
+        self.assertLess(len(self.fake.asked("PATCH")), 30)
+
+    def test_the_end_of_a_chunked_upload_breaks_off(self):
+        left = [2]
+
+        def fault(h, method, path):
+            if method != "PUT" or "/blobs/" not in path:
+                return False
+            size = int(h.headers["Content-Length"])
+            if size > 1000:
+                return h.body() is not None and h.error(413, "SIZE_INVALID")
+            if size or not left[0]:
+                return False
+            left[0] -= 1
+            return h.hang_up()
+        digest, r = self.large_push(18, fault)
+        self.assertEqual(r.stderr, "")
+        self.assertIn(digest, self.fake.blobs)
+        self.assertEqual(len(self.fake.asked("DELETE")), 1)  # of what was refused in one piece
+
+    def test_what_a_server_cannot_do_is_asked_once(self):
+        self.fake.fault = lambda h, method, path: method == "PUT" and "/blobs/" in path and h.body() is not None \
+            and h.error(507, "UNKNOWN")
+        self.tenon("push", ANSWER, self.ref, status=4)
+        self.assertEqual(len(self.fake.asked("PUT", "/blobs/")), 1)
+
+    def test_a_wait_is_told_before_it_begins(self):
+        left = [1]
+
+        def fault(h, method, path):
+            if method != "PUT" or "/blobs/" not in path or not left[0]:
+                return False
+            left[0] -= 1
+            h.body()
+            return h.error(429, "TOOMANYREQUESTS", Retry_After="3")
+        self.fake.fault = fault
+        p, begun = self.tenon.start("push", ANSWER, self.ref), time.monotonic()
+        line = p.stderr.readline()
+        self.assertIn("asks to wait 3 s", line)
+        self.assertLess(time.monotonic() - begun, 2)
+        p.communicate()
+        self.assertEqual(p.returncode, 0)
+
     def test_a_blob_that_another_writes_at_the_moment(self):
         left = [2]
 
