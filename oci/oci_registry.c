@@ -391,20 +391,22 @@ static enum tn_status put_tag(struct tn_store *store, const char *digest, const 
     return status ? status : put_as((struct tn_registry *)store, &manifest, tag);
 }
 
-/* What a manifest that is to go refers to; false where that is nothing, or nothing that can be read. */
-static bool has_subject(struct tn_registry *r, const char *digest, struct tn_manifest *ret_manifest)
+/* What a manifest that is to go refers to, where it does and can be read as one; that it is not there is told by who
+ * deletes it. */
+static enum tn_status find_subject(struct tn_registry *r, const char *digest, struct tn_manifest *ret_manifest)
 {
-    struct tn_arena *arena = &r->store.job->arena;
     struct tn_manifest_bytes got;
     struct tn_diag_list told;
     struct tn_diag_sink *sink;
+    *ret_manifest = (struct tn_manifest){0};
     tn_registry_hush(r, &told, &sink);
     enum tn_status status = get_manifest(&r->store, digest, &got);
     struct tn_source source = {digest, got.bytes, true};
-    if (!status)
-        status = tn_manifest_read(arena, &told.sink, &source, got.media_type, ret_manifest);
-    tn_registry_hear(r, &told, sink, false);
-    return !status && ret_manifest->subject;
+    bool failed = status == TN_ERR_NETWORK || status == TN_ERR_AUTH;
+    if (!status && tn_manifest_read(&r->store.job->arena, &told.sink, &source, got.media_type, ret_manifest))
+        *ret_manifest = (struct tn_manifest){0};
+    tn_registry_hear(r, &told, sink, failed);
+    return failed ? status : TN_OK;
 }
 
 /* "Deleting Manifests": where the registry keeps no list of referrers, the one that stands in for it is kept by
@@ -420,9 +422,11 @@ static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
 {
     struct tn_registry *r = (struct tn_registry *)store;
     struct tn_http_response response;
-    struct tn_manifest manifest;
-    bool refers = is_digest(ref) && has_subject(r, ref, &manifest);
-    enum tn_status status = tn_registry_ask(
+    struct tn_manifest manifest = {0};
+    enum tn_status status = is_digest(ref) ? find_subject(r, ref, &manifest) : TN_OK;
+    if (status)
+        return status;
+    status = tn_registry_ask(
         r,
         &(struct tn_ask){.method = "DELETE",
                          .target = tn_registry_text(r, "manifests/%s", ref),
@@ -433,7 +437,7 @@ static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
     unsigned code = response.status;
     if (code >= 200 && code <= 299) {
         tn_http_close(&response);
-        return refers ? unlist(r, &manifest, ref) : TN_OK;
+        return manifest.subject ? unlist(r, &manifest, ref) : TN_OK;
     }
     if (code != 400 && code != 405 && code != 501)
         return fail_manifest(r, &response, "delete", ref);

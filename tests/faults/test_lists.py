@@ -140,6 +140,13 @@ class Referrers(Lists):
             self.assertEqual(len(self.stand_ins()), 1)
             self.fake.manifests.pop(self.stand_ins()[0])
 
+    def test_what_cannot_be_read_now_is_not_deleted(self):
+        """It may refer to something, whose list it would stay in."""
+        pinned = self.attach().stdout.strip()
+        self.fake.fault = lambda h, method, path: method == "GET" and "/manifests/" in path and h.error(503, "UNAVAILABLE")
+        self.tenon("delete", pinned, status=4)
+        self.assertEqual(self.fake.asked("DELETE"), [])
+
     def test_not_knowing_is_not_having_none(self):
         """A list that cannot be seen now is not replaced by a tag that nobody reads."""
         for code, status in ((403, 5), (500, 4)):
