@@ -5,6 +5,7 @@
 #include "oci/oci_token_cache.h"
 #include "oci/oci_words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -60,7 +61,7 @@ enum tn_status tn_auth_refused(struct tn_auth *auth, const char *what, const cha
         tn_diag_note(&draft, TN_NOWHERE, "no credentials for %s were found", auth->registry);
     else
         tn_diag_note(&draft, TN_NOWHERE, "it did not ask for credentials, and was sent none");
-    if (auth->unknown)
+    if (*auth->unknown)
         tn_diag_note(&draft, TN_NOWHERE, "it wants to be asked by way of `%s`; what is known here is Basic and Bearer",
                      auth->unknown);
     tn_diag_help(&draft, "`tenon login %s` checks and stores credentials", auth->registry);
@@ -396,7 +397,7 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
         return status;
     const struct tn_credential *c = &auth->credential;
     const struct tn_challenge *bearer = choose(&list, "bearer"), *basic = choose(&list, "basic");
-    auth->unknown = list.n && !bearer && !basic ? list.at[0].scheme : NULL;
+    snprintf(auth->unknown, sizeof auth->unknown, "%s", list.n && !bearer && !basic ? list.at[0].scheme : "");
     if (bearer && c->registry_token && !sent && header_safe(c->registry_token)) {
         keep_token(auth, scope, c->registry_token, seconds() + 86400);
         *ret_again = true;
@@ -433,6 +434,7 @@ enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *re
     struct tn_http_request own = *request;
     struct tn_http_response response;
     bool ours = tn_cred_allowed(&auth->base, &request->url);
+    *auth->unknown = 0;
     for (unsigned answers = 0;; answers++) {
         bool again = false;
         own.authorization = ours ? header_for(auth, scope) : NULL;

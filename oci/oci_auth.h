@@ -56,7 +56,7 @@ struct tn_auth {
     bool looked; /* for the credential */
     bool basic;  /* the registry takes it so */
     bool asked_how; /* at /v2/, after a 401 that did not say */
-    const char *unknown; /* the scheme it wants, where that is none of ours; or NULL */
+    char unknown[32]; /* the scheme that it wanted last, where that is none of ours; its first letters, or "" */
     const char *basic_header; /* made once */
     struct tn_auth_token *tokens;
     struct tn_token_cache *shared; /* or NULL */

@@ -241,6 +241,21 @@ class Login(Case):
         told = self.login(lambda h, m, path: h.reply(401, WWW_Authenticate='Negotiate, NTLM abc='), 5)
         self.assertIn("by way of `negotiate`", told)
         self.assertIn("did not ask", self.login(lambda h, m, path: h.reply(403), 5))
+        told = self.login(lambda h, m, path: h.reply(401, WWW_Authenticate="N" * 5000), 5)
+        self.assertRegex(told, "by way of `n{20,80}`")
+
+    def test_a_way_that_one_of_several_wanted(self):
+        """It is told of that one alone, long after its exchange is over."""
+        self.fake.manifests["a"] = self.fake.manifests["b"] = self.fake.manifests["c"] = ("x/y", b"{}")
+
+        def fault(h, method, path):
+            if path.endswith("/manifests/b"):
+                return h.reply(401, WWW_Authenticate="Negotiate")
+            return "/manifests/" in path and h.error(403, "DENIED")
+        self.fake.fault = fault
+        told = self.tenon("copy", "--all-tags", "-j", "1", f"{self.fake.host}/org/answer", "oci:all", status=5).stderr
+        self.assertEqual([text.split("`")[1] for text in told.split("error: ")[1:] if "negotiate" in text], ["b"], told)
+        self.assertEqual(told.count("by way of `negotiate`"), 1, told)
 
 
 class Words(Case):
