@@ -359,26 +359,27 @@ static void forget_token(struct tn_auth *auth, const char *scope)
         token->until = 0;
 }
 
-static void read_challenges(struct tn_auth *auth, const struct tn_http_response *response,
+static void read_challenges(struct tn_arena *arena, const struct tn_http_response *response,
                             struct tn_challenges *list)
 {
     for (unsigned i = 0; i < response->headers.n; i++)
         if (!strcmp(response->headers.at[i].name, "www-authenticate"))
-            tn_challenges_parse(&auth->job->arena, response->headers.at[i].value, list);
+            tn_challenges_parse(arena, response->headers.at[i].value, list);
 }
 
-/* Some registries (Google's) say how to sign in at /v2/ alone. */
-static enum tn_status ask_how(struct tn_auth *auth, struct tn_challenges *list)
+/* Some registries (Google's) say how to sign in at /v2/ alone: once for all that they refuse after. */
+static enum tn_status ask_how(struct tn_auth *auth)
 {
     struct tn_http_response response;
     struct tn_http_request request = {.method = "GET", .url = auth->base};
+    if (auth->how.n)
+        return TN_OK;
     request.url.target = "/v2/";
-    auth->asked_how = true;
     enum tn_status status = tn_http_do(auth->http, &request, &response);
     if (status)
         return status;
     if (response.status == 401 && tn_cred_allowed(&auth->base, &response.url))
-        read_challenges(auth, &response, list);
+        read_challenges(&auth->credential.secrets, &response, &auth->how);
     tn_http_close(&response);
     return TN_OK;
 }
@@ -389,10 +390,12 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
 {
     struct tn_challenges list = {0};
     *ret_again = false;
-    read_challenges(auth, response, &list);
+    read_challenges(&auth->job->arena, response, &list);
     enum tn_status status = look_up(auth);
-    if (!status && !tn_http_header(response, "www-authenticate") && !auth->asked_how)
-        status = ask_how(auth, &list);
+    if (!status && !tn_http_header(response, "www-authenticate")) {
+        status = ask_how(auth);
+        list = auth->how;
+    }
     if (status)
         return status;
     const struct tn_credential *c = &auth->credential;

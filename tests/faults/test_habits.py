@@ -329,6 +329,43 @@ class Tokens(Case):
         self.tenon("pull", self.ref, "-o", "x.wasm")
         self.assertEqual(self.asked[0][1]["scope"], ["repository:org/answer:pull"])
 
+    def say_how_at_v2_alone(self, fault=lambda h, method, path: False):
+        """`fault` sees what comes with a token; those are called t1, t2, …"""
+        self.refill()
+        self.scopes = []
+
+        def answer(h, method, path):
+            if path.startswith("/token"):
+                self.scopes.append(urllib.parse.parse_qs(urllib.parse.urlsplit(path).query)["scope"])
+                return h.reply(200, json.dumps({"token": f"t{len(self.scopes)}"}).encode())
+            if path == "/v2/":
+                return h.error(401, "UNAUTHORIZED", WWW_Authenticate=f'Bearer realm="http://{self.fake.host}/token"')
+            if h.headers.get("Authorization", "").startswith("Bearer t"):
+                return fault(h, method, path)
+            h.body()
+            return h.error(401, "UNAUTHORIZED")
+        self.fake.fault = answer
+
+    def test_two_scopes_of_a_registry_that_says_how_at_v2(self):
+        self.say_how_at_v2_alone(lambda h, method, path: method == "DELETE" and h.reply(202))
+        digest = next(k for k in self.fake.manifests if ":" in k)
+        self.tenon("manifest", "delete", f"{self.fake.host}/org/answer@{digest}")
+        self.assertEqual(self.fake.asked("DELETE")[-1][2]["Authorization"], "Bearer t2")
+        self.assertEqual([s[0].rsplit(":", 1)[0] for s in self.scopes], ["repository:org/answer"] * 2)
+        self.assertNotEqual(*self.scopes)
+        self.assertEqual(len([r for r in self.fake.journal if r[1] == "/v2/"]), 1)
+
+    def test_a_token_that_ends_at_a_registry_that_says_how_at_v2(self):
+        self.say_how_at_v2_alone(lambda h, method, path: "/blobs/" in path and h.headers["Authorization"] == "Bearer t1"
+                                 and h.error(401, "UNAUTHORIZED"))
+        self.tenon("pull", self.ref, "-o", "x.wasm")
+        self.assertEqual(len(self.scopes), 2)
+
+    def test_a_token_that_never_serves_at_a_registry_that_says_how_at_v2(self):
+        self.say_how_at_v2_alone(lambda h, method, path: h.error(401, "UNAUTHORIZED"))
+        self.tenon("pull", self.ref, "-o", "x.wasm", status=5)
+        self.assertLessEqual(len(self.fake.journal), 6)
+
     def test_scopes_go_out_one_by_one(self):
         self.serve_tokens(',scope="repository:org/answer:pull repository:b/c:pull"')
         self.tenon("push", ANSWER, f"{self.fake.host}/org/answer:2")
