@@ -261,6 +261,26 @@ static enum tn_status check_manifest(struct tn_registry *r, const char *ref, con
     return TN_OK;
 }
 
+/* A page for people, such as that of a network which wants to be signed in to, is no manifest, whatever its status. What
+ * is wrong with a JSON object is for who reads it to say. */
+static enum tn_status check_form(struct tn_registry *r, const char *ref, const struct tn_http_response *response,
+                                 struct tn_bytes bytes)
+{
+    const char *type = tn_http_header(response, "content-type");
+    size_t i = 0;
+    while (i < bytes.len && strchr(" \t\r\n", bytes.at[i]) && bytes.at[i])
+        i++;
+    if (i < bytes.len && bytes.at[i] == '{')
+        return TN_OK;
+    struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
+                                          "%s gives something else than a manifest for `%s` of %s", r->host, ref,
+                                          r->repository);
+    if (type)
+        tn_diag_note(&draft, TN_NOWHERE, "it says that it is %s", type);
+    tn_diag_end(&draft);
+    return TN_ERR_NETWORK;
+}
+
 static enum tn_status get_manifest(struct tn_store *store, const char *ref,
                                    struct tn_manifest_bytes *ret_manifest)
 {
@@ -282,6 +302,8 @@ static enum tn_status get_manifest(struct tn_store *store, const char *ref,
     if (!status)
         status = check_manifest(r, ref, tn_http_header(&response, "docker-content-digest"), got.bytes,
                                 &got.digest);
+    if (!status)
+        status = check_form(r, ref, &response, got.bytes);
     if (status)
         return status;
     got.media_type = media_type(r, &response);

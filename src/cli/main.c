@@ -306,11 +306,12 @@ static void interrupted(int signal_number)
 /* A signal that whoever started us has us ignore (nohup, `&` of a script) stays ignored. */
 static void catch_signals(void)
 {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         if (signal(signals[i], interrupted) == SIG_IGN)
             signal(signals[i], SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* then the write fails, as on a full disk */
 }
 
 /* No file of ours may get the number of a standard stream that was closed: what is printed would go into it. Opened

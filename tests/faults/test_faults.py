@@ -126,11 +126,23 @@ class Faults(fakereg.Case):
 
     def test_nonsense(self):
         self.fill()
-        for body in (b"", b"{", b"[]", b"null", b"<html>", b'{"schemaVersion":2}', b"[" * 100000, b"\xff\xfe"):
+        for body, status in ((b"", 4), (b"{", 1), (b"[]", 4), (b"null", 4), (b"<html>", 4), (b'{"schemaVersion":2}', 1),
+                             (b"[" * 100000, 4), (b"\xff\xfe", 4)):
             def fault(h, method, path):
                 return method == "GET" and "/manifests/" in path and h.reply(200, body, Content_Type="application/json")
             self.fake.fault = fault
-            self.pull(status=1)
+            self.pull(status=status)
+
+    def test_a_page_for_people_is_no_manifest(self):
+        """What a network that wants to be signed in to answers, to everything."""
+        self.fake.fault = lambda h, method, path: (h.body() or True) and h.reply(200, b"<html>hello", Content_Type="text/html")
+        for verb in (("resolve", self.ref), ("manifest", "get", self.ref), ("tag", self.ref, "x"), ("pull", self.ref, "-o", "x.wasm"),
+                     ("copy", self.ref, "oci:there")):
+            self.assertIn("text/html", self.tenon(*verb, status=4).stderr)
+        self.assertEqual(self.fake.asked("PUT"), [])
+
+    def test_no_http(self):
+        self.fill()
         self.fake.fault = lambda h, method, path: h.wfile.write(b"SSH-2.0-OpenSSH_9\r\n") and h.hang_up()
         self.pull(status=4)
 

@@ -78,3 +78,9 @@ A result that is not text goes to standard output by its name, too.
   $ tenon strip vault.wasm -o - >/dev/full
   tenon: error: cannot write standard output: No space left on device [file-io]
   [3]
+
+A limit of the shell on files is told as a full disk is, and nothing half-written stays.
+
+  $ (ulimit -f 1; tenon strip $TESTDATA/cores/command.wasm -o big.wasm) || ls big.wasm* 2>&1 | cut -c1-10
+  tenon: error: cannot write big.wasm: File too large [file-io]
+  ls: cannot
