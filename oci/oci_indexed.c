@@ -2,8 +2,6 @@
 
 #include "base/limits.h"
 
-#include <stdlib.h>
-
 /* ---- the index ---- */
 
 enum change_kind {
@@ -129,12 +127,6 @@ static enum tn_status check_layout(struct tn_indexed *indexed, struct tn_bytes b
     return TN_OK;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Each once, in the order of their bytes. */
 static struct tn_tag_list names(const struct tn_indexed *indexed)
 {
     struct tn_tag_list list = {0};
@@ -142,13 +134,7 @@ static struct tn_tag_list names(const struct tn_indexed *indexed)
     for (unsigned i = 0; i < entries->n; i++)
         if (name_of(&entries->at[i]))
             *tn_push(&indexed->store.job->arena, &list) = name_of(&entries->at[i]);
-    if (list.n)
-        qsort(list.at, list.n, sizeof *list.at, by_name);
-    unsigned n = 0;
-    for (unsigned i = 0; i < list.n; i++)
-        if (!n || strcmp(list.at[n - 1], list.at[i]))
-            list.at[n++] = list.at[i];
-    list.n = n;
+    tn_tag_list_order(&list);
     return list;
 }
 

@@ -60,11 +60,29 @@ static void check_twice(struct tn_mirror *mirror, struct tn_mirror_rule *rule, s
     }
 }
 
+/* The tags of a place. Of a layout they are names, and may hold the `+` of a version: `1.0.0+a` is found, copied and
+ * deleted as `1.0.0_a`, and so it is spoken of here. A name that is no tag stays what it is, and fails as an item. */
+static enum tn_status tags_at(struct tn_mirror *mirror, const struct tn_mirror_rule *rule, const struct tn_ref *place,
+                              enum tn_store_mode mode, struct tn_tag_list *ret_tags)
+{
+    struct tn_tag_list tags = {0};
+    enum tn_status status = tn_store_tags_at(mirror->job, place, mode, &rule->copy.options, &tags);
+    if (status)
+        return status;
+    for (unsigned i = 0; i < tags.n; i++) {
+        const char *tag = tn_ref_tag(&mirror->job->arena, tn_str(tags.at[i]));
+        tags.at[i] = tag ? tag : tags.at[i];
+    }
+    tn_tag_list_order(&tags);
+    *ret_tags = tags;
+    return TN_OK;
+}
+
 static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
     struct tn_arena *arena = &mirror->job->arena;
     struct tn_tag_list tags;
-    enum tn_status status = tn_store_tags_at(mirror->job, &rule->from, TN_STORE_READ, &rule->copy.options, &tags);
+    enum tn_status status = tags_at(mirror, rule, &rule->from, TN_STORE_READ, &tags);
     if (status)
         return status;
     rule->chosen = tn_tag_rules_choose(arena, &rule->tags, &tags);
@@ -89,7 +107,7 @@ static enum tn_status target_tags(struct tn_mirror *mirror, struct tn_mirror_rul
     tn_diag_list_init(&told, &mirror->job->arena);
     mirror->job->sink = &told.sink;
     *ret_tags = (struct tn_tag_list){0};
-    enum tn_status status = tn_store_tags_at(mirror->job, &rule->to, TN_STORE_PLAN, &rule->copy.options, ret_tags);
+    enum tn_status status = tags_at(mirror, rule, &rule->to, TN_STORE_PLAN, ret_tags);
     mirror->job->sink = loud;
     if (status == TN_ERR_NOT_FOUND)
         return TN_OK;

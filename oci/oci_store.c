@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "oci/oci_cache.h"
 
+#include <stdlib.h>
+
 enum tn_status tn_store_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
                              const struct tn_store_options *options, struct tn_store **ret_store)
 {
@@ -294,6 +296,22 @@ enum tn_status tn_store_tag(struct tn_store *store, const char *digest, const ch
 enum tn_status tn_store_tags(struct tn_store *store, struct tn_tag_list *ret_tags)
 {
     return store->ops->tags(store, ret_tags);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void tn_tag_list_order(struct tn_tag_list *list)
+{
+    unsigned n = 0;
+    if (list->n)
+        qsort(list->at, list->n, sizeof *list->at, by_bytes);
+    for (unsigned i = 0; i < list->n; i++)
+        if (!n || strcmp(list->at[n - 1], list->at[i]))
+            list->at[n++] = list->at[i];
+    list->n = n;
 }
 
 enum tn_status tn_store_tags_at(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,

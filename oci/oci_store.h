@@ -150,6 +150,8 @@ enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
                                   const struct tn_descriptor *blob, bool ask, enum tn_copied *ret_how);
 enum tn_status tn_store_tag(struct tn_store *store, const char *digest, const char *tag);
 enum tn_status tn_store_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
+/* Each once, in the order of their bytes. */
+void tn_tag_list_order(struct tn_tag_list *list);
 /* The tags of a place that is opened for that alone. */
 enum tn_status tn_store_tags_at(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
                                 const struct tn_store_options *options, struct tn_tag_list *ret_tags);

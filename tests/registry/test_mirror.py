@@ -155,6 +155,31 @@ class Mirror(servers.Case):
         self.layouts(("oci:made", "oci:to", ""), ("oci:other", "oci:to", 'tags = { deny = ["latest"] }'))
         self.tenon("mirror", "m.toml", "run")
 
+    def test_names_with_a_plus(self):
+        """A layout's name may hold the `+` of a version, which is `_` in a tag: they are one, on either side."""
+        first = self.made.manifest(b"1", tag="1.0.0+a")
+        self.made.manifest(b"2", tag="1.1.0")
+        for target in (f"{self.target.host}/app", "oci:to"):
+            for tags in ('{ allow = ["^1"] }', "{ newest = 9 }", '{ include = ["1.0.0+a", "1.1.0"] }'):
+                self.layouts(("oci:made", target, f"tags = {tags}\nprune = true"))
+                self.tenon("mirror", "m.toml", "run")
+                plan = self.json("plan")
+                self.assertEqual([x["tag"] for x in plan["mirrors"][0]["prune"]], [], tags)
+                self.assertEqual([(x["tag"], x["result"]) for x in plan["mirrors"][0]["items"]],
+                                 [("1.0.0_a", "unchanged"), ("1.1.0", "unchanged")])
+            self.assertEqual(self.tenon("tags", target).stdout, "1.0.0_a\n1.1.0\n")
+        other = Layout(self.tenon.folder / "written")  # by somebody else, who left the `+`
+        other.enter(other.blob((self.made.folder / "blobs/sha256" / first["digest"][7:]).read_bytes(), first["mediaType"]), "1.0.0+a")
+        self.layouts(("oci:made", "oci:written", 'tags = { allow = ["^1[.]0"] }\nprune = true'))
+        self.assertEqual(self.json("plan")["mirrors"][0]["prune"], [])
+        self.layouts(("oci:made", "oci:written", 'tags = { allow = ["^1"], newest = 1 }\nprune = true\nmax-loss = 100'))
+        self.assertEqual([x["tag"] for x in self.json("plan")["mirrors"][0]["prune"]], ["1.0.0_a"])
+        (self.tenon.folder / "plan.json").write_text(json.dumps(self.json("plan")))
+        self.assertEqual([x["result"] for x in self.json("run", "--prune", "plan.json")["mirrors"][0]["prune"]], ["deleted"])
+        self.assertEqual(self.tenon("tags", "oci:written").stdout, "1.1.0\n")
+        self.layouts(*[("oci:made", "oci:both", "")] * 2)
+        self.assertEqual(self.tenon("mirror", "m.toml", "plan", status=1).stderr.count("[mirror-twice]"), 2)
+
     def test_what_is_no_plan(self):
         self.made.manifest(b"1", tag="1")
         self.layouts(("oci:made", "oci:to", "prune = true"))
