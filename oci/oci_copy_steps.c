@@ -373,7 +373,7 @@ static enum tn_status visit(struct tn_copy_lane *lane, struct tn_copy_part *part
                              tn_descriptors_have(&sight.listed, sight.referrers.at[i].digest));
     enter_abouts(w, part, &sight.abouts);
     part->visited = true;
-    if (part->unlisted && !sight.again)
+    if (part->unlisted && !sight.again && part->here) /* one that is not here is put anyway */
         tn_copy_put_again(w, part);
     else
         tn_copy_check_children(w, part);

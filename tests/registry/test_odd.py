@@ -1,5 +1,5 @@
 """What others write into layouts and registries, and the specifications allow: copied as it is, byte for byte."""
-import hashlib, json, pathlib, subprocess, sys, unittest
+import hashlib, json, pathlib, subprocess, sys, threading, unittest
 
 import servers
 from test_copy import EMPTY, INDEX, MANIFEST, Layout, digest_of
@@ -101,6 +101,31 @@ class Odd(servers.Case):
             self.assertIn(kept["digest"][7:], self.blobs(folder))
             self.assertNotIn(gone["digest"][7:], self.blobs(folder))
         self.tenon("copy", f"{registry.host}/a:1", "oci-archive:back.tar")
+
+    def test_a_referrer_that_is_found_while_it_is_looked_at(self):
+        """It is an item of its own, no list at the target has it, and there is nothing else to wait for."""
+        subject = self.made.manifest(b"s", tag="s")
+        referrer = self.made.manifest(b"s", tag="x", subject=subject)
+        registry = fakereg.Fake()
+        self.addCleanup(registry.stop)
+        registry.manifests["x"] = (MANIFEST, self.image())  # something else
+        asked, put = threading.Event(), threading.Event()
+
+        def fault(h, method, path):
+            if method == "HEAD" and path.endswith("/manifests/" + referrer["digest"]) and not asked.is_set():
+                asked.set()
+                put.wait(10)
+            if method == "PUT" and path.endswith(subject["digest"]):
+                put.set()  # so it was looked at, and its blobs, which are the other one's too, are there
+            if "/referrers/" not in path:
+                return False
+            asked.wait(10)
+            return h.reply(200, json.dumps({"schemaVersion": 2, "mediaType": INDEX, "manifests": []}).encode(), Content_Type=INDEX)
+        registry.fault = fault
+        self.tenon("copy", "-r", "-a", "oci:made", f"{registry.host}/app")
+        self.assertTrue(asked.is_set() and put.is_set())
+        for tag, what in (("s", subject), ("x", referrer)):
+            self.assertEqual(digest_of(registry.manifests[tag][1]), what["digest"])
 
     # ---- layouts ----
 
