@@ -87,14 +87,27 @@ void tn_copy_check_children(struct tn_copy_work *w, struct tn_copy_part *part)
         soon(w, TN_STEP_PUT, part);
 }
 
+void tn_copy_need(struct tn_copy_work *w, struct tn_copy_part *part)
+{
+    part->elsewhere = false;
+    if (!part->absent)
+        return;
+    part->absent = false;
+    part->state = TN_PART_OPEN;
+    later(w, TN_STEP_MOVE, part);
+}
+
 void tn_copy_add_child(struct tn_copy_work *w, struct tn_copy_part *parent, const struct tn_descriptor *is,
-                       bool manifest)
+                       enum tn_copy_child kind)
 {
     unsigned known = w->parts.n;
-    struct tn_copy_part *child = tn_copy_want(w, is, manifest);
+    struct tn_copy_part *child = tn_copy_want(w, is, kind == TN_CHILD_MANIFEST);
     if (w->parts.n > known) {
         child->depth = parent->depth + 1;
         child->referrer_depth = parent->referrer_depth;
+        child->elsewhere = kind == TN_CHILD_ELSEWHERE;
+    } else if (kind != TN_CHILD_ELSEWHERE) {
+        tn_copy_need(w, child);
     }
     *tn_push(&w->job->arena, &parent->children) = child;
     if (child->state == TN_PART_FAILED) {

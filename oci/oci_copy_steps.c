@@ -210,18 +210,14 @@ static enum tn_status ask(struct tn_copy_lane *lane, struct tn_copy_item *item)
 static void add_layer(struct tn_copy_work *w, struct tn_copy_part *part, const struct tn_descriptor *layer)
 {
     bool elsewhere = tn_media_type_is_elsewhere(layer->media_type);
-    if (elsewhere && !w->ordered)
-        return;
-    unsigned known = w->parts.n;
-    tn_copy_add_child(w, part, layer, false);
-    struct tn_copy_part *child = part->children.at[part->children.n - 1];
-    child->elsewhere = elsewhere && (child->elsewhere || w->parts.n > known);
+    if (!elsewhere || w->ordered)
+        tn_copy_add_child(w, part, layer, elsewhere ? TN_CHILD_ELSEWHERE : TN_CHILD_BLOB);
 }
 
 static void add_blobs(struct tn_copy_work *w, struct tn_copy_part *part, const struct tn_manifest *m)
 {
     if (!m->artifact)
-        tn_copy_add_child(w, part, &m->config, false);
+        tn_copy_add_child(w, part, &m->config, TN_CHILD_BLOB);
     for (unsigned i = 0; i < m->layers.n; i++)
         add_layer(w, part, &m->layers.at[i]);
 }
@@ -237,8 +233,9 @@ static void enter_children(struct tn_copy_work *w, struct tn_copy_part *part,
         add_blobs(w, part, m);
     for (unsigned i = 0; i < m->manifests.n; i++) {
         const struct tn_descriptor *child = &m->manifests.at[i];
-        if (!part->here || tn_media_type_is_manifest(child->media_type))
-            tn_copy_add_child(w, part, child, tn_media_type_is_manifest(child->media_type));
+        bool manifest = tn_media_type_is_manifest(child->media_type);
+        if (!part->here || manifest)
+            tn_copy_add_child(w, part, child, manifest ? TN_CHILD_MANIFEST : TN_CHILD_BLOB);
     }
 }
 
@@ -407,7 +404,11 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
     w->copy->did.blobs_mounted += how == TN_BLOB_MOUNTED;
     w->copy->did.blobs_sent += how == TN_BLOB_SENT;
     w->copy->did.bytes_sent += how == TN_BLOB_SENT ? part->is.size : 0;
-    tn_copy_place(w, part);
+    part->absent = absent;
+    if (absent && !part->elsewhere) /* it came to be needed meanwhile */
+        tn_copy_need(w, part);
+    else
+        tn_copy_place(w, part);
     drop_lock(lane);
     return TN_OK;
 }

@@ -102,6 +102,25 @@ class Odd(servers.Case):
             self.assertNotIn(gone["digest"][7:], self.blobs(folder))
         self.tenon("copy", f"{registry.host}/a:1", "oci-archive:back.tar")
 
+    def test_a_layer_that_is_elsewhere_and_not(self):
+        """One manifest can do without it, another cannot: also where that is found only when it was done without."""
+        gone = {"mediaType": "application/vnd.oci.image.layer.nondistributable.v1.tar", "digest": digest_of(b"gone"), "size": 4}
+        here = dict(gone, mediaType="application/octet-stream")
+        without = self.made.blob(self.image(gone), MANIFEST)
+        for name, whole in (("layer", self.image(here)), ("config", self.image(config=here))):
+            made = self.made.blob(whole, MANIFEST)
+            for depth in range(3):
+                for order in ("ab", "ba"):
+                    self.made.entries = []
+                    for tag in order:
+                        self.made.enter(without if tag == "a" else made, tag)
+                    for place in (f"oci:{name}{depth}{order}", f"oci-archive:{name}{depth}{order}.tar"):
+                        r = self.tenon("copy", "-a", "-j", "1", "oci:made", place, status=7)
+                        self.assertIn(f"no blob {gone['digest']}", r.stderr)
+                        if place.startswith("oci:"):
+                            self.assertNotIn("b", self.tenon("tags", place).stdout)
+                made = self.made.blob(json.dumps({"schemaVersion": 2, "mediaType": INDEX, "manifests": [made]}).encode(), INDEX)
+
     def test_a_referrer_that_is_found_while_it_is_looked_at(self):
         """It is an item of its own, no list at the target has it, and there is nothing else to wait for."""
         subject = self.made.manifest(b"s", tag="s")
