@@ -43,20 +43,37 @@ static bool has_tag(const struct tn_tag_list *list, const char *tag)
     return false;
 }
 
-/* A tag that two rules choose for one place would be the one's and the other's by turns: it is the first
- * one's. */
-static void check_twice(struct tn_mirror *mirror, struct tn_mirror_rule *rule, struct tn_copy_item *item)
+static void tell_twice(struct tn_mirror *mirror, const struct tn_mirror_rule *rule,
+                       const struct tn_mirror_rule *other, const char *tag)
+{
+    struct tn_draft draft = other->listed
+                                ? tn_diag_begin(mirror->job->sink, TN_ERROR, "mirror-twice", rule->span,
+                                                "the tag `%s` of %s is chosen by two rules", tag, rule->target)
+                                : tn_diag_begin(mirror->job->sink, TN_ERROR, "mirror-twice", rule->span,
+                                                "the tag `%s` of %s may be another rule's, whose source could not be listed",
+                                                tag, rule->target);
+    tn_diag_note(&draft, other->span, "the other one, which it is left to");
+    tn_diag_end(&draft);
+}
+
+/* A tag that two rules choose for one place would be the one's and the other's by turns: it is the first one's.
+ * Where that one could not list its source, so is every tag that it would choose if the source had it. */
+static void check_twice(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
     for (const struct tn_mirror_rule *other = mirror->rules.at; other < rule; other++) {
-        if (!tn_ref_same_place(&other->to, &rule->to) || !has_tag(&other->chosen, item->to))
+        if (!tn_ref_same_place(&other->to, &rule->to))
             continue;
-        struct tn_draft draft =
-            tn_diag_begin(mirror->job->sink, TN_ERROR, "mirror-twice", rule->span,
-                          "the tag `%s` of %s is chosen by two rules", item->to, rule->target);
-        tn_diag_note(&draft, other->span, "the other one, which it is left to");
-        tn_diag_end(&draft);
-        item->status = TN_ERR_INVALID;
-        return;
+        struct tn_tag_rules rules = other->tags;
+        rules.newest = 0;
+        struct tn_tag_list theirs =
+            other->listed ? other->chosen : tn_tag_rules_choose(&mirror->job->arena, &rules, &rule->chosen);
+        for (unsigned i = 0; i < rule->copy.items.n; i++) {
+            struct tn_copy_item *item = &rule->copy.items.at[i];
+            if (item->status || !has_tag(&theirs, item->to))
+                continue;
+            tell_twice(mirror, rule, other, item->to);
+            item->status = TN_ERR_INVALID;
+        }
     }
 }
 
@@ -86,10 +103,10 @@ static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *ru
     if (status)
         return status;
     rule->chosen = tn_tag_rules_choose(arena, &rule->tags, &tags);
-    for (unsigned i = 0; i < rule->chosen.n; i++) {
+    rule->listed = true;
+    for (unsigned i = 0; i < rule->chosen.n; i++)
         tn_copy_add_tag(&rule->copy, rule->chosen.at[i]);
-        check_twice(mirror, rule, &rule->copy.items.at[i]);
-    }
+    check_twice(mirror, rule);
     if (mirror->shards > 1 && rule->referrers)
         status = tn_copy_ask(&rule->copy);
     keep_mine(mirror, rule);

@@ -37,6 +37,7 @@ struct tn_mirror_rule {
     struct tn_rate_limit rate;
     struct tn_span span; /* of its [[mirror]] */
     /* What came of it. */
+    bool listed;               /* its source could be: `chosen` is known */
     struct tn_tag_list chosen; /* all of them, whichever machine's */
     struct tn_copy copy;
     struct {

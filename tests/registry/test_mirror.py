@@ -155,6 +155,26 @@ class Mirror(servers.Case):
         self.layouts(("oci:made", "oci:to", ""), ("oci:other", "oci:to", 'tags = { deny = ["latest"] }'))
         self.tenon("mirror", "m.toml", "run")
 
+    def test_a_tag_that_may_be_another_rules(self):
+        """The first rule keeps its tags also where its source cannot be listed."""
+        first = self.made.manifest(b"1", tag="1.0.0")
+        other = Layout(self.tenon.folder / "other")
+        for tag in ("1.0.0", "1.1.0", "edge"):
+            other.manifest(tag.encode(), tag=tag)
+        rules = ("oci:made", "oci:to", 'tags = { semver = ">=1", newest = 1 }'), ("oci:other", "oci:to", "")
+        self.layouts(*rules)
+        self.tenon("mirror", "m.toml", "run", status=1)
+        self.assertEqual(self.tenon("resolve", "oci:to:1.0.0").stdout, first["digest"] + "\n")
+        (self.tenon.folder / "made").rename(self.tenon.folder / "gone")
+        (self.tenon.folder / "to").rename(self.tenon.folder / "before")
+        r = self.tenon("mirror", "m.toml", "run", status=3)
+        self.assertEqual(r.stderr.count("may be another rule's, whose source could not be listed [mirror-twice]"), 2, r.stderr)
+        self.assertEqual(self.tenon("tags", "oci:to").stdout, "edge\n")
+        (self.tenon.folder / "gone").rename(self.tenon.folder / "made")
+        self.tenon("mirror", "m.toml", "run", status=1)
+        self.assertEqual(self.tenon("tags", "oci:to").stdout, "1.0.0\n1.1.0\nedge\n")
+        self.assertEqual(self.tenon("resolve", "oci:to:1.0.0").stdout, first["digest"] + "\n")
+
     def test_names_with_a_plus(self):
         """A layout's name may hold the `+` of a version, which is `_` in a tag: they are one, on either side."""
         first = self.made.manifest(b"1", tag="1.0.0+a")
