@@ -42,7 +42,8 @@ static enum tn_status run(struct tn_cli *cli, struct tn_attach *attach, const st
         tn_cli_json_descriptors(out, "layers", &attach->layers);
         tn_json_member_bool(out, "dryRun", attach->dry_run);
     } else if (!status) {
-        tn_buf_printf(&cli->out, "%s\n", tn_cli_pinned(cli, ref, NULL, attach->put.digest));
+        tn_buf_printf(&cli->out, "%s%s\n", attach->dry_run ? "would attach " : "",
+                      tn_cli_pinned(cli, ref, NULL, attach->put.digest));
     }
     tn_store_close(store);
     return status;

@@ -154,8 +154,10 @@ int cmd_blob_put(struct tn_cli *cli, int argc, char **argv)
     if (!status && cli->format == TN_FORMAT_JSON) {
         tn_cli_json_descriptor(tn_cli_json(cli), "blob", &put.blob);
         tn_json_member_bool(tn_cli_json(cli), "sent", put.sent);
+        tn_json_member_bool(tn_cli_json(cli), "dryRun", put.dry_run);
     } else if (!status) {
-        tn_buf_printf(&cli->out, "%s\n", tn_cli_pinned(cli, &ref, NULL, put.blob.digest));
+        tn_buf_printf(&cli->out, "%s%s\n", put.dry_run ? "would put " : "",
+                      tn_cli_pinned(cli, &ref, NULL, put.blob.digest));
     }
     if (put.fd >= 0)
         close(put.fd);

@@ -127,10 +127,13 @@ int cmd_manifest_put(struct tn_cli *cli, int argc, char **argv)
         status = tn_cli_open_ref(cli, &ref, TN_STORE_WRITE, &registry, NULL, &store);
     if (!status && !put.dry_run)
         status = send(store, &ref, &put);
-    if (!status && cli->format == TN_FORMAT_JSON)
+    if (!status && cli->format == TN_FORMAT_JSON) {
         tn_cli_json_descriptor(tn_cli_json(cli), "manifest", &put.done);
-    else if (!status)
-        tn_buf_printf(&cli->out, "%s\n", tn_cli_pinned(cli, &ref, ref.tag, put.done.digest));
+        tn_json_member_bool(tn_cli_json(cli), "dryRun", put.dry_run);
+    } else if (!status) {
+        tn_buf_printf(&cli->out, "%s%s\n", put.dry_run ? "would put " : "",
+                      tn_cli_pinned(cli, &ref, ref.tag, put.done.digest));
+    }
     tn_store_close(store);
     return tn_cli_exit(cli, status);
 }

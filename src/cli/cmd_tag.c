@@ -23,11 +23,12 @@ static enum tn_status put_tags(struct tn_store *store, const struct tn_texts *ta
 }
 
 static void print_result(struct tn_cli *cli, const struct tn_ref *ref, const struct tn_texts *tags,
-                         const char *digest)
+                         const char *digest, bool dry_run)
 {
     if (cli->format == TN_FORMAT_TEXT) {
         for (unsigned i = 0; i < tags->n; i++)
-            tn_buf_printf(&cli->out, "%s\n", tn_cli_pinned(cli, ref, tags->at[i], digest));
+            tn_buf_printf(&cli->out, "%s%s\n", dry_run ? "would tag " : "",
+                          tn_cli_pinned(cli, ref, tags->at[i], digest));
         return;
     }
     struct tn_json_out *out = tn_cli_json(cli);
@@ -37,6 +38,7 @@ static void print_result(struct tn_cli *cli, const struct tn_ref *ref, const str
     for (unsigned i = 0; i < tags->n; i++)
         tn_json_put_text(out, tn_cli_pinned(cli, ref, tags->at[i], digest));
     tn_json_array_end(out);
+    tn_json_member_bool(out, "dryRun", dry_run);
 }
 
 int cmd_tag(struct tn_cli *cli, int argc, char **argv)
@@ -71,7 +73,7 @@ int cmd_tag(struct tn_cli *cli, int argc, char **argv)
     if (!status && !dry_run)
         status = put_tags(store, &tags, found.digest);
     if (!status)
-        print_result(cli, &ref, &tags, found.digest);
+        print_result(cli, &ref, &tags, found.digest, dry_run);
     tn_store_close(store);
     return tn_cli_exit(cli, status);
 }

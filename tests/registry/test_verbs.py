@@ -23,12 +23,14 @@ class Verbs(servers.Case):
     def test_tag(self):
         for place in self.places:
             digest = self.push(place, "1.0.3")
-            self.assertEqual(self.tenon("tag", f"{place}:1.0.3", "new", "--dry-run").stdout, f"{place}:new@{digest}\n")
+            self.assertEqual(self.tenon("tag", f"{place}:1.0.3", "new", "--dry-run").stdout, f"would tag {place}:new@{digest}\n")
             self.assertEqual(self.tenon("tags", place).stdout.split(), ["1.0.3"])
             self.tenon("tag", f"{place}:1.0.3", "1.0", "1", "latest")
             self.assertEqual(self.tenon("tags", place).stdout.split(), ["1", "1.0", "1.0.3", "latest"])
             r = json.loads(self.tenon("tag", f"{place}@{digest}", "x", "--format", "json").stdout)
-            self.assertEqual(r["references"], [f"{place}:x@{digest}"])
+            self.assertEqual((r["references"], r["dryRun"]), ([f"{place}:x@{digest}"], False))
+            r = json.loads(self.tenon("tag", f"{place}:1", "y", "--dry-run", "--format", "json").stdout)
+            self.assertEqual((r["references"], r["dryRun"]), ([f"{place}:y@{digest}"], True))
             self.assertEqual(self.tenon("tag", f"{place}:1.0.3+b7", "1.0.3+b8", status=7).stdout, "")
             self.assertEqual(self.tenon("tag", f"{place}:1", "1.0.3+b7").stdout, f"{place}:1.0.3_b7@{digest}\n")
             self.assertEqual(self.tenon("resolve", f"{place}:1.0.3+b7").stdout, digest + "\n")
@@ -81,7 +83,7 @@ class Verbs(servers.Case):
             would = self.tenon(*argv, "--dry-run").stdout
             self.assertEqual(self.tenon("referrers", f"{place}:1").stdout, "")
             put = self.tenon(*argv).stdout
-            self.assertEqual(put, would)
+            self.assertEqual(would, f"would attach {put}")
             self.tenon(*argv)  # again: the same manifest, listed once
             self.tenon("attach", f"{place}:1", "--artifact-type", "application/vnd.note", "-a", "text=no file")
             mine = put.strip().split("@")[1]
@@ -124,7 +126,10 @@ class Verbs(servers.Case):
             digest = self.push(place, "1")
             self.tenon("manifest", "get", f"{place}:1", "-o", "m.json")
             self.assertEqual(self.sha256(self.tenon.folder / "m.json"), digest)
-            self.tenon("manifest", "put", "m.json", f"{place}:2", "--dry-run")
+            would = self.tenon("manifest", "put", "m.json", f"{place}:2", "--dry-run").stdout
+            self.assertEqual(would, f"would put {place}:2@{digest}\n")
+            r = json.loads(self.tenon("manifest", "put", "m.json", f"{place}:2", "--dry-run", "--format", "json").stdout)
+            self.assertEqual((r["manifest"]["digest"], r["dryRun"]), (digest, True))
             self.tenon("resolve", f"{place}:2", status=7)
             self.assertEqual(self.tenon("manifest", "put", "m.json", f"{place}:2").stdout, f"{place}:2@{digest}\n")
             self.assertEqual(self.tenon("resolve", f"{place}:2").stdout.strip(), digest)
@@ -137,12 +142,16 @@ class Verbs(servers.Case):
         self.file("data", "some bytes")
         for place in self.places:
             self.push(place, "1")
+            would = self.tenon("blob", "put", "data", place, "--dry-run").stdout
             line = self.tenon("blob", "put", "data", place).stdout.strip()
+            self.assertEqual(would, f"would put {line}\n")
             digest = self.sha256(self.tenon.folder / "data")
             self.assertEqual(line, f"{place}@{digest}")
             if place.startswith("oci-archive"):
                 continue  # which keeps what its manifests refer to
-            self.assertFalse(json.loads(self.tenon("blob", "put", "data", place, "--format", "json").stdout)["sent"])
+            for more in [], ["--dry-run"]:
+                r = json.loads(self.tenon("blob", "put", "data", place, "--format", "json", *more).stdout)
+                self.assertEqual((r["sent"], r["dryRun"]), (False, bool(more)))
             self.assertEqual(self.tenon("blob", "get", line, "-o", "-").stdout, "some bytes")
             self.tenon("blob", "get", line, "-o", "out")
             self.assertEqual((self.tenon.folder / "out").read_text(), "some bytes")
