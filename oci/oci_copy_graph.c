@@ -50,7 +50,7 @@ void tn_copy_check_complete(struct tn_copy_work *w, struct tn_copy_part *part)
         return;
     if (part->tags.n && !w->ordered)
         soon(w, TN_STEP_TAG, part);
-    else
+    else if (!part->tagging)
         tn_copy_complete(w, part);
 }
 

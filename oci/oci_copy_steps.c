@@ -478,12 +478,16 @@ static enum tn_status tag(struct tn_copy_lane *lane, struct tn_copy_part *part)
     take_lock(lane);
     while (!status && part->tags.n) {
         const char *name = part->tags.at[--part->tags.n];
+        part->tagging++;
         drop_lock(lane);
         status = tn_copy_put_tag(lane, part, name);
         take_lock(lane);
+        part->tagging--;
     }
-    if (!status)
-        tn_copy_complete(w, part);
+    if (status)
+        tn_copy_fail(part, status); /* before another lane, whose tag did arrive, calls it complete */
+    else
+        tn_copy_check_complete(w, part);
     drop_lock(lane);
     return status;
 }

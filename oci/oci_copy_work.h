@@ -43,6 +43,7 @@ struct tn_copy_part {
     bool visited, settled, followed;         /* the last two: see put_in_order */
     unsigned depth, referrer_depth;          /* below an item, as it was found first */
     struct tn_tag_list tags;                 /* that it gets */
+    unsigned tagging;                        /* how many of them are on their way: another lane may be giving it one */
 };
 
 enum tn_copy_step_kind { TN_STEP_ASK, TN_STEP_VISIT, TN_STEP_MOVE, TN_STEP_PUT, TN_STEP_TAG };

@@ -1,5 +1,5 @@
 """What others write into layouts and registries, and the specifications allow: copied as it is, byte for byte."""
-import hashlib, json, pathlib, subprocess, sys, threading, unittest
+import hashlib, json, pathlib, subprocess, sys, threading, time, unittest
 
 import servers
 from test_copy import EMPTY, INDEX, MANIFEST, Layout, digest_of
@@ -145,6 +145,38 @@ class Odd(servers.Case):
         self.assertTrue(asked.is_set() and put.is_set())
         for tag, what in (("s", subject), ("x", referrer)):
             self.assertEqual(digest_of(registry.manifests[tag][1]), what["digest"])
+
+    def test_tags_on_their_way(self):
+        """A referrer is complete when all its tags have arrived, also one that was found late: its subject's comes last."""
+        subject = self.made.manifest(b"s", tag="s")
+        referrer = self.made.manifest(b"x", tag="one", subject=subject)
+        self.made.enter(referrer, "two")
+        self.made.enter(referrer, "late")
+        registry = fakereg.Fake()
+        self.addCleanup(registry.stop)
+        registry.manifests["late"] = (MANIFEST, self.image())  # something else: it is asked for
+        held, late, puts, early = threading.Event(), threading.Event(), [], []
+
+        def fault(h, method, path):
+            name = path.rpartition("/")[2]
+            if "/referrers/" in path:
+                return h.reply(200, json.dumps({"schemaVersion": 2, "mediaType": INDEX, "manifests": []}).encode(), Content_Type=INDEX)
+            if name == "late" and method == "HEAD":
+                held.wait(10)
+            if method != "PUT" or name not in ("s", "one", "two", "late"):
+                return False
+            puts.append(name)
+            if name == "late":
+                late.set()
+            if name in ("one", "two") and {"one", "two"} <= set(puts):
+                held.set()
+                late.wait(10)
+                time.sleep(0.5)
+                early.append("s" in puts)
+            return False
+        registry.fault = fault
+        self.tenon("copy", "-r", "-a", "oci:made", f"{registry.host}/app")
+        self.assertEqual((sorted(puts), puts[-1], early), (["late", "one", "s", "two"], "s", [False]))
 
     # ---- layouts ----
 
