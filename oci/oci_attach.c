@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "oci/oci_lanes.h"
 
 #include <unistd.h>
 
@@ -56,27 +57,44 @@ static enum tn_status check(struct tn_store *store, struct tn_attach *a)
     return TN_OK;
 }
 
-static enum tn_status put_file(struct tn_store *store, struct tn_attach *a, const struct tn_attach_file *file)
+/* It stays open: a pipe is read once. */
+static enum tn_status open_file(struct tn_store *store, struct tn_attach *a, struct tn_attach_file *file)
 {
     struct tn_job *job = store->job;
     const struct tn_source *source;
     char digest[TN_DIGEST_TEXT_MAX];
-    int fd;
-    enum tn_status status = tn_file_open(&job->arena, job->sink, file->path, &source, &fd);
+    enum tn_status status = tn_file_open(&job->arena, job->sink, file->path, &source, &file->fd);
     if (status)
         return status;
+    file->open = true;
     status = tn_sha256_text(job->sink, source->bytes, digest);
     struct tn_descriptor *layer = tn_push(&job->arena, &a->layers);
     *layer = (struct tn_descriptor){.media_type = file->media_type,
                                     .digest = tn_arena_copy(&job->arena, digest, strlen(digest)),
                                     .size = source->bytes.len};
     tn_annotation_set(&job->arena, &layer->annotations, TN_ANNOTATION_TITLE, file->title);
-    if (!status && !a->dry_run) {
-        struct tn_blob *blob = tn_blob_of_file(job, file->path, fd, 0, source->bytes.len);
-        status = tn_store_put_blob(store, layer, blob, NULL);
-        tn_blob_close(blob);
-    }
-    close(fd);
+    return status;
+}
+
+static enum tn_status put_file(void *with, struct tn_store *store, unsigned i)
+{
+    const struct tn_attach *a = with;
+    const struct tn_attach_file *file = &a->files.at[i];
+    struct tn_blob *blob = tn_blob_of_file(store->job, file->path, file->fd, 0, a->layers.at[i].size);
+    enum tn_status status = tn_store_put_blob(store, &a->layers.at[i], blob, NULL);
+    tn_blob_close(blob);
+    return status;
+}
+
+static enum tn_status put_files(struct tn_store *store, struct tn_attach *a)
+{
+    enum tn_status status = TN_OK;
+    for (unsigned i = 0; !status && i < a->files.n; i++)
+        status = open_file(store, a, &a->files.at[i]);
+    if (!status && a->files.n && !a->dry_run)
+        status = tn_lanes_run(store, a->place, TN_STORE_WRITE, a->options, a->files.n, put_file, a);
+    for (unsigned i = 0; i < a->files.n && a->files.at[i].open; i++)
+        close(a->files.at[i].fd);
     return status;
 }
 
@@ -116,8 +134,8 @@ static enum tn_status put_manifest(struct tn_store *store, struct tn_attach *a)
 enum tn_status tn_attach(struct tn_store *store, struct tn_attach *a)
 {
     enum tn_status status = check(store, a);
-    for (unsigned i = 0; !status && i < a->files.n; i++)
-        status = put_file(store, a, &a->files.at[i]);
+    if (!status)
+        status = put_files(store, a);
     if (!status)
         status = put_empty(store, a);
     return status ? status : put_manifest(store, a);

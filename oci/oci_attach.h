@@ -9,6 +9,8 @@ struct tn_attach_file {
     const char *path;
     const char *media_type; /* NULL: by the end of its name */
     const char *title;      /* set: the last part of the path */
+    int fd;                 /* for oci_attach.c, as is `open` */
+    bool open;
 };
 
 struct tn_attach {
@@ -19,12 +21,14 @@ struct tn_attach {
     const char *artifact_type;
     struct tn_annotations annotations;   /* of the manifest */
     const struct tn_descriptor *subject; /* what it is about; NULL: nothing */
+    const struct tn_ref *place;          /* that the store was opened at, and how: for those opened beside it */
+    const struct tn_store_options *options;
     bool dry_run;                        /* files are read, and nothing is put */
     struct tn_descriptor put;            /* set: the manifest */
     struct tn_descriptors layers;        /* set */
 };
 
-/* Files first, then the empty config, then the manifest, which has no tag: what it is about leads to it. The
+/* Files first, several at a time, then the empty config, then the manifest, which has no tag: what it is about leads to it. The
  * same files give the same manifest. Does not commit. */
 enum tn_status tn_attach(struct tn_store *store, struct tn_attach *attach);
 

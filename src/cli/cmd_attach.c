@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 #include "cli/registry_options.h"
 #include "oci/oci_attach.h"
+#include "oci/oci_lanes.h"
 
 /* FILE or FILE:TYPE, where what follows the last colon has the form of a media type. */
 static void add_file(struct tn_cli *cli, struct tn_attach *attach, const char *word)
@@ -21,8 +22,12 @@ static enum tn_status run(struct tn_cli *cli, struct tn_attach *attach, const st
     struct tn_descriptor subject, bare;
     struct tn_bar bar;
     bool read = attach->dry_run;
-    enum tn_status status = tn_cli_open_ref(cli, ref, read ? TN_STORE_READ : TN_STORE_WRITE, registry,
-                                            tn_bar_start(&bar), &store);
+    struct tn_store_options options = tn_cli_store_options(registry, tn_bar_start(&bar));
+    struct tn_token_cache *shared = tn_stores_share(&cli->job, &options);
+    attach->place = ref;
+    attach->options = &options;
+    enum tn_status status =
+        tn_store_open(&cli->job, ref, read ? TN_STORE_READ : TN_STORE_WRITE, &options, &store);
     if (!status)
         status = tn_store_resolve(store, tn_ref_target(ref), &subject);
     if (!status) { /* of a subject only what finds it is said */
@@ -46,6 +51,7 @@ static enum tn_status run(struct tn_cli *cli, struct tn_attach *attach, const st
                       tn_cli_pinned(cli, ref, NULL, attach->put.digest));
     }
     tn_store_close(store);
+    tn_stores_unshare(&options, shared);
     return status;
 }
 

@@ -42,6 +42,26 @@ class Lanes(fakereg.Case):
         self.assertTrue(1 < self.most <= 8, self.most)
         self.assertEqual(len(self.fake.asked("GET", "/blobs/")), 20)
 
+    def test_files_go_several_at_a_time(self):
+        for name, data in self.files.items():
+            (self.tenon.folder / name).write_bytes(data)
+        self.fake.blobs.clear()
+
+        def slow(h, method, path):
+            if method != "PUT" or "/blobs/" not in path:
+                return False
+            with self.lock:
+                self.there += 1
+                self.most = max(self.most, self.there)
+            time.sleep(0.05)
+            with self.lock:
+                self.there -= 1
+            return False
+        self.fake.fault = slow
+        self.tenon("attach", *self.files, f"{self.fake.host}/app:1", "--artifact-type", "text/x-parts")
+        self.assertLessEqual({digest_of(data) for data in self.files.values()}, set(self.fake.blobs))
+        self.assertTrue(1 < self.most <= 8, self.most)
+
     def test_one_that_fails_leaves_none(self):
         self.fake.fault, self.refused = self.slow, digest_of(self.files["part7.txt"])
         told = self.tenon("pull", f"{self.fake.host}/app:1", "-o", "out/", status=5).stderr
