@@ -4,9 +4,9 @@
 int cmd_manifest_get(struct tn_cli *cli, int argc, char **argv)
 {
     struct tn_registry_options registry = {0};
-    const char *output = "-", *given = NULL;
+    const char *output = NULL;
     const struct tn_option options[] = {
-        TN_OPTION_OUTPUT(&given), TN_OPTIONS_REGISTRY(&registry), TN_OPTION_FINDINGS(cli), {0}};
+        TN_OPTION_OUTPUT(&output), TN_OPTIONS_REGISTRY(&registry), TN_OPTION_FINDINGS(cli), {0}};
     const struct tn_usage usage = {
         "REF [-o FILE]",
         "The manifest or index that REF names, byte for byte as the registry has it; its "
@@ -23,15 +23,21 @@ int cmd_manifest_get(struct tn_cli *cli, int argc, char **argv)
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
-    if (given)
-        output = given;
-    cli->stdout_taken = true;
+    if (!output)
+        output = "-";
+    cli->stdout_taken = !strcmp(output, "-");
     enum tn_status status =
         tn_cli_open_store(cli, operands.at[0], TN_STORE_READ, &registry, NULL, &ref, &store);
     if (!status)
         status = tn_store_get_manifest(store, tn_ref_target(&ref), &manifest);
     if (!status)
         status = tn_file_write_bytes(cli->job.sink, output, manifest.bytes);
+    if (!status && cli->format == TN_FORMAT_JSON && !cli->stdout_taken) {
+        struct tn_descriptor got = {
+            .media_type = manifest.media_type, .digest = manifest.digest, .size = manifest.bytes.len};
+        tn_json_member(tn_cli_json(cli), "reference", tn_cli_pinned(cli, &ref, ref.tag, manifest.digest));
+        tn_cli_json_descriptor(tn_cli_json(cli), "manifest", &got);
+    }
     tn_store_close(store);
     return tn_cli_exit(cli, status);
 }

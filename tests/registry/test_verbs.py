@@ -1,5 +1,5 @@
 """The small verbs, each on a registry, a layout and an archive."""
-import json
+import json, re
 
 import servers
 from servers import ANSWER
@@ -126,6 +126,12 @@ class Verbs(servers.Case):
             digest = self.push(place, "1")
             self.tenon("manifest", "get", f"{place}:1", "-o", "m.json")
             self.assertEqual(self.sha256(self.tenon.folder / "m.json"), digest)
+            r = json.loads(self.tenon("manifest", "get", f"{place}:1", "-o", "m.json", "--format", "json").stdout)
+            size = (self.tenon.folder / "m.json").stat().st_size
+            self.assertEqual((r["reference"], r["manifest"]), (f"{place}:1@{digest}", {
+                "mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": digest, "size": size}))
+            r = self.tenon("manifest", "get", f"{place}:1", "-o", "-", "--format", "json")  # the manifest, and nothing beside it
+            self.assertEqual(r.stdout, (self.tenon.folder / "m.json").read_text())
             would = self.tenon("manifest", "put", "m.json", f"{place}:2", "--dry-run").stdout
             self.assertEqual(would, f"would put {place}:2@{digest}\n")
             r = json.loads(self.tenon("manifest", "put", "m.json", f"{place}:2", "--dry-run", "--format", "json").stdout)
@@ -137,6 +143,25 @@ class Verbs(servers.Case):
             self.file("bad.json", '{"schemaVersion":2,"layers":[],"manifests":[]}')
             self.tenon("manifest", "put", "bad.json", f"{place}:3", status=1)
             self.tenon("resolve", f"{place}:3", status=7)
+
+    def test_json_members(self):
+        """What the page says that each command prints is what it prints."""
+        page = (servers.ROOT / "docs/registries.md").read_text()
+        rows = re.findall(r"^\| (.*?) \| (.*?) \|", page[page.index("\n## JSON\n"):].split("\n## ")[1], re.M)
+        said = {command: re.findall("`(.*?)`", members) for names, members in rows for command in re.findall("`(.*?)`", names)}
+        place, name = self.places[0], self.file("data", "some bytes")
+        digest = self.push(place, "1")
+        blob = self.tenon("blob", "put", name, place).stdout.strip()
+        self.tenon("manifest", "get", f"{place}:1", "-o", "m.json")
+        for command, *more in (
+                ("login", self.registry.host, "-u", "ann", "--password-stdin"), ("logout", self.registry.host), ("tags", place),
+                ("resolve", f"{place}:1"), ("tag", f"{place}:1", "2"), ("referrers", f"{place}:1"), ("copy", f"{place}:1", "oci:there"),
+                ("attach", name, f"{place}:1", "--artifact-type", SBOM), ("manifest get", f"{place}:1", "-o", "m2.json"),
+                ("manifest put", "m.json", f"{place}:3"), ("blob get", blob, "-o", "b"), ("blob put", name, place),
+                ("delete", f"{place}:1", "--dry-run"), ("manifest delete", f"{place}@{digest}")):
+            r = self.tenon(*command.split(), *more, "--format", "json", input="s3cret")
+            self.assertEqual(list(json.loads(r.stdout)), said.pop(command) + ["errors", "warnings", "findings"], command)
+        self.assertEqual(said, {})
 
     def test_blob(self):
         self.file("data", "some bytes")
