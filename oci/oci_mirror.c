@@ -141,11 +141,11 @@ static enum tn_status list_prunes(struct tn_mirror *mirror, struct tn_mirror_rul
     struct tn_tag_list tags;
     struct tn_store *store = NULL;
     enum tn_status status = target_tags(mirror, rule, &tags);
-    rule->target_tags = tags.n;
     if (status || !tags.n)
         return status;
     rules.newest = 0;
     struct tn_tag_list meant = tn_tag_rules_choose(arena, &rules, &tags);
+    rule->meant = meant.n;
     status = tn_store_open(mirror->job, &rule->to, TN_STORE_READ, &rule->copy.options, &store);
     for (unsigned i = 0; !status && i < meant.n; i++) {
         struct tn_descriptor found;
@@ -167,8 +167,8 @@ static enum tn_status list_prunes(struct tn_mirror *mirror, struct tn_mirror_rul
 static enum tn_status refuse_loss(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
     struct tn_draft draft = tn_diag_begin(mirror->job->sink, TN_ERROR, "mirror-loss", rule->span,
-                                          "%u of the %u tags of %s would be deleted: more than %u per cent",
-                                          rule->going, rule->target_tags, rule->target, rule->max_loss);
+                                          "%u of the %u tags that this mirrors in %s would be deleted: more than %u per cent",
+                                          rule->going, rule->meant, rule->target, rule->max_loss);
     tn_diag_help(&draft, "where that is meant, raise `max-loss` of this mirror");
     tn_diag_end(&draft);
     return TN_ERR_INVALID;
@@ -306,7 +306,7 @@ static enum tn_status go(struct tn_mirror *mirror, struct tn_mirror_rule *rule, 
                        "%s has no tag that this chooses", rule->source);
     if (rule->prune)
         pruned = list_prunes(mirror, rule);
-    bool large = !pruned && rule->going * 100ull > (uint64_t)rule->target_tags * rule->max_loss;
+    bool large = !pruned && rule->going * 100ull > (uint64_t)rule->meant * rule->max_loss;
     if (large)
         pruned = refuse_loss(mirror, rule);
     status = rule->copy.items.n ? tn_copy_run(&rule->copy) : TN_OK;

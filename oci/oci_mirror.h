@@ -44,7 +44,7 @@ struct tn_mirror_rule {
         struct tn_prune_item *at;
         unsigned n, cap;
     } prunes;
-    unsigned target_tags, going; /* that it has, and that all shards would delete */
+    unsigned meant, going; /* of the target's tags those that the rules speak of, and that all shards would delete */
     enum tn_status status;
 };
 

@@ -78,6 +78,9 @@ class Mirror(servers.Case):
         self.rules("tags = { newest = 1 }\nprune = true")
         r = self.tenon("mirror", "m.toml", "plan", status=1)
         self.assertIn("3 of the 4 tags", r.stderr)
+        for tag in ("sha256-" + f"{i}" * 64 for i in range(1, 9)):  # lists of referrers do not count
+            self.tenon("tag", f"{self.target.host}/app:1.0.0", tag)
+        self.assertIn("3 of the 4 tags", self.tenon("mirror", "m.toml", "plan", status=1).stderr)
         self.rules("tags = { newest = 1 }\nprune = true\nmax-loss = 80")
         self.tenon("mirror", "m.toml", "plan")
         self.rules("tags = { allow = ['^none'] }\nprune = true")
