@@ -199,11 +199,27 @@ static enum tn_status ambiguous(const struct tn_indexed *indexed, const char *re
     return TN_ERR_INVALID;
 }
 
+/* The only entry, or of several the only one that has a name: what refers to it has none. */
+static const struct tn_descriptor *only_entry(const struct tn_descriptors *entries)
+{
+    const struct tn_descriptor *named = NULL;
+    for (unsigned i = 0; i < entries->n; i++) {
+        if (!name_of(&entries->at[i]))
+            continue;
+        if (named)
+            return NULL;
+        named = &entries->at[i];
+    }
+    return entries->n == 1 ? &entries->at[0] : named;
+}
+
 enum tn_status tn_indexed_find(const struct tn_indexed *indexed, const char *ref,
                                const struct tn_descriptor **ret_entry)
 {
     const struct tn_descriptors *entries = &indexed->index.manifests;
-    const struct tn_descriptor *found = !ref && entries->n == 1 ? &entries->at[0] : NULL;
+    const struct tn_descriptor *found = NULL;
+    if (!ref && (*ret_entry = only_entry(entries)))
+        return TN_OK;
     if (!ref)
         ref = TN_DEFAULT_TAG;
     for (unsigned i = 0; i < entries->n; i++) {

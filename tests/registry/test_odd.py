@@ -32,6 +32,14 @@ class Odd(servers.Case):
 
     # ---- documents ----
 
+    def test_the_only_one_with_a_tag(self):
+        """What refers to it stands beside it in the index, without a name."""
+        self.tenon("push", servers.ANSWER, "oci:one:1.0")
+        self.tenon("attach", "oci:one:1.0", "--artifact-type", "a/b")
+        self.tenon("pull", "oci:one", "-o", "x.wasm")
+        self.tenon("push", servers.ANSWER, "oci:one:2.0")
+        self.assertIn("none of them `latest`", self.tenon("pull", "oci:one", "-o", "y.wasm", status=7).stderr)
+
     def test_artifact_manifests(self):
         """Of the specification's release candidates: no config, and `blobs`."""
         image = self.made.manifest(b"x", tag="image")
