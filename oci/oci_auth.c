@@ -74,8 +74,20 @@ static enum tn_status look_up(struct tn_auth *auth)
     if (auth->looked)
         return TN_OK;
     auth->looked = true;
-    return tn_cred_find(auth->job, auth->registry, auth->repository, auth->username, auth->password,
-                        &auth->credential);
+    /* what the command line gave is nobody else's */
+    struct tn_token_cache *shared = auth->username && auth->password ? NULL : auth->shared;
+    enum tn_status status = TN_OK;
+    tn_token_cache_lock(shared);
+    const struct tn_credential *found = tn_token_cache_get_credential(shared, auth->registry, auth->repository);
+    if (found)
+        tn_cred_copy(found, &auth->credential);
+    else
+        status = tn_cred_find(auth->job, auth->registry, auth->repository, auth->username, auth->password,
+                              &auth->credential);
+    if (!found && !status)
+        tn_token_cache_put_credential(shared, auth->registry, auth->repository, &auth->credential);
+    tn_token_cache_unlock(shared);
+    return status;
 }
 
 /* ---- headers ---- */

@@ -35,10 +35,10 @@ const char *tn_challenge_param(const struct tn_challenge *challenge, const char 
  * resource. */
 const char *tn_scope_union(struct tn_arena *arena, const char *a, const char *b);
 
-/* ---- tokens that stores share ---- */
+/* ---- tokens and credentials that stores share ---- */
 
-/* Tokens for all who talk to the same registries at a time: one of them asks a token service, and the others wait for what
- * it is told. */
+/* For all who talk to the same registries at a time: one of them asks a token service, or looks for a credential, and the
+ * others wait for what it finds. */
 struct tn_token_cache;
 struct tn_token_cache *tn_token_cache_new(void);
 void tn_token_cache_free(struct tn_token_cache *cache); /* wipes them; NULL is fine */

@@ -77,6 +77,18 @@ static const char *keep(struct tn_credential *c, const char *text)
     return text ? tn_arena_copy(&c->secrets, text, strlen(text)) : NULL;
 }
 
+void tn_cred_copy(const struct tn_credential *credential, struct tn_credential *ret_copy)
+{
+    struct tn_credential c = {0};
+    tn_arena_init(&c.secrets);
+    c.username = keep(&c, credential->username);
+    c.password = keep(&c, credential->password);
+    c.identity_token = keep(&c, credential->identity_token);
+    c.registry_token = keep(&c, credential->registry_token);
+    c.source = keep(&c, credential->source);
+    *ret_copy = c;
+}
+
 static void set_login(struct tn_credential *c, const char *username, const char *password, const char *source)
 {
     c->username = keep(c, username);

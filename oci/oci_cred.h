@@ -29,6 +29,8 @@ struct tn_credential {
  * is no failure. `username` and `password` are from the command line, or NULL. Codes cred-*. */
 enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *repository,
                             const char *username, const char *password, struct tn_credential *ret_credential);
+/* The same, with secrets of its own. */
+void tn_cred_copy(const struct tn_credential *credential, struct tn_credential *ret_copy);
 void tn_cred_dispose(struct tn_credential *credential);
 
 /* May what belongs to the registry at `registry` be sent to `url`? The one question. */

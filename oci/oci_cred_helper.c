@@ -1,5 +1,6 @@
 /* Credential helpers: a verb on the command line, the registry or JSON on standard input, JSON on standard
  * output; https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol */
+#define _GNU_SOURCE /* pipe2 */
 #include "base/crypto.h"
 #include "oci/oci_cred_file.h"
 
@@ -140,18 +141,13 @@ static enum tn_helper_result judge(struct helper *h, bool in_time, struct tn_buf
 
 static bool make_pipes(int in[2], int back[2])
 {
-    if (pipe(in) < 0)
+    if (pipe2(in, O_CLOEXEC) < 0) /* at once: another thread may start a program meanwhile */
         return false;
-    if (pipe(back) < 0) {
-        close(in[0]);
-        close(in[1]);
-        return false;
-    }
-    for (int i = 0; i < 2; i++) {
-        fcntl(in[i], F_SETFD, FD_CLOEXEC);
-        fcntl(back[i], F_SETFD, FD_CLOEXEC);
-    }
-    return true;
+    if (!pipe2(back, O_CLOEXEC))
+        return true;
+    close(in[0]);
+    close(in[1]);
+    return false;
 }
 
 static enum tn_helper_result fail(struct tn_buf *out, const char *why)

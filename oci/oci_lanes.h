@@ -1,5 +1,6 @@
 /* Several transfers at a time. A store belongs to one thread: a lane is a thread with a store of its own to the same
- * place. What they share are tokens and the pauses that a registry asks for. */
+ * place. What they share are credentials, tokens and the pauses that a registry
+ * asks for. */
 #ifndef TN_OCI_LANES_H
 #define TN_OCI_LANES_H
 

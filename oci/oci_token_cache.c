@@ -12,10 +12,17 @@ struct entry {
     int64_t until;
 };
 
+struct found {
+    struct found *next;
+    const char *registry, *repository; /* "": none */
+    struct tn_credential credential;
+};
+
 struct tn_token_cache {
     pthread_mutex_t lock;
     struct tn_arena secrets;
     struct entry *first;
+    struct found *found;
 };
 
 struct tn_token_cache *tn_token_cache_new(void)
@@ -32,6 +39,8 @@ void tn_token_cache_free(struct tn_token_cache *cache)
 {
     if (!cache)
         return;
+    for (struct found *f = cache->found; f; f = f->next)
+        tn_cred_dispose(&f->credential);
     tn_arena_wipe(&cache->secrets);
     pthread_mutex_destroy(&cache->lock);
     free(cache);
@@ -75,4 +84,25 @@ void tn_token_cache_put(struct tn_token_cache *cache, const char *registry, cons
     *entry = (struct entry){cache->first,       keep(cache, registry), keep(cache, user),
                             keep(cache, scope), keep(cache, token),    until};
     cache->first = entry;
+}
+
+const struct tn_credential *tn_token_cache_get_credential(const struct tn_token_cache *cache,
+                                                          const char *registry, const char *repository)
+{
+    for (const struct found *f = cache ? cache->found : NULL; f; f = f->next)
+        if (!strcmp(f->registry, registry) && !strcmp(f->repository, repository ? repository : ""))
+            return &f->credential;
+    return NULL;
+}
+
+void tn_token_cache_put_credential(struct tn_token_cache *cache, const char *registry,
+                                   const char *repository, const struct tn_credential *credential)
+{
+    if (!cache)
+        return;
+    struct found *found = tn_new(&cache->secrets, struct found);
+    *found = (struct found){
+        .next = cache->found, .registry = keep(cache, registry), .repository = keep(cache, repository ? repository : "")};
+    tn_cred_copy(credential, &found->credential);
+    cache->found = found;
 }

@@ -481,13 +481,16 @@ class Helpers(fakereg.Case):
         (self.tenon.home / ".docker").mkdir(exist_ok=True)
         (self.tenon.home / ".docker/config.json").write_text(json.dumps(value))
 
-    def helper(self, script, status=5):
-        """What tenon tells of a helper that is a script."""
+    def write(self, script):
         path = self.tenon.folder / "bin/docker-credential-x"
         path.parent.mkdir(exist_ok=True)
         path.write_text("#!/bin/sh\nread host\n" + script + "\n")
         path.chmod(0o755)
         self.tenon.env["PATH"] = f"{path.parent}:{os.environ['PATH']}"
+
+    def helper(self, script, status=5):
+        """What tenon tells of a helper that is a script."""
+        self.write(script)
         started = time.time()
         told = self.tenon("resolve", self.ref, status=status).stderr
         self.assertLess(time.time() - started, 30)
@@ -496,6 +499,28 @@ class Helpers(fakereg.Case):
 
     def test_one_that_works(self):
         self.assertEqual(self.helper(self.ANSWER, 0), "")
+
+    def test_it_is_asked_once_by_all_that_run_at_a_time(self):
+        def layer(i):
+            data = b"file %d" % i
+            self.fake.blobs[digest_of(data)] = data
+            return {"mediaType": "x/y", "digest": digest_of(data), "size": len(data),
+                    "annotations": {"org.opencontainers.image.title": f"f{i}"}}
+        kind = "application/vnd.oci.image.manifest.v1+json"
+        self.fake.blobs[digest_of(b"{}")] = b"{}"
+        manifest = json.dumps({
+            "schemaVersion": 2, "mediaType": kind, "artifactType": "a/b", "layers": [layer(i) for i in range(12)],
+            "config": {"mediaType": "application/vnd.oci.empty.v1+json", "digest": digest_of(b"{}"), "size": 2}}).encode()
+        self.fake.manifests["1"] = self.fake.manifests[digest_of(manifest)] = (kind, manifest)
+        count = self.tenon.folder / "count"
+        for answer, status in ((self.ANSWER, 0), ("echo the keyring is locked; exit 1", 5)):
+            self.write(f"echo run >>{count}; sleep 0.2; {answer}")
+            for args, repositories in (("pull", self.ref, "-o", "out/"), 1), (("copy", self.ref, f"{self.fake.host}/x/y:2"), 2):
+                told = self.tenon(*args, status=status).stderr
+                runs = count.read_text().split()
+                self.assertLessEqual(len(runs), repositories, args)
+                self.assertEqual(told.count("keyring"), len(runs) if status else 0, told)
+                count.unlink()
 
     def test_one_that_leaves_something_running(self):
         self.assertEqual(self.helper("sleep 300 2>/dev/null & echo $! >pid; " + self.ANSWER, 0), "")
