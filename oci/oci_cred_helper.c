@@ -16,9 +16,10 @@
 
 enum {
     HELPER_SECONDS = 60, /* a person may have to unlock a key ring */
-    ENDING_SECONDS = 2,
-    NOT_STARTED = 127
+    ENDING_SECONDS = 2
 };
+
+static const char not_there[] = "it is not there"; /* said in place of a helper that is missing */
 
 /* Its name becomes part of a program's, found on PATH: no slash, nothing that is a path. */
 static bool name_valid(const char *name)
@@ -32,8 +33,10 @@ static void become(const char *program, const char *verb, int in, int out)
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGCHLD, SIG_DFL); /* it may wait for programs of its own */
     execlp(program, program, verb, (char *)NULL);
-    _exit(errno == ENOENT ? NOT_STARTED : 126);
+    const char *why = errno == ENOENT ? not_there : "it cannot be run";
+    _exit(write(STDOUT_FILENO, why, strlen(why)) < 0 ? 127 : 126);
 }
 
 static int64_t seconds(void)
@@ -61,14 +64,18 @@ static void give(int *to, struct tn_str *input)
 struct helper {
     pid_t child;
     int to, from; /* its standard input (-1: closed) and output */
-    bool ended;   /* `result` is waitpid's */
-    int result;
+    bool ended;   /* its number may be another program's by now */
+    bool unseen;  /* and how it ended went elsewhere: nobody is told where SIGCHLD is ignored, as may be inherited */
+    int result;   /* waitpid's */
 };
 
 static bool has_ended(struct helper *h)
 {
-    h->ended = h->ended || waitpid(h->child, &h->result, WNOHANG) == h->child;
-    return h->ended;
+    if (h->ended)
+        return true;
+    pid_t got = waitpid(h->child, &h->result, WNOHANG);
+    h->unseen = got < 0 && errno == ECHILD;
+    return h->ended = got == h->child || h->unseen;
 }
 
 /* Writes the input and reads the output, both as they go, to its end or the program's: what that leaves running may
@@ -121,6 +128,13 @@ static void say_why(struct tn_buf *out, const char *why)
         tn_buf_text(out, why ? why : "it does not say why");
 }
 
+/* Unseen, it is known by what it said: an answer, or nothing where none was wanted; a failure has words. */
+static bool went_well(const struct helper *h, struct tn_buf *out)
+{
+    const char *said = tn_buf_cstr(out) + strspn(tn_buf_cstr(out), " \t\r\n");
+    return h->unseen ? !*said || *said == '{' : WIFEXITED(h->result) && !WEXITSTATUS(h->result);
+}
+
 static enum tn_helper_result judge(struct helper *h, bool in_time, struct tn_buf *out)
 {
     bool too_much = out->status, done = in_time && ends(h);
@@ -129,10 +143,10 @@ static enum tn_helper_result judge(struct helper *h, bool in_time, struct tn_buf
         while (waitpid(h->child, &h->result, 0) < 0 && errno == EINTR) {
         }
     }
-    if (done && WIFEXITED(h->result) && WEXITSTATUS(h->result) == NOT_STARTED)
-        return TN_HELPER_MISSING;
-    if (done && WIFEXITED(h->result) && !WEXITSTATUS(h->result))
+    if (done && went_well(h, out))
         return TN_HELPER_DONE;
+    if (done && !strcmp(tn_buf_cstr(out), not_there))
+        return TN_HELPER_MISSING;
     if (done && strstr(tn_buf_cstr(out), "credentials not found"))
         return TN_HELPER_NONE;
     say_why(out, too_much ? "it says too much" : !done ? "it does not end" : NULL);

@@ -1,6 +1,6 @@
 """What registries, token services and credential helpers do that is neither a fault nor what one would expect, and what
 comes of each."""
-import base64, fcntl, json, os, struct, subprocess, termios, time, unittest, urllib.parse
+import base64, fcntl, json, os, signal, struct, subprocess, termios, time, unittest, urllib.parse
 
 import fakereg
 import servers
@@ -529,6 +529,35 @@ class Helpers(fakereg.Case):
     def test_one_that_does_not_end(self):
         told = self.helper("exec >/dev/null 2>&1; echo $$ >pid; exec sleep 300")
         self.assertIn("docker-credential-x fails: it does not end", told)
+
+    def test_nobody_is_told_how_it_ended(self):
+        """SIGCHLD is ignored, as some that start programs leave it: what the helper said is all there is."""
+        def told(*args, script=self.ANSWER, status=0, input=None):
+            self.write(script)
+            with self.tenon.start(*args, stdin=subprocess.PIPE,
+                                  preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN)) as p:
+                words = p.communicate(input, timeout=60)[1]
+            self.assertEqual(p.returncode, status, (args, words))
+            self.assertNotIn("secret", words)
+            return words
+        ignores = "ign=$(awk '/SigIgn/ {print $2}' /proc/$$/status); [ $((0x$ign & 0x10000)) = 0 ] || echo it ignores, too; "
+        self.assertEqual(told("resolve", self.ref, script=ignores + self.ANSWER), "")
+        self.assertEqual(told("resolve", self.ref, script="sleep 0.3; " + self.ANSWER), "")
+        self.assertIn("fails: the keyring is locked [",
+                      told("resolve", self.ref, script="echo the keyring is locked; exit 1", status=5))
+        self.assertNotIn("warning", told("resolve", self.ref, script="echo credentials not found; exit 1", status=5))
+        self.assertIn("not in JSON", told("resolve", self.ref, script="exit 1", status=5))
+        self.assertIn("does not end", told("resolve", self.ref, script="exec >/dev/null 2>&1; exec sleep 300", status=5))
+        login = "login", self.fake.host, "-u", "ann", "--password-stdin"
+        told(*login, script='echo "$host" >stored', input="secret\n")
+        self.assertIn("secret", (self.tenon.folder / "stored").read_text())
+        self.assertIn("the keyring is locked", told(*login, script="echo the keyring is locked; exit 1", input="secret\n", status=3))
+        self.config({"credsStore": "missing"})
+        self.assertIn("docker-credential-missing is not there", told("resolve", self.ref, status=5))
+        self.assertIn("docker-credential-missing is not there", told(*login, input="secret\n", status=3))
+
+    def test_one_that_misses_something_itself(self):
+        self.assertIn("docker-credential-x fails: it does not say why [", self.helper("exit 127"))
 
     def test_one_that_never_stops_talking(self):
         self.assertIn("it says too much", self.helper("exec yes"))
