@@ -100,13 +100,15 @@ target = "oci:mirrored"
         for i in range(20):
             self.tenon("push", "greeter.wasm", f"{self.registry.host}/org/greeter:1.{i + 2}.0", "-a", f"n={i}")
         self.tenon("push", "greeter.wasm", f"{self.registry.host}/org/greeter:latest")
+        self.tenon("copy", "--all-tags", f"{self.registry.host}/org/greeter", f"{self.registry.host}/there/mirror/greeter")
+        self.tenon("push", "greeter.wasm", f"{self.registry.host}/org/greeter:1.22.0", "-a", "n=20")
         self.tenon("push", "greeter.wasm", f"{self.registry.host}/org/store:v1", "--format", "image", "--platform", "wasi/wasm")
         page = (servers.ROOT / "docs/mirror.md").read_text()
         [rules] = [block for kind, block in BLOCK.findall(page) if kind == "toml"]
         (self.folder / "mirror.toml").write_text(self.here(rules))
         for _, block in BLOCK.findall(page):
             for command, printed in steps(block) if block.startswith("$ ") else ():
-                self.run_one(command, [])
+                self.run_one(command, printed)
         self.assertEqual(self.ran, 4)
         self.assertEqual(len(self.tenon("tags", f"{self.registry.host}/there/mirror/greeter").stdout.split()), 21)
         self.assertEqual(self.tenon("tags", "oci:store").stdout, "v1\n")
