@@ -65,6 +65,20 @@ class Advisories(fakereg.Case):
         self.image(("a", {"type": tarfile.SYMTYPE, "linkname": "b"}), ("b", {"type": tarfile.SYMTYPE, "linkname": "/"}))
         self.pull(status=1)
 
+    def test_f30_what_else_a_tar_holds(self):
+        """Devices, pipes, names too long, very many, what runs as another: the file is taken out, and nothing unpacked."""
+        odd = [("odd", {"type": t}) for t in (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)]
+        for members in ([odd[0]], [odd[1]], [odd[2]], [("d" * 5000, {})], [("setuid", {"mode": 0o6777})],
+                        [(f"f{i}", {}) for i in range(1000)]):
+            self.image(*members)
+            p = self.tenon.start("pull", self.ref, "-o", "out.wasm")
+            told = p.communicate()[1]
+            self.assertIn(p.returncode, (0, 1), told)
+            self.assertEqual(set(os.listdir(self.tenon.folder)) - self.files, set() if p.returncode else {"out.wasm"})
+            if not p.returncode:
+                self.assertEqual((self.tenon.folder / "out.wasm").read_bytes(), ANSWER.read_bytes())
+                (self.tenon.folder / "out.wasm").unlink()
+
     def test_cve_2021_21272_titles(self):
         layer = self.blob(b"data", "text/plain", annotations={"org.opencontainers.image.title": "../evil"})
         empty = self.blob(b"{}", "application/vnd.oci.empty.v1+json")
