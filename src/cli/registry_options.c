@@ -56,6 +56,14 @@ bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct
     return true;
 }
 
+bool tn_cli_media_type(struct tn_cli *cli, const char *option, const char *value)
+{
+    if (!value || tn_media_type_valid(value))
+        return true;
+    tn_cli_usage_error(cli, "`--%s` takes what has the form of a media type, type/subtype, not `%s`", option, value);
+    return false;
+}
+
 static void put_descriptor(struct tn_json_out *out, const struct tn_descriptor *descriptor)
 {
     tn_json_object(out);
