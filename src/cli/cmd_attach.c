@@ -88,7 +88,7 @@ int cmd_attach(struct tn_cli *cli, int argc, char **argv)
         return exit;
     if (!attach.artifact_type)
         return tn_cli_usage_error(cli, "`--artifact-type TYPE` is missing: what it is that is attached");
-    if (!tn_cli_media_type(cli, "artifact-type", attach.artifact_type) ||
+    if (!tn_cli_media_type(cli, "--artifact-type", attach.artifact_type) ||
         !tn_cli_annotations(cli, &annotate, &attach.annotations))
         return TN_EXIT_USAGE;
     for (unsigned i = 0; i + 1 < operands.n; i++)

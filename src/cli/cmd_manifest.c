@@ -124,7 +124,7 @@ int cmd_manifest_put(struct tn_cli *cli, int argc, char **argv)
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
-    if (!tn_cli_media_type(cli, "media-type", put.media_type))
+    if (!tn_cli_media_type(cli, "--media-type", put.media_type))
         return TN_EXIT_USAGE;
     enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[1], &ref);
     if (!status)

@@ -64,7 +64,7 @@ int cmd_referrers(struct tn_cli *cli, int argc, char **argv)
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
-    if (!tn_cli_media_type(cli, "artifact-type", type))
+    if (!tn_cli_media_type(cli, "--artifact-type", type))
         return TN_EXIT_USAGE;
     enum tn_status status =
         tn_cli_open_store(cli, operands.at[0], TN_STORE_READ, &registry, NULL, &ref, &store);

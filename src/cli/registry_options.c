@@ -60,7 +60,7 @@ bool tn_cli_media_type(struct tn_cli *cli, const char *option, const char *value
 {
     if (!value || tn_media_type_valid(value))
         return true;
-    tn_cli_usage_error(cli, "`--%s` takes what has the form of a media type, type/subtype, not `%s`", option, value);
+    tn_cli_usage_error(cli, "`%s` takes what has the form of a media type, type/subtype, not `%s`", option, value);
     return false;
 }
 

@@ -40,7 +40,8 @@ enum tn_status tn_cli_find(struct tn_cli *cli, const char *text, enum tn_store_m
 /* KEY=VALUE words as annotations; false, told as wrong usage, where one is none. */
 bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct tn_annotations *to);
 
-/* Whether the option's value, or NULL for none, has the form of a media type; false, told as wrong usage, where not. */
+/* Whether the value of `option` ("--media-type") has the form of a media type, or is NULL; false, told as wrong usage, where
+ * neither. */
 bool tn_cli_media_type(struct tn_cli *cli, const char *option, const char *value);
 
 /* A member that is a descriptor: mediaType, digest, size and, where they are known, artifactType and annotations. */
