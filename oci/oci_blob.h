@@ -54,6 +54,7 @@ enum tn_status tn_cursor_part(struct tn_cursor *cursor, uint64_t offset, uint64_
 /* Called as bytes of a blob go by, often; and at its end with done == total. */
 struct tn_progress {
     void (*report)(struct tn_progress *progress, const char *digest, uint64_t done, uint64_t total);
+    void (*items)(struct tn_progress *progress, unsigned done, unsigned total); /* of a copy; or NULL */
 };
 /* `inner`, with its bytes reported as they go by. Closing it closes `inner`. */
 struct tn_blob *tn_blob_reported(struct tn_arena *arena, struct tn_progress *progress, const char *digest,

@@ -18,6 +18,31 @@ static bool take_step(struct tn_copy_work *w, struct tn_copy_step *ret_step)
     return true;
 }
 
+/* Nothing is left to be done for it, until an ordered target is written. */
+static bool is_over(const struct tn_copy_work *w, unsigned i)
+{
+    const struct tn_copy_item *item = &w->copy->items.at[i];
+    const struct tn_copy_part *root = w->roots[i];
+    if (root)
+        return root->state == TN_PART_COMPLETE || root->state == TN_PART_FAILED;
+    return item->status || item->result == TN_COPY_UNCHANGED;
+}
+
+/* Says how many items are over. To count them takes longer the more there are, and so is done less often.
+ * With the lock held. */
+static void report_items(struct tn_copy_work *w)
+{
+    enum { SHARE = 64 };
+    struct tn_progress *progress = w->copy->options.progress;
+    unsigned n = w->copy->items.n, over = 0;
+    if (!progress || !progress->items || w->only_ask || ++w->unreported <= n / SHARE)
+        return;
+    w->unreported = 0;
+    for (unsigned i = 0; i < n; i++)
+        over += is_over(w, i);
+    progress->items(progress, over, n);
+}
+
 /* Hands over what was told, and gives back the step's memory. With the lock held. */
 static void end_step(struct tn_copy_lane *lane, const struct tn_copy_step *step, enum tn_status status)
 {
@@ -30,6 +55,7 @@ static void end_step(struct tn_copy_lane *lane, const struct tn_copy_step *step,
         step->item->status = status;
     else if (status)
         tn_copy_fail(step->part, status);
+    report_items(lane->work);
 }
 
 static void *work_on(void *at)

@@ -66,6 +66,7 @@ struct tn_copy_work {
     struct tn_copy_part **roots; /* of the items, NULL where there is none */
     struct tn_copy_queue soon, later;
     unsigned busy;                  /* lanes at work on a step */
+    unsigned unreported;            /* steps that ended since the items were counted */
     bool tags_known, nothing_there; /* of the target: `tags` are all it has; there is no such repository */
     struct tn_map tags;             /* by name */
     struct tn_map digest_tags;      /* of the source: a struct tn_tag_list by what each begins with */

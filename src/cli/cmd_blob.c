@@ -77,7 +77,7 @@ int cmd_blob_get(struct tn_cli *cli, int argc, char **argv)
     if (!status && !ref.digest)
         return tn_cli_usage_error(cli, "`%s` has no digest, which is what a blob is found by", ref.text);
     if (!status)
-        status = tn_cli_open_ref(cli, &ref, TN_STORE_READ, &registry, tn_bar_start(&bar), &store);
+        status = tn_cli_open_ref(cli, &ref, TN_STORE_READ, &registry, tn_bar_start(&bar, cli), &store);
     if (!status)
         status = get(cli, store, ref.digest, output);
     tn_bar_hide();
@@ -147,7 +147,7 @@ int cmd_blob_put(struct tn_cli *cli, int argc, char **argv)
     if (!status)
         status = read_file(cli, operands.at[0], &put);
     if (!status && !put.dry_run)
-        status = tn_cli_open_ref(cli, &ref, TN_STORE_WRITE, &registry, tn_bar_start(&bar), &store);
+        status = tn_cli_open_ref(cli, &ref, TN_STORE_WRITE, &registry, tn_bar_start(&bar, cli), &store);
     if (!status && !put.dry_run)
         status = send(cli, store, operands.at[0], &put);
     tn_bar_hide();

@@ -86,7 +86,7 @@ int cmd_pull(struct tn_cli *cli, int argc, char **argv)
         return TN_EXIT_USAGE;
     }
     cli->stdout_taken = p.to && !strcmp(p.to, "-");
-    p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar));
+    p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar, cli));
     enum tn_status status = tn_artifact_pull(&cli->job, &p, operands.at[0]);
     tn_bar_hide();
     if (!status && !cli->stdout_taken)

@@ -1,8 +1,9 @@
-/* A line that shows how the transfers of a command get on, with their rate and the time that is left: on a
- * terminal only, and gone at the end. */
+/* How the transfers of a command get on, with their rate and the time that is left: a line that is drawn over
+ * and over and is gone at the end, on a terminal; elsewhere, in a log, a line now and then that stays. */
 #ifndef TN_CLI_PROGRESS_H
 #define TN_CLI_PROGRESS_H
 
+#include "cli/cli.h"
 #include "oci/oci_store.h"
 
 #include <time.h>
@@ -18,10 +19,12 @@ struct tn_bar {
         uint64_t done, total;
     } blobs[TN_BAR_BLOBS];
     uint64_t moved; /* of blobs that are through */
+    unsigned items_done, items;
+    bool stays; /* lines that stay, and not one that is drawn over and over */
 };
 
-/* NULL where standard error is no terminal. */
-struct tn_progress *tn_bar_start(struct tn_bar *bar);
+/* NULL where nothing is to be shown: a program reads what comes on standard error. */
+struct tn_progress *tn_bar_start(struct tn_bar *bar, const struct tn_cli *cli);
 /* Takes the line away, where one is shown: at the end, and before anything else is printed. */
 void tn_bar_hide(void);
 

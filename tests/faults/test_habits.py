@@ -1,6 +1,6 @@
 """What registries, token services and credential helpers do that is neither a fault nor what one would expect, and what
 comes of each."""
-import base64, fcntl, json, os, signal, struct, subprocess, termios, time, unittest, urllib.parse
+import base64, concurrent.futures, fcntl, json, os, signal, struct, subprocess, termios, time, unittest, urllib.parse
 
 import fakereg
 import servers
@@ -442,7 +442,7 @@ class Terminal(Case):
         ours, theirs = os.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         with subprocess.Popen([os.path.abspath(servers.TENON), "pull", self.ref, "-o", "out.wasm"], cwd=self.tenon.folder,
-                              env=dict(self.tenon.env, TERM="xterm") | env, stdout=subprocess.PIPE, stderr=theirs) as p:
+                              env=dict(self.tenon.env, TERM="xterm", CI="") | env, stdout=subprocess.PIPE, stderr=theirs) as p:
             out = p.stdout.read()
         os.close(theirs)
         os.set_blocking(ours, False)
@@ -464,6 +464,47 @@ class Terminal(Case):
 
     def test_a_terminal_that_takes_nothing_back(self):
         self.assertEqual(self.drawn(80, TERM="dumb"), [])
+        self.assertEqual(self.drawn(80, CI="true"), [])
+
+
+class Log(Case):
+    """What transfers that take longer than ten seconds say where no line can be taken back."""
+
+    def hold(self, h, method, url):
+        """Half of the layer, and the rest when all have waited long enough."""
+        if method != "GET" or self.layer not in url:
+            return False
+        data = self.fake.blobs[self.layer]
+        h.send_response(200)
+        h.send_header("Content-Length", str(len(data)))
+        h.end_headers()
+        h.wfile.write(data[:len(data) // 2])
+        time.sleep(10.5)
+        h.wfile.write(data[len(data) // 2:])
+        return True
+
+    def test_a_line_after_ten_seconds(self):
+        self.fill(4 << 20)
+        self.tenon("push", ANSWER, f"{self.fake.host}/org/answer:2")
+        self.fake.fault = self.hold
+        self.tenon.env.update(TENON_TIMEOUT="30", CI="")
+        repository, blob = self.ref[:-2], f"{self.fake.host}/org/answer@{self.layer}"
+        line = (f"tenon: {self.layer[:19]} on its way, " r"[234]\.\d MB of 4\.2 MB, \d+\.\d kB/s, \d+ s left" "\n")
+        items = line.replace(": ", ": 1 of 2 items, ", 1)
+        sarif = r'\{\s*"\$schema"(.|\n)*\}' "\n"  # and nothing else: it is for a program
+        cases = [(("copy", "--all-tags", repository, "oci:all"), items),
+                 (("copy", "--all-tags", repository, "oci:json", "--format", "json"), items),
+                 (("pull", self.ref, "-o", "one.wasm", "--format", "sarif"), line),
+                 (("blob", "get", blob, "-o", "-", "--format", "json"), ""),
+                 (("blob", "get", blob, "-o", "-", "--format", "sarif"), sarif),
+                 (("blob", "get", blob, "-o", "-", "--format", "github"), line)]
+        runs = [self.tenon.start(*argv, errors="replace") for argv, _ in cases]
+        with concurrent.futures.ThreadPoolExecutor(len(runs)) as pool:
+            ends = list(pool.map(lambda p: p.communicate(timeout=60), runs))
+        for p, (out, told), (argv, expected) in zip(runs, ends, cases):
+            self.assertEqual(p.returncode, 0, told)
+            self.assertRegex(told, rf"\A{expected}\Z", argv)
+            self.assertNotIn("on its way", out)
 
 
 class Helpers(fakereg.Case):
