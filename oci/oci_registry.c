@@ -261,14 +261,14 @@ static enum tn_status check_manifest(struct tn_registry *r, const char *ref, con
     return TN_OK;
 }
 
-/* A page for people, such as that of a network which wants to be signed in to, is no manifest, whatever its status. What
- * is wrong with a JSON object is for who reads it to say. */
+/* A page for people, such as that of a network which wants to be signed in to, is the registry's failure, whatever its
+ * status; other bytes are an artifact's that is none. What is wrong with a JSON object is for who reads it to say. */
 static enum tn_status check_form(struct tn_registry *r, const char *ref, const struct tn_http_response *response,
                                  struct tn_bytes bytes)
 {
     const char *type = tn_http_header(response, "content-type");
     size_t i = 0;
-    while (i < bytes.len && strchr(" \t\r\n", bytes.at[i]) && bytes.at[i])
+    while (i < bytes.len && bytes.at[i] && strchr(" \t\r\n", bytes.at[i]))
         i++;
     if (i < bytes.len && bytes.at[i] == '{')
         return TN_OK;
@@ -278,7 +278,7 @@ static enum tn_status check_form(struct tn_registry *r, const char *ref, const s
     if (type)
         tn_diag_note(&draft, TN_NOWHERE, "it says that it is %s", type);
     tn_diag_end(&draft);
-    return TN_ERR_NETWORK;
+    return type && !strncmp(type, "text/", 5) ? TN_ERR_NETWORK : TN_ERR_INVALID;
 }
 
 static enum tn_status get_manifest(struct tn_store *store, const char *ref,

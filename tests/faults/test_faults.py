@@ -126,12 +126,11 @@ class Faults(fakereg.Case):
 
     def test_nonsense(self):
         self.fill()
-        for body, status in ((b"", 4), (b"{", 1), (b"[]", 4), (b"null", 4), (b"<html>", 4), (b'{"schemaVersion":2}', 1),
-                             (b"[" * 100000, 4), (b"\xff\xfe", 4)):
+        for body in (b"", b"{", b"[]", b"null", b"<html>", b'{"schemaVersion":2}', b"[" * 100000, b"\xff\xfe"):
             def fault(h, method, path):
                 return method == "GET" and "/manifests/" in path and h.reply(200, body, Content_Type="application/json")
             self.fake.fault = fault
-            self.pull(status=status)
+            self.pull(status=1)
 
     def test_a_page_for_people_is_no_manifest(self):
         """What a network that wants to be signed in to answers, to everything."""

@@ -67,7 +67,6 @@ class Lanes(fakereg.Case):
         told = self.tenon("pull", f"{self.fake.host}/app:1", "-o", "out/", status=5).stderr
         self.assertEqual(told.count("error:"), 1, told)
         self.assertFalse((self.tenon.folder / "out").exists())
-        self.assertLess(len(self.fake.asked("GET", "/blobs/")), 20)
 
     def test_wrong_bytes_in_one_leave_none(self):
         self.fake.blobs[digest_of(self.files["part3.txt"])] = b"x" * len(self.files["part3.txt"])
