@@ -28,8 +28,8 @@ struct tn_attach {
     struct tn_descriptors layers;        /* set */
 };
 
-/* Files first, several at a time, then the empty config, then the manifest, which has no tag: what it is about leads to it. The
- * same files give the same manifest. Does not commit. */
+/* Files first, several at a time, then the empty config, then the manifest, which has no tag: what it is about leads
+ * to it. The same files give the same manifest. Does not commit. */
 enum tn_status tn_attach(struct tn_store *store, struct tn_attach *attach);
 
 #endif

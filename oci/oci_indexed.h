@@ -37,7 +37,8 @@ bool tn_indexed_changed(const struct tn_indexed *indexed);
 /* Where a blob stands in a layout: "blobs/sha256/…". */
 const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest);
 
-/* What a tag or digest stands for, or without either the only manifest, the only one that has a name, or `latest`; NULL: nothing. */
+/* What a tag or digest stands for, or without either the only manifest, the only one that has a name, or `latest`; NULL:
+ * nothing. */
 enum tn_status tn_indexed_find(const struct tn_indexed *indexed, const char *ref,
                                const struct tn_descriptor **ret_entry);
 /* What was read for the sake of referrers: when the index is another one, and when the store closes. */

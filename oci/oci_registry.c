@@ -387,7 +387,6 @@ static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_byt
 
 /* A subject's list is the registry's business where it has the referrers API, which is asked: OCI-Subject is
  * said by some that have none, and not said by some that have it. */
-
 static enum tn_status put_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
                                    const char *tag)
 {

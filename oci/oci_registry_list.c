@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
@@ -130,11 +129,6 @@ static enum tn_status read_tags(struct pages *p, struct tn_bytes body, const str
     return TN_OK;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static enum tn_status add_tags(struct pages *p, struct tn_bytes body, struct tn_tag_list *to)
 {
     const struct tn_json *list;
@@ -170,8 +164,7 @@ enum tn_status tn_registry_tags(struct tn_store *store, struct tn_tag_list *ret_
         if (status)
             return status;
     }
-    if (tags.n)
-        qsort(tags.at, tags.n, sizeof *tags.at, by_text);
+    tn_tag_list_order(&tags);
     *ret_tags = tags;
     return TN_OK;
 }
