@@ -1,4 +1,4 @@
-#include "fuzz.h"
+#include "fuzz_comp.h"
 
 #include "compose/compose_draw.h"
 
@@ -33,10 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fuzz_run run;
     struct tn_types types;
     const struct tn_comp *comp;
-    const struct tn_comp_options options = tn_comp_shape();
-    fuzz_start(&run, data, size, false);
-    tn_types_init(&types, &run.job.arena, &run.job.names);
-    if (!tn_comp_read(&types, run.job.sink, &run.source, &options, &comp)) {
+    if (fuzz_read_comp(&run, &types, data, size, &comp)) {
         draw(&run, &types, comp, 1);
         draw(&run, &types, comp, UINT32_MAX);
     }

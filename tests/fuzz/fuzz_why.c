@@ -1,6 +1,5 @@
-#include "fuzz.h"
+#include "fuzz_comp.h"
 
-#include "component/comp_read.h"
 #include "compose/compose_why.h"
 
 enum { MAX_IMPORTS = 20 };
@@ -29,10 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fuzz_run run;
     struct tn_types types;
     const struct tn_comp *comp;
-    const struct tn_comp_options options = tn_comp_shape();
-    fuzz_start(&run, data, size, false);
-    tn_types_init(&types, &run.job.arena, &run.job.names);
-    if (!tn_comp_read(&types, run.job.sink, &run.source, &options, &comp)) {
+    if (fuzz_read_comp(&run, &types, data, size, &comp)) {
         const struct tn_items *imports = &comp->type->component->imports;
         for (uint32_t i = 0; i < imports->n && i < MAX_IMPORTS; i++) {
             const struct tn_type *t = imports->at[i].sort == TN_SORT_INSTANCE ? tn_base(imports->at[i].type) : NULL;
