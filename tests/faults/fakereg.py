@@ -36,6 +36,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def body(self):
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
+    def promise(self, size):
+        """The head of a reply of so many bytes: they are the caller's to write, or not."""
+        self.send_response(200)
+        self.send_header("Content-Length", str(size))
+        self.end_headers()
+
     def hang_up(self):
         self.close_connection = True
         self.connection.shutdown(2)

@@ -286,9 +286,7 @@ class Catalogue(fakereg.Case):
                 if not broken[0]:
                     return False
                 broken[0] = 0
-                h.send_response(200)
-                h.send_header("Content-Length", str(size))
-                h.end_headers()
+                h.promise(size)
                 h.wfile.write(self.fake.blobs[self.layer][:100000])
                 return h.hang_up()
             self.on("GET", self.layer, part)

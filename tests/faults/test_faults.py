@@ -186,9 +186,7 @@ class Faults(fakereg.Case):
         def fault(h, method, path):
             if method != "GET" or self.layer not in path:
                 return False
-            h.send_response(200)
-            h.send_header("Content-Length", str(len(h.server.blobs[self.layer])))
-            h.end_headers()
+            h.promise(len(h.server.blobs[self.layer]))
             try:
                 for i in range(100):
                     h.wfile.write(b"x")
@@ -207,9 +205,7 @@ class Faults(fakereg.Case):
             if method != "GET" or self.layer not in path:
                 return False
             data = h.server.blobs[self.layer]
-            h.send_response(200)
-            h.send_header("Content-Length", str(len(data)))
-            h.end_headers()
+            h.promise(len(data))
             h.wfile.write(data[:500000])
             over.wait(20)
             return h.hang_up()

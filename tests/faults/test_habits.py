@@ -77,9 +77,7 @@ class Requests(Case):
                 if method != "GET" or part not in path or not left[0]:
                     return False
                 left[0] -= 1
-                h.send_response(200)
-                h.send_header("Content-Length", "900")
-                h.end_headers()
+                h.promise(900)
                 h.wfile.write(b'{"schemaVersion": 2, ')
                 return h.hang_up()
             self.fake.fault = cut
@@ -98,9 +96,7 @@ class Requests(Case):
                 if method != "GET" or self.layer not in url:
                     return False
                 if "Range" not in h.headers:
-                    h.send_response(200)
-                    h.send_header("Content-Length", str(len(data)))
-                    h.end_headers()
+                    h.promise(len(data))
                     h.wfile.write(data[:100000])
                     return h.hang_up()
                 start = int(h.headers["Range"][6:-1])
@@ -431,9 +427,7 @@ class Terminal(Case):
             if method != "GET" or self.layer not in url:
                 return False
             data = self.fake.blobs[self.layer]
-            h.send_response(200)
-            h.send_header("Content-Length", str(len(data)))
-            h.end_headers()
+            h.promise(len(data))
             for i in range(0, len(data), 1 << 19):
                 h.wfile.write(data[i:i + (1 << 19)])
                 time.sleep(0.1)
@@ -475,9 +469,7 @@ class Log(Case):
         if method != "GET" or self.layer not in url:
             return False
         data = self.fake.blobs[self.layer]
-        h.send_response(200)
-        h.send_header("Content-Length", str(len(data)))
-        h.end_headers()
+        h.promise(len(data))
         h.wfile.write(data[:len(data) // 2])
         time.sleep(10.5)
         h.wfile.write(data[len(data) // 2:])

@@ -23,20 +23,22 @@ class Lanes(fakereg.Case):
         self.there, self.most, self.lock = 0, 0, threading.Lock()
         self.refused = None
 
-    def slow(self, h, method, path):
-        """Counts the blobs on their way; `refused` is one that is not given."""
-        if method != "GET" or "/blobs/" not in path:
-            return False
-        with self.lock:
-            self.there += 1
-            self.most = max(self.most, self.there)
-        time.sleep(0.05)
-        with self.lock:
-            self.there -= 1
-        return self.refused is not None and self.refused in path and h.error(403, "DENIED")
+    def slow(self, moving):
+        """Counts the blobs on their way by that method; `refused` is one that is not given."""
+        def fault(h, method, path):
+            if method != moving or "/blobs/" not in path:
+                return False
+            with self.lock:
+                self.there += 1
+                self.most = max(self.most, self.there)
+            time.sleep(0.05)
+            with self.lock:
+                self.there -= 1
+            return self.refused is not None and self.refused in path and h.error(403, "DENIED")
+        self.fake.fault = fault
 
     def test_files_come_several_at_a_time(self):
-        self.fake.fault = self.slow
+        self.slow("GET")
         self.tenon("pull", f"{self.fake.host}/app:1", "-o", "out/")
         self.assertEqual({p.name: p.read_bytes() for p in (self.tenon.folder / "out").iterdir()}, self.files)
         self.assertTrue(1 < self.most <= 8, self.most)
@@ -46,24 +48,14 @@ class Lanes(fakereg.Case):
         for name, data in self.files.items():
             (self.tenon.folder / name).write_bytes(data)
         self.fake.blobs.clear()
-
-        def slow(h, method, path):
-            if method != "PUT" or "/blobs/" not in path:
-                return False
-            with self.lock:
-                self.there += 1
-                self.most = max(self.most, self.there)
-            time.sleep(0.05)
-            with self.lock:
-                self.there -= 1
-            return False
-        self.fake.fault = slow
+        self.slow("PUT")
         self.tenon("attach", *self.files, f"{self.fake.host}/app:1", "--artifact-type", "text/x-parts")
         self.assertLessEqual({digest_of(data) for data in self.files.values()}, set(self.fake.blobs))
         self.assertTrue(1 < self.most <= 8, self.most)
 
     def test_one_that_fails_leaves_none(self):
-        self.fake.fault, self.refused = self.slow, digest_of(self.files["part7.txt"])
+        self.slow("GET")
+        self.refused = digest_of(self.files["part7.txt"])
         told = self.tenon("pull", f"{self.fake.host}/app:1", "-o", "out/", status=5).stderr
         self.assertEqual(told.count("error:"), 1, told)
         self.assertFalse((self.tenon.folder / "out").exists())
