@@ -10,7 +10,6 @@ enum {
     TRIES = 5,
     DEFAULT_TIMEOUT = 60, /* seconds */
     FIRST_WAIT = 250,     /* milliseconds; doubled each time */
-    LONGEST_WAIT = 120,   /* seconds that a server may ask for */
     TOLD_WAIT = 3         /* from how many seconds on a person is told */
 };
 
@@ -216,15 +215,17 @@ void tn_http_back_off(struct tn_http *http, unsigned tries)
     http->wait(http, (unsigned)jittered(http, (uint64_t)FIRST_WAIT << tries));
 }
 
-/* How long to wait before another try, in milliseconds; false where the server asks for too much patience. What it asks
- * for is honoured whole. */
-static bool wait_wanted(struct tn_http *http, const struct tn_http_response *response, unsigned tries,
+/* How long to wait before another try, in milliseconds; false where the server asks for too much patience, `asked` being
+ * the seconds that it asked for before. What it asks for is honoured whole. */
+static bool wait_wanted(struct tn_http *http, const struct tn_http_response *response, unsigned tries, uint64_t *asked,
                         uint64_t *ret_milliseconds)
 {
     const char *after = response->status ? tn_http_header(response, "retry-after") : NULL;
     uint64_t seconds = 0, least = jittered(http, (uint64_t)FIRST_WAIT << tries);
-    if (after && tn_http_retry_after(after, (int64_t)time(NULL), &seconds) && seconds > LONGEST_WAIT)
+    uint64_t most = tn_rate_max_wait(http->rate);
+    if (after && tn_http_retry_after(after, (int64_t)time(NULL), &seconds) && (seconds > most || *asked > most - seconds))
         return false;
+    *asked += seconds;
     *ret_milliseconds = seconds * 1000 > least ? seconds * 1000 : least;
     if (seconds)
         tn_rate_pause(http->rate, seconds * 1000);
@@ -257,8 +258,8 @@ static enum tn_status read_whole(struct tn_http *http, size_t max, struct tn_htt
 static void owe(struct tn_http *http, const struct tn_http_response *response)
 {
     unsigned failures = http->owed.failures++;
-    http->owed.too_long =
-        !wait_wanted(http, response, failures < TRIES ? failures : TRIES, &http->owed.milliseconds);
+    http->owed.too_long = !wait_wanted(http, response, failures < TRIES ? failures : TRIES, &http->owed.asked,
+                                       &http->owed.milliseconds);
     if (!http->owed.too_long)
         tell_wait(http, response, http->owed.milliseconds);
 }
@@ -274,6 +275,7 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
                           struct tn_http_response *ret_response)
 {
     struct tn_http_response response;
+    uint64_t asked = 0;
     pay(http);
     for (unsigned tries = 0;; tries++) {
         enum tn_status status = tn_rate_take(http->rate, http);
@@ -289,11 +291,11 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
         bool again = passing && can_repeat(request) && tries + 1 < TRIES;
         uint64_t milliseconds;
         if (again)
-            again = wait_wanted(http, &response, tries, &milliseconds);
+            again = wait_wanted(http, &response, tries, &asked, &milliseconds);
         if (request->once && passing)
             owe(http, &response);
         else if (request->once)
-            http->owed.failures = 0, http->owed.too_long = false;
+            http->owed.failures = 0, http->owed.asked = 0, http->owed.too_long = false;
         if (!again && failed)
             return tn_http_tell(http, response.failure);
         if (!again && !status)

@@ -85,6 +85,7 @@ struct tn_http {
     uint64_t dice;        /* for the length of waits, and for nothing that is kept */
     struct {              /* after requests that are not tried again here (`once`), and failed in passing: */
         unsigned failures;     /* in a row */
+        uint64_t asked;        /* seconds that the server asked to wait after them */
         uint64_t milliseconds; /* that the next request waits first */
         bool too_long;         /* the server asks for more patience than we have: it is not tried again */
     } owed;

@@ -10,7 +10,7 @@
 struct tn_token_cache *tn_stores_share(struct tn_job *job, struct tn_store_options *options)
 {
     if (!options->rate)
-        options->rate = tn_rate_new(&job->arena, &(struct tn_rate_limit){0});
+        options->rate = tn_rate_new(&job->arena, &(struct tn_rate_limit){.max_wait = tn_rate_max_wait(NULL)});
     if (options->tokens)
         return NULL;
     return options->tokens = tn_token_cache_new();

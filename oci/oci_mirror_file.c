@@ -2,7 +2,7 @@
 #include "base/toml.h"
 #include "oci/oci_mirror.h"
 
-enum { MAX_RULES = 10000, MAX_WORDS = 1000, DEFAULT_MAX_LOSS = 50, DEFAULT_MAX_WAIT = 900 };
+enum { MAX_RULES = 10000, MAX_WORDS = 1000, DEFAULT_MAX_LOSS = 50 };
 
 struct reading {
     struct tn_job *job;
@@ -236,7 +236,7 @@ enum tn_status tn_mirror_read(struct tn_mirror *mirror, const struct tn_source *
     static const char *const known_defaults[] = {SHARED_KEYS};
     struct reading r = {.job = mirror->job};
     struct tn_source *source = tn_new(&mirror->job->arena, struct tn_source);
-    struct tn_mirror_rule defaults = {.max_loss = DEFAULT_MAX_LOSS, .rate.max_wait = DEFAULT_MAX_WAIT};
+    struct tn_mirror_rule defaults = {.max_loss = DEFAULT_MAX_LOSS, .rate.max_wait = tn_rate_max_wait(NULL)};
     const struct tn_toml *root;
     *source = (struct tn_source){toml->name, toml->bytes, true};
     enum tn_status status = tn_toml_read(&mirror->job->arena, mirror->job->sink, source, &root);

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { PAUSE = 60 }; /* seconds until it is asked again, where a registry does not say */
+enum {
+    PAUSE = 60, /* seconds until it is asked again, where a registry does not say */
+    DEFAULT_MAX_WAIT = 900,
+    DAY = 86400
+};
 
 struct tn_rate {
     struct tn_rate_limit limit;
@@ -19,6 +23,18 @@ struct tn_rate *tn_rate_new(struct tn_arena *arena, const struct tn_rate_limit *
     rate->limit = *limit;
     pthread_mutex_init(&rate->lock, NULL);
     return rate;
+}
+
+unsigned tn_rate_max_wait(const struct tn_rate *rate)
+{
+    if (rate)
+        return rate->limit.max_wait;
+    const char *set = getenv("TENON_MAX_WAIT");
+    char *end = NULL;
+    unsigned long long seconds = set && *set >= '0' && *set <= '9' ? strtoull(set, &end, 10) : DEFAULT_MAX_WAIT;
+    if (end && *end)
+        return DEFAULT_MAX_WAIT;
+    return seconds < DAY ? (unsigned)seconds : DAY;
 }
 
 static uint64_t now(void)
@@ -71,7 +87,7 @@ void tn_rate_seen(struct tn_rate *rate, const struct tn_http_response *response)
     if (!left || !rate->limit.min_remaining)
         return;
     uint64_t seconds = reset ? strtoull(reset, NULL, 10) : PAUSE;
-    if (!seconds || seconds > 86400)
+    if (!seconds || seconds > DAY)
         seconds = PAUSE;
     pthread_mutex_lock(&rate->lock);
     uint64_t at = now();

@@ -10,6 +10,9 @@ struct tn_rate_limit {
     unsigned min_remaining; /* fewer left at the registry is a pause; 0: never */
     unsigned max_wait;      /* seconds of pauses in a row, before the run gives up */
 };
+/* Seconds that a registry may ask us to wait in a row, for what one request wants: as the limit says; where there is none,
+ * $TENON_MAX_WAIT or 900. */
+unsigned tn_rate_max_wait(const struct tn_rate *rate);
 /* For any number of threads. With a limit of nothing it shares pauses alone. */
 struct tn_rate *tn_rate_new(struct tn_arena *arena, const struct tn_rate_limit *limit);
 

@@ -161,6 +161,26 @@ class Faults(fakereg.Case):
         r = self.pull(status=4)
         self.assertIn("TOOMANYREQUESTS", r.stderr)
 
+    def test_as_much_patience_as_is_said(self):
+        """TENON_MAX_WAIT, and in a mirror its file, say how long a registry is waited for in a row."""
+        self.fill()
+        repo = self.ref.rpartition(":")[0]
+        limit = lambda h, method, path: h.error(429, "TOOMANYREQUESTS", Retry_After="1")
+        self.tenon.env["TENON_MAX_WAIT"] = "2"
+        for file, waits in (("", 2), ("max-wait = 3\n", 3), ("max-wait = 0\n", 0)):
+            self.fake.fault = limit
+            (self.tenon.folder / "m.toml").write_text(
+                f'version = 1\n[[mirror]]\nsource = "{repo}"\ntarget = "oci:out"\n{file}')
+            started = time.monotonic()
+            r = self.tenon("mirror", "m.toml", "run", status=4)
+            self.assertGreaterEqual(time.monotonic() - started, waits)
+            self.assertEqual(len(self.fake.asked("GET", "/tags/list")), waits + 1)
+            self.fake.journal.clear()
+            self.assertIn("TOOMANYREQUESTS", r.stderr)
+        left = ["1", "1"]
+        self.fake.fault = lambda h, method, path: left and h.error(429, "TOOMANYREQUESTS", Retry_After=left.pop(0))
+        self.tenon("tags", repo)
+
     def test_a_server_that_stumbles(self):
         path = self.fill()
         left = [500, 502, 0]

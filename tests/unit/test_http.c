@@ -1,6 +1,8 @@
 #include "canned.h"
 #include "unit.h"
 
+#include <stdlib.h>
+
 static struct tn_job job;
 static struct tn_diag_list list;
 static struct canned canned;
@@ -123,6 +125,24 @@ static void test_writes(void)
     CHECK_TEXT(told(), "https://a redirects to https://b/y: credentials are not sent elsewhere");
 }
 
+/* What a registry asks for is waited whole, up to so many seconds in a row. */
+static void test_patience(void)
+{
+    static const struct canned_reply long_one[] = {{429, "retry-after: 900"}, {200}, CANNED_END},
+                                     longer[] = {{503, "retry-after: 901"}, {200}, CANNED_END},
+                                     several[] = {{429, "retry-after: 500"}, {429, "retry-after: 400"}, {200}, CANNED_END},
+                                     too_many[] = {{429, "retry-after: 500"}, {429, "retry-after: 401"}, {200}, CANNED_END};
+    CHECK(play(long_one) == 200 && waited == 900000);
+    CHECK(play(longer) == 503 && waited == 0);
+    CHECK(play(several) == 200 && waited == 900000);
+    CHECK(play(too_many) == 429 && waited == 500000);
+    setenv("TENON_MAX_WAIT", "3600", 1);
+    CHECK(play(longer) == 200 && waited == 901000);
+    setenv("TENON_MAX_WAIT", "0", 1);
+    CHECK(play(long_one) == 429 && waited == 0);
+    unsetenv("TENON_MAX_WAIT");
+}
+
 static void test_retries(void)
 {
     static const struct canned_reply busy[] = {{503}, {0}, {429, "retry-after: 2"}, {200}, CANNED_END};
@@ -135,6 +155,7 @@ static void test_retries(void)
 
     static const struct canned_reply patience[] = {{429, "retry-after: 100000"}, {200}, CANNED_END};
     CHECK(play(patience) == 429 && waited == 0);
+    test_patience();
 
     static const struct canned_reply never[] = {{500}, {500}, {500}, {500}, {500}, {500}, CANNED_END};
     CHECK(play(never) == 500 && canned.next == 5);
