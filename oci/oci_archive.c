@@ -201,7 +201,7 @@ static enum tn_status commit(struct tn_store *store)
     struct archive_store *archive = (struct archive_store *)store;
     struct reach r = {.store = store};
     struct tn_outfile file;
-    if (archive->there && !tn_indexed_changed(&archive->indexed))
+    if (!archive->indexed.changes.n || !tn_indexed_changed(&archive->indexed))
         return TN_OK;
     tn_map_init(&r.seen, &store->job->arena);
     reach_all(&r, &archive->indexed.index.manifests, true, 0);

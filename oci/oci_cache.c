@@ -6,11 +6,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define DEFAULT_SIZE (2ull << 30)
-enum { ABANDONED = 86400 /* seconds after which a file that was not finished never will be */ };
 
 struct tn_cache {
     struct tn_job *job;
@@ -118,13 +116,8 @@ static void list_folder(struct tn_cache *cache, const char *name, struct files *
     while (folder && (entry = readdir(folder))) {
         char *file = tn_arena_printf(arena, "%s/%s", path, entry->d_name);
         struct stat info;
-        if (lstat(file, &info) || !S_ISREG(info.st_mode))
-            continue;
-        if (strchr(entry->d_name, '.')) { /* being written, or given up */
-            if (time(NULL) - info.st_mtime > ABANDONED)
-                unlink(file);
-            continue;
-        }
+        if (strchr(entry->d_name, '.') || lstat(file, &info) || !S_ISREG(info.st_mode))
+            continue; /* such as what is being written */
         *tn_push(arena, to) = (struct file){file, (uint64_t)info.st_size, info.st_mtime};
         to->size += (uint64_t)info.st_size;
     }
@@ -170,12 +163,9 @@ static void give_up(struct kept *k)
 
 static void begin(struct kept *k)
 {
-    struct tn_arena *arena = &k->cache->job->arena;
     const char *path = path_of(k->cache, k->blob.digest);
-    const char *folder = tn_arena_copy(arena, path, (size_t)(strrchr(path, '/') - path));
-    struct tn_diag_sink *sink = quietly(k->cache);
     k->done = 0;
-    k->writing = !tn_file_make_folders(sink, folder, 0700, NULL) && !tn_outfile_open(&k->file, sink, path);
+    k->writing = !tn_outfile_open_making(&k->file, quietly(k->cache), path, 0700);
 }
 
 static enum tn_status kept_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)

@@ -217,15 +217,6 @@ struct config {
     const char *helper;         /* or NULL */
 };
 
-static enum tn_status make_folder(struct tn_job *job, const char *path)
-{
-    char *folder = tn_arena_copy(&job->arena, path, strlen(path)), *slash = strrchr(folder, '/');
-    if (!slash || slash == folder)
-        return TN_OK;
-    *slash = 0;
-    return tn_file_make_folders(job->sink, folder, 0700, NULL);
-}
-
 static enum tn_status open_config(struct config *f, struct tn_job *job, const char *host)
 {
     const char *set = getenv("REGISTRY_AUTH_FILE");
@@ -285,8 +276,8 @@ static void write_auths(struct tn_json_out *out, const struct tn_json *auths, co
 static enum tn_status write_private(struct tn_job *job, const char *path, struct tn_bytes bytes)
 {
     struct tn_outfile file;
-    enum tn_status status = make_folder(job, path);
-    if (status || (status = tn_outfile_open(&file, job->sink, path)))
+    enum tn_status status = tn_outfile_open_making(&file, job->sink, path, 0700);
+    if (status)
         return status;
     file.mode = 0600;
     status = tn_outfile_write(&file, job->sink, bytes.at, bytes.len);

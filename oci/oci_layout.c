@@ -18,7 +18,6 @@
 struct layout {
     struct tn_indexed indexed; /* first */
     const char *path;
-    bool made;               /* the folder is ours: it goes where nothing is committed */
 };
 
 static enum tn_status cannot(struct layout *layout, const char *verb, const char *path)
@@ -87,9 +86,8 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
     struct tn_outfile file;
     struct tn_blob *verified;
     struct tn_bytes bytes;
-    char *folder = tn_arena_copy(&job->arena, path, (size_t)(strrchr(path, '/') - path));
-    enum tn_status status = tn_file_make_folders(job->sink, folder, 0777, NULL);
-    if (status || (status = tn_outfile_open(&file, job->sink, path)))
+    enum tn_status status = tn_outfile_open_making(&file, job->sink, path, 0777);
+    if (status)
         return status;
     status = tn_indexed_verified(store, as, from, &verified);
     while (!status && !(status = verified->next(verified, &bytes)) && bytes.len)
@@ -179,28 +177,19 @@ static enum tn_status commit(struct tn_store *store)
 {
     struct layout *layout = (struct layout *)store;
     int fd = -1;
-    enum tn_status status = lock(layout, &fd);
-    if (status)
+    enum tn_status status = layout->indexed.changes.n ? lock(layout, &fd) : TN_OK;
+    if (fd < 0)
         return status;
     status = write_index(layout);
     close(fd);
-    layout->made = layout->made && status;
     layout->indexed.changes.n = 0;
     return status;
 }
 
-/* A folder that was made for what then did not come goes again; but not blobs, for another writer may have
- * found them there. */
+/* Blobs of what then did not come whole stay, for another writer may have found them there. */
 static void close_layout(struct tn_store *store)
 {
-    struct layout *layout = (struct layout *)store;
-    tn_indexed_forget(&layout->indexed);
-    if (!layout->made)
-        return;
-    rmdir(inside(layout, "blobs/sha256"));
-    rmdir(inside(layout, "blobs/sha512"));
-    rmdir(inside(layout, "blobs"));
-    rmdir(layout->path);
+    tn_indexed_forget((struct tn_indexed *)store);
 }
 
 /* ---- opening ---- */
@@ -240,7 +229,7 @@ static enum tn_status open_folder(struct layout *layout, enum tn_store_mode mode
             return cannot(layout, "read", layout->path);
         if (mode == TN_STORE_PLAN)
             return TN_OK;
-        return tn_file_make_folders(layout->indexed.store.job->sink, layout->path, 0777, &layout->made);
+        return tn_file_make_folders(layout->indexed.store.job->sink, layout->path, 0777);
     }
     if (!S_ISDIR(info.st_mode))
         return refuse(layout, "it is not a folder");

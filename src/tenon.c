@@ -183,6 +183,7 @@ tenon_status tenon_push(tenon *t, const char *path, const char *ref, const tenon
 {
     struct tn_artifact_push push = {.path = path, .registry = store_options(registry)};
     enum tn_status status = tn_artifact_push(&t->job, &push, ref);
+    tn_file_remove_empty_folders();
     if (!status)
         keep_digest(ret_digest, push.put.digest);
     return status_of(status);
@@ -193,6 +194,7 @@ tenon_status tenon_pull(tenon *t, const char *ref, const char *out, const tenon_
 {
     struct tn_artifact_pull pull = {.to = out, .registry = store_options(registry)};
     enum tn_status status = tn_artifact_pull(&t->job, &pull, ref);
+    tn_file_remove_empty_folders();
     if (!status)
         keep_digest(ret_digest, pull.digest);
     return status_of(status);

@@ -150,29 +150,14 @@ static enum tn_status check_way(struct tn_job *job, const struct tn_artifact_fil
     }
 }
 
-static enum tn_status make_folder(struct tn_job *job, struct tn_artifact_file *file)
-{
-    const char *slash = strrchr(file->title, '/');
-    bool made = false;
-    if (!slash)
-        return TN_OK;
-    const char *folder = tn_arena_copy(&job->arena, file->path, strlen(file->path) - strlen(slash));
-    enum tn_status status = tn_file_make_folders(job->sink, folder, 0777, &made);
-    file->made = made ? folder : NULL;
-    return status;
-}
-
 enum tn_status tn_files_open(struct tn_job *job, struct tn_artifact_files *files, bool no_clobber)
 {
     enum tn_status status = TN_OK;
     for (unsigned i = 0; !status && i < files->n; i++)
         status = check_way(job, &files->at[i], no_clobber);
-    if (!status)
-        status = tn_file_make_folders(job->sink, files->folder, 0777, &files->made);
     for (unsigned i = 0; !status && i < files->n; i++) {
         struct tn_artifact_file *file = &files->at[i];
-        if (!(status = make_folder(job, file)))
-            status = tn_outfile_open(&file->file, job->sink, file->path);
+        status = tn_outfile_open_making(&file->file, job->sink, file->path, 0777);
         file->open = !status;
     }
     return status;
@@ -194,9 +179,5 @@ void tn_files_abort(struct tn_artifact_files *files)
         if (files->at[i].open)
             tn_outfile_abort(&files->at[i].file);
         files->at[i].open = false;
-        if (files->at[i].made)
-            rmdir(files->at[i].made); /* which does nothing where something is in it */
     }
-    if (files->made)
-        rmdir(files->folder);
 }

@@ -21,7 +21,6 @@ bool tn_title_is_path(const char *title);
 struct tn_artifact_file {
     const char *title, *path; /* path: folder/title */
     const struct tn_descriptor *layer;
-    const char *made; /* the folder that was made for it, or NULL */
     struct tn_outfile file;
     bool open;
 };
@@ -29,7 +28,6 @@ struct tn_artifact_files {
     struct tn_artifact_file *at;
     unsigned n, cap;
     const char *folder;
-    bool made; /* the folder was */
 };
 
 /* The layers that have titles, which are checked (code artifact-title); a warning of those that have none.
@@ -41,7 +39,7 @@ enum tn_status tn_files_plan(struct tn_job *job, const char *name, const struct 
 enum tn_status tn_files_open(struct tn_job *job, struct tn_artifact_files *files, bool no_clobber);
 /* All of them take their places. */
 enum tn_status tn_files_commit(struct tn_job *job, struct tn_artifact_files *files);
-/* Removes what is not in its place, and folders that were made for nothing. Harmless after commit. */
+/* Removes what is not in its place. Harmless after commit. */
 void tn_files_abort(struct tn_artifact_files *files);
 
 #endif

@@ -424,19 +424,14 @@ static enum tn_status pull_files(struct tn_artifact_pull *p)
 /* The one file of an artifact, under its own name in a folder. */
 static enum tn_status pull_into(struct tn_artifact_pull *p, const char *folder)
 {
-    bool made = false;
     enum tn_status status = default_name(p);
     if (!status)
         p->to = tn_arena_printf(&p->job->arena, "%s%s%s", folder, strcmp(folder, "/") ? "/" : "", p->to);
     if (!status)
         status = check_absent(p);
     if (!status)
-        status = tn_file_make_folders(p->job->sink, folder, 0777, &made);
-    if (!status)
-        status = pull_to_file(p);
-    if (status && made)
-        rmdir(folder);
-    return status;
+        status = tn_file_make_folders(p->job->sink, folder, 0777);
+    return status ? status : pull_to_file(p);
 }
 
 /* Is that the name of a folder? Its slashes at the end are taken off. */

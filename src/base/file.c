@@ -1,14 +1,16 @@
-#define _GNU_SOURCE /* sync_file_range */
+#define _GNU_SOURCE /* sync_file_range, mkostemps */
 #include "base/file.h"
 
 #include "base/limits.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,22 +32,65 @@ enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const
     return TN_ERR_IO;
 }
 
-enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode, bool *ret_made)
+/* ---- folders ---- */
+
+/* The folders that were made, the last one first: a signal handler may walk along them at any time. */
+struct made_folder {
+    struct made_folder *next;
+    char path[];
+};
+static _Atomic(struct made_folder *) made_folders;
+
+static void remember_folder(const char *path)
 {
-    char *copy = tn_arena_copy(sink->arena, path, strlen(path));
-    for (char *slash = copy;; *slash = '/') {
-        slash = *copy ? strchr(slash + 1, '/') : NULL;
-        if (slash)
-            *slash = 0;
-        bool made = !mkdir(copy, mode);
-        if (!made && errno != EEXIST)
-            return tn_file_cannot(sink, "make the folder", copy, errno);
-        if (ret_made)
-            *ret_made = made;
-        if (!slash)
-            return TN_OK;
+    size_t len = strlen(path) + 1;
+    struct made_folder *made = malloc(sizeof *made + len);
+    if (!made)
+        tn_oom(sizeof *made + len);
+    memcpy(made->path, path, len);
+    made->next = atomic_load(&made_folders);
+    while (!atomic_compare_exchange_weak(&made_folders, &made->next, made))
+        ;
+}
+
+void tn_file_remove_empty_folders(void)
+{
+    for (struct made_folder *made = atomic_exchange(&made_folders, NULL), *next; made; made = next) {
+        next = made->next;
+        rmdir(made->path); /* which does nothing where something is in it */
+        free(made);
     }
 }
+
+/* 0, or an errno, and then `path` ends with what cannot be made. */
+static int make_folders(char *path, mode_t mode)
+{
+    for (char *slash = path;; *slash = '/') {
+        slash = *path ? strchr(slash + 1, '/') : NULL;
+        if (slash)
+            *slash = 0;
+        if (!mkdir(path, mode))
+            remember_folder(path);
+        else if (errno != EEXIST)
+            return errno;
+        if (!slash)
+            return 0;
+    }
+}
+
+/* Another process that made one of them, and found nothing to put there, takes it away again. */
+enum { FOLDER_TRIES = 8 };
+
+enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode)
+{
+    char *copy = NULL;
+    int error = ENOENT;
+    for (unsigned tries = 0; error == ENOENT && tries < FOLDER_TRIES; tries++)
+        error = make_folders(copy = tn_arena_copy(sink->arena, path, strlen(path)), mode);
+    return error ? tn_file_cannot(sink, "make the folder", copy, error) : TN_OK;
+}
+
+/* ---- inputs ---- */
 
 static enum tn_status too_large(struct tn_diag_sink *sink, const char *path)
 {
@@ -259,6 +304,8 @@ enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, c
     return status;
 }
 
+/* ---- outputs ---- */
+
 /* The temporary files that exist now, for the signal handler: it may only read this table and unlink. */
 enum { MAX_TEMPORARIES = 1024 }; /* more than one command opens: pulling files, 500 */
 static _Atomic(char *) temporaries[MAX_TEMPORARIES];
@@ -270,6 +317,8 @@ void tn_file_remove_temporaries(void)
         if (temp)
             unlink(temp);
     }
+    for (const struct made_folder *made = atomic_load(&made_folders); made; made = made->next)
+        rmdir(made->path);
 }
 
 static bool remember(char *temp)
@@ -316,44 +365,155 @@ static void drop_names(struct tn_outfile *file)
     file->temp = file->place = NULL;
 }
 
-static enum tn_status open_beside(struct tn_outfile *file, struct tn_diag_sink *sink)
+/* A process that is killed leaves its temporary files behind. Each holds a lock on those that it writes, so one that
+ * can be locked is nobody's. */
+#define TEMPORARY_START ".tenon-"
+#define TEMPORARY_END   ".part"
+#define TEMPORARY       TEMPORARY_START "XXXXXX" TEMPORARY_END
+
+static bool is_temporary(const char *name)
 {
-    size_t len = strlen(file->place) + sizeof ".tenon-XXXXXX";
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    size_t len = strlen(name), start = sizeof TEMPORARY_START - 1;
+    if (len < sizeof TEMPORARY)
+        return false;
+    name += len - (sizeof TEMPORARY - 1);
+    return !memcmp(name, TEMPORARY_START, start) && strspn(name + start, letters) == 6 &&
+           !strcmp(name + start + 6, TEMPORARY_END);
+}
+
+static bool is_ours(int folder, const char *name, struct stat *ret_info)
+{
+    return !fstatat(folder, name, ret_info, AT_SYMLINK_NOFOLLOW) && S_ISREG(ret_info->st_mode) &&
+           ret_info->st_uid == geteuid();
+}
+
+static void remove_if_abandoned(int folder, const char *name)
+{
+    struct stat opened, named;
+    if (!is_temporary(name) || !is_ours(folder, name, &named))
+        return;
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return;
+    if (!flock(fd, LOCK_SH | LOCK_NB) && !fstat(fd, &opened) && is_ours(folder, name, &named) &&
+        opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
+        unlinkat(folder, name, 0);
+    close(fd);
+}
+
+/* Did this process look at the folder before? Many files are written into one, and each time would be too often. */
+static bool is_news(int folder)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static struct {
+        dev_t device;
+        ino_t number;
+    } seen[16];
+    static unsigned n;
+    struct stat info;
+    bool news = !fstat(folder, &info);
+    pthread_mutex_lock(&lock);
+    for (unsigned i = 0; news && i < n && i < 16; i++)
+        news = seen[i].device != info.st_dev || seen[i].number != info.st_ino;
+    if (news) {
+        seen[n % 16].device = info.st_dev;
+        seen[n++ % 16].number = info.st_ino;
+    }
+    pthread_mutex_unlock(&lock);
+    return news;
+}
+
+static void remove_abandoned(const char *beside)
+{
+    const char *slash = strrchr(beside, '/');
+    char *path = !slash ? strdup(".") : slash == beside ? strdup("/") : strndup(beside, (size_t)(slash - beside));
+    DIR *folder = path ? opendir(path) : NULL;
+    const struct dirent *entry;
+    free(path);
+    bool looks = folder && is_news(dirfd(folder));
+    while (looks && (entry = readdir(folder)))
+        remove_if_abandoned(dirfd(folder), entry->d_name);
+    if (folder)
+        closedir(folder);
+}
+
+/* Nobody took the new file for abandoned before the lock was had. Where there are no locks, nobody removes any. */
+static bool hold(int fd)
+{
+    struct stat info;
+    while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
+        ;
+    return fstat(fd, &info) < 0 || info.st_nlink;
+}
+
+/* These return 0, or an errno. */
+static int open_beside(struct tn_outfile *file)
+{
+    size_t len = strlen(file->place) + sizeof TEMPORARY;
     file->temp = malloc(len);
     if (!file->temp)
         tn_oom(len);
-    snprintf(file->temp, len, "%s.tenon-XXXXXX", file->place);
+    snprintf(file->temp, len, "%s" TEMPORARY, file->place);
     if (!remember(file->temp))
         abort();
-    file->fd = mkstemp(file->temp);
-    if (file->fd < 0) {
-        enum tn_status status = tn_file_cannot(sink, "write", file->path, errno);
-        drop_names(file);
-        return status;
+    for (;;) {
+        file->fd = mkostemps(file->temp, sizeof TEMPORARY_END - 1, O_CLOEXEC);
+        if (file->fd < 0) {
+            int error = errno;
+            drop_names(file);
+            return error;
+        }
+        if (hold(file->fd))
+            return 0;
+        close(file->fd);
+        snprintf(file->temp, len, "%s" TEMPORARY, file->place);
     }
-    fcntl(file->fd, F_SETFD, FD_CLOEXEC);
-    return TN_OK;
 }
 
-enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path)
+static int open_outfile(struct tn_outfile *file, const char *path)
 {
     *file = (struct tn_outfile){.path = path, .fd = STDOUT_FILENO};
     if (!strcmp(path, "-"))
-        return TN_OK;
+        return 0;
     struct stat info;
     bool there = !stat(path, &info);
     if (there && S_ISDIR(info.st_mode))
-        return tn_file_cannot(sink, "write", path, EISDIR);
+        return EISDIR;
     if (there && !S_ISREG(info.st_mode)) { /* /dev/null, a pipe: nothing to rename onto */
         file->fd = open(path, O_WRONLY | O_CLOEXEC);
-        return file->fd < 0 ? tn_file_cannot(sink, "write", path, errno) : TN_OK;
+        return file->fd < 0 ? errno : 0;
     }
     /* the file that a link leads to: /dev/stdout, above all, has to stay one */
     file->place = there ? realpath(path, NULL) : strdup(path);
     if (!file->place)
-        return tn_file_cannot(sink, "write", path, errno);
+        return errno;
     file->mode = there ? info.st_mode & 0777 : default_mode();
-    return open_beside(file, sink);
+    remove_abandoned(file->place);
+    return open_beside(file);
+}
+
+enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path)
+{
+    int error = open_outfile(file, path);
+    return error ? tn_file_cannot(sink, "write", path, error) : TN_OK;
+}
+
+enum tn_status tn_outfile_open_making(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path,
+                                      mode_t mode)
+{
+    const char *slash = strrchr(path, '/');
+    int error = ENOENT;
+    if (!slash || slash == path)
+        return tn_outfile_open(file, sink, path);
+    const char *folder = tn_arena_copy(sink->arena, path, (size_t)(slash - path));
+    for (unsigned tries = 0; error == ENOENT && tries < FOLDER_TRIES; tries++) {
+        enum tn_status status = tn_file_make_folders(sink, folder, mode);
+        if (status)
+            return status;
+        error = open_outfile(file, path);
+    }
+    return error ? tn_file_cannot(sink, "write", path, error) : TN_OK;
 }
 
 /* 0, or an errno. */
@@ -414,19 +574,16 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
         return status;
     }
     bool synced = fchmod(file->fd, file->mode) == 0 && (fsync(file->fd) == 0 || errno == EINVAL);
-    int error = errno;
-    if (close(file->fd) < 0 && synced) {
-        synced = false;
-        error = errno;
-    }
-    file->fd = -1;
     if (!synced || rename(file->temp, file->place) < 0) {
-        status = tn_file_cannot(sink, "write", file->path, synced ? errno : error);
+        status = tn_file_cannot(sink, "write", file->path, errno);
         tn_outfile_abort(file);
         return status;
     }
     drop_names(file);
-    return TN_OK;
+    if (close(file->fd) < 0) /* only now: with it goes the lock */
+        status = tn_file_cannot(sink, "write", file->path, errno);
+    file->fd = -1;
+    return status;
 }
 
 /* Maps what was written to a temporary file; false where there is none. */

@@ -10,9 +10,10 @@
 
 /* Tells that a file cannot be read, written, …, and why (an errno); returns TN_ERR_IO. */
 enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error);
-/* The folder and those above it, where they are not there; *ret_made, unless NULL, is whether the last one
- * was not. */
-enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode, bool *ret_made);
+/* The folder and those above it, where they are not there. */
+enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode);
+/* Of the folders that were made so far, those go in which nothing is: when a command ends, however it does. */
+void tn_file_remove_empty_folders(void);
 
 /* What stands after the last `/`: the file's own name, without what says where it lies on this machine. */
 const char *tn_file_base(const char *path);
@@ -35,7 +36,8 @@ enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd);
 
 /* A file being written beside its place. "-" is standard output. Nothing is visible at `path` before
  * tn_outfile_commit: written to a temporary file in the same folder that only its owner may read, synced,
- * then renamed. Links are followed, and a file that was there keeps its mode. */
+ * then renamed. Links are followed, and a file that was there keeps its mode. What a process that was killed left in
+ * that folder (`….tenon-XXXXXX.part`) is removed; one that lives has a lock on what it writes. */
 struct tn_outfile {
     const char *path;
     char *place, *temp; /* NULL for standard output, and what cannot be renamed onto */
@@ -45,6 +47,9 @@ struct tn_outfile {
 };
 
 enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path);
+/* The same, and the folders on the way there are made, in `mode`. */
+enum tn_status tn_outfile_open_making(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path,
+                                      mode_t mode);
 enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at,
                                 size_t len);
 enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *sink);
@@ -64,8 +69,8 @@ enum tn_status tn_file_write_while(struct tn_diag_sink *sink, const char *path, 
                                    enum tn_status (*meanwhile)(void *with), void *with);
 enum tn_status tn_file_write_bytes(struct tn_diag_sink *sink, const char *path, struct tn_bytes bytes);
 
-/* Temporary files that are not yet in their place are removed when a signal ends the program:
- * the signal handler calls this (async-signal-safe). */
+/* Temporary files that are not yet in their place, and folders that were made for nothing, are removed when a signal
+ * ends the program: the signal handler calls this (async-signal-safe). */
 void tn_file_remove_temporaries(void);
 
 #endif

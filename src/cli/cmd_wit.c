@@ -143,7 +143,7 @@ static enum tn_status write_package(struct wit_command *c, const struct tn_wit_p
 static int write_folder(struct wit_command *c, const char *dir)
 {
     const char *deps = tn_arena_printf(&c->cli->job.arena, "%s/deps", dir);
-    if (tn_file_make_folders(&c->cli->sink, c->wit.packages.n > 1 ? deps : dir, 0777, NULL))
+    if (tn_file_make_folders(&c->cli->sink, c->wit.packages.n > 1 ? deps : dir, 0777))
         return TN_EXIT_FILE;
     if (c->cli->format == TN_FORMAT_JSON) {
         tn_json_key(tn_cli_json(c->cli), "files");

@@ -337,6 +337,7 @@ int main(int argc, char **argv)
 
     tn_cli_format_ahead(&cli, argc, argv);
     int status = run(&cli, argc, argv), error = 0;
+    tn_file_remove_empty_folders();
     finish(&cli, status);
     write_all(STDOUT_FILENO, cli.out.at, cli.out.len, &error);
     if (error && error != EPIPE)

@@ -49,7 +49,7 @@ static void keep(struct tn_cli_packages *p, const struct tn_source *source)
     if (!path || !access(path, F_OK))
         return;
     const char *folder = tn_arena_copy(arena, path, (size_t)(strrchr(path, '/') - path));
-    if (!tn_file_make_folders(&quiet.sink, folder, 0700, NULL))
+    if (!tn_file_make_folders(&quiet.sink, folder, 0700))
         tn_file_write_bytes(&quiet.sink, path, source->bytes);
 }
 

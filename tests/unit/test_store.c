@@ -1,6 +1,7 @@
 /* Layouts and archives as stores: what the commands do not reach yet, asked of both makers alike. */
 #include "unit.h"
 
+#include "base/file.h"
 #include "oci/oci_store.h"
 
 #include <stdlib.h>
@@ -147,6 +148,7 @@ static void refuses(const char *place, const char *path)
     CHECK_TEXT(first_code(), "oci-digest");
     CHECK(!tn_store_has_blob(store, &blob, &has) && !has);
     tn_store_close(store);
+    tn_file_remove_empty_folders();
     CHECK(access(path, F_OK) < 0);
 }
 
