@@ -1,7 +1,7 @@
 """regctl: artifacts and what is attached to them, indexes, blobs, tags."""
 import json
 
-from harness import ANSWER, COMPONENTS, FORMS, case, digest_of, equal, filter_module
+from harness import ANSWER, COMPONENTS, FORMS, PLAIN, case, digest_of, equal, filter_module
 
 
 @case("regctl", "artifact get of what tenon pushed")
@@ -60,6 +60,27 @@ def both_attach(at):
           sorted(f"application/vnd.{who}{i}" for who in "rt" for i in range(3)))
     listed = json.loads(at("regctl artifact list --format body {a}:1"))["manifests"]
     equal(len({x["digest"] for x in listed}), 6)
+
+
+@case("regctl", "works in a layout that tenon made, and tenon in it after that", on=(PLAIN,))
+def layouts(at):
+    at.push("answer.wasm", "oci:x:1")
+    note = at.line("tenon attach note.txt oci:x:1 --artifact-type a/note").split("@")[1]
+    seal = at.line("tenon attach oci:x@{n} --artifact-type a/seal", n=note).split("@")[1]
+    tree = at.line("regctl artifact tree --slow-referrers ocidir://x:1")
+    assert note in tree and seal in tree, tree
+    at("regctl artifact put --artifact-type a/other --subject ocidir://x:1", input="note")  # which makes a list of its own
+    at("regctl image copy ocidir://x:1 ocidir://x:2")
+    last = at.line("tenon attach note.txt oci:x:2 --artifact-type a/last").split("@")[1]
+    listed = json.loads(at("regctl artifact list --slow-referrers --format body ocidir://x:2"))["manifests"]
+    equal(sorted(x["artifactType"] for x in listed), ["a/last", "a/note", "a/other"])
+    equal(sorted(x["artifactType"] for x in at.json("tenon referrers oci:x:1 --format json")["referrers"]),
+          ["a/last", "a/note", "a/other"])
+    equal(at("regctl artifact get --subject ocidir://x:2 --slow-referrers --filter-artifact-type a/last"), b"a note\n")
+    at("tenon copy -a --referrers oci:x {b}")
+    equal([tag for tag in at.line("tenon tags {b}").split() if not tag.startswith("sha256-")], ["1", "2"])
+    there = {x["digest"] for x in at.json("tenon referrers {b}:2 --format json")["referrers"]}
+    assert len(there) == 3 and {note, last} < there, there
 
 
 def takes_form(form):
