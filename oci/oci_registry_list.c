@@ -5,12 +5,8 @@
 #include "oci/oci_digest_tag.h"
 #include "oci/oci_link.h"
 #include "oci/oci_registry.h"
+#include "oci/oci_turn.h"
 
-#include <errno.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -385,21 +381,12 @@ static enum tn_status keep_list(struct tn_registry *r, const char *subject, cons
     return TN_OK;
 }
 
-/* Threads and processes of one machine take turns at a list: a socket's abstract name, which one at a time can have and
- * which leaves no file behind. Who gets none in time goes on without. Closing it ends the turn. */
+/* What one user runs on a machine takes turns at a list. Who gets none in time goes on without. */
 static int take_turn(struct tn_registry *r, const char *subject)
 {
-    struct sockaddr_un name = {.sun_family = AF_UNIX};
-    char digest[TN_DIGEST_TEXT_MAX];
     const char *list = tn_registry_text(r, "%s@%s", r->store.name, subject);
-    if (tn_sha256_text(r->store.job->sink, tn_bytes_of(tn_str(list)), digest))
-        return -1;
-    int len = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "tenon-referrers-%s", digest);
-    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len);
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    for (unsigned waited = 0; fd >= 0 && bind(fd, (struct sockaddr *)&name, size) < 0 && errno == EADDRINUSE &&
-                              waited < TURN_PATIENCE;
-         waited += TURN_STEP)
+    int fd;
+    for (unsigned waited = 0; !tn_turn_begin(r->store.job->sink, list, &fd) && waited < TURN_PATIENCE; waited += TURN_STEP)
         r->http.wait(&r->http, TURN_STEP);
     return fd;
 }

@@ -1,5 +1,5 @@
 """What registries list, and how: tags and referrers, in pages, wrong, without end, or not at all."""
-import json, unittest
+import fcntl, json, os, time, unittest
 
 import fakereg
 from fakereg import INDEX, digest_of
@@ -153,6 +153,56 @@ class Referrers(Lists):
             self.answer("/referrers/", {"errors": [{"code": "DENIED", "message": "not now"}]}, code)
             self.assertIn("not now", self.attach(status=status).stderr)
             self.assertEqual(self.stand_ins(), [])
+
+    def turns(self):
+        """The folder of locks, which only this user may enter."""
+        self.tenon.env["TMPDIR"] = str(self.tenon.folder)
+        return self.tenon.folder / f"tenon-{os.geteuid()}"
+
+    def test_a_list_is_written_in_turn(self):
+        folder = self.turns()
+        self.attach()
+        self.assertEqual(folder.stat().st_mode & 0o777, 0o700)
+        [lock] = folder.iterdir()
+        with open(lock) as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.fake.journal.clear()
+            p = self.tenon.start("attach", self.ref, "--artifact-type", "a/c")
+            time.sleep(1)
+            self.assertIsNone(p.poll())
+            self.assertEqual([r for r in self.fake.asked("PUT", "/manifests/sha256-")], [])
+        self.assertEqual((p.communicate()[1], p.returncode), ("", 0))
+        self.assertEqual(len(self.fake.asked("PUT", "/manifests/sha256-")), 1)
+
+    def test_nobody_else_can_hold_a_turn(self):
+        folder = self.turns()
+        (self.tenon.folder / "elsewhere").mkdir(mode=0o700)
+
+        def make_open():
+            folder.mkdir()
+            folder.chmod(0o777)
+
+        def make_foreign():
+            folder.mkdir(mode=0o700)
+            os.chown(folder, 12345, 12345)
+        makers = [make_open, lambda: folder.symlink_to("elsewhere"), lambda: folder.write_text("a file")]
+        for make in makers + ([] if os.geteuid() else [make_foreign]):
+            make()
+            begun = time.monotonic()
+            self.attach()
+            self.assertLess(time.monotonic() - begun, 5)
+            self.assertEqual(list((self.tenon.folder / "elsewhere").iterdir()), [])
+            if folder.is_dir() and not folder.is_symlink():
+                self.assertEqual(list(folder.iterdir()), [])
+                folder.rmdir()
+            else:
+                folder.unlink()
+            self.fake.manifests.pop(self.stand_ins()[0])
+
+    def test_where_nothing_can_be_written_there_are_no_turns(self):
+        self.tenon.env["TMPDIR"] = "/proc/none"
+        self.assertEqual(self.tenon("attach", self.ref, "--artifact-type", "a/b").stderr, "")
+        self.assertEqual(len(self.stand_ins()), 1)
 
 
 if __name__ == "__main__":
