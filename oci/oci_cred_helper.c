@@ -2,6 +2,7 @@
  * output; https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol */
 #define _GNU_SOURCE /* pipe2 */
 #include "base/crypto.h"
+#include "base/undo.h"
 #include "oci/oci_cred_file.h"
 
 #include <errno.h>
@@ -28,10 +29,48 @@ static bool name_valid(const char *name)
            !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")];
 }
 
-static void become(const char *program, const char *verb, int in, int out)
+/* A program that runs, and what was seen of it. */
+struct helper {
+    pid_t child;
+    bool leads;   /* a process group of its own: all that it starts is stopped with it */
+    int to, from; /* its standard input (-1: closed) and output */
+    bool ended;   /* its number may be another program's by now */
+    bool unseen;  /* and how it ended went elsewhere: nobody is told where SIGCHLD is ignored, as may be inherited */
+    int result;   /* waitpid's */
+};
+
+static void stop(void *with)
 {
-    dup2(in, STDIN_FILENO);
-    dup2(out, STDOUT_FILENO);
+    const struct helper *h = with;
+    kill(h->leads ? -h->child : h->child, SIGKILL);
+}
+
+/* Does a person sit before us? A helper may want to ask for something there, which only the terminal's foreground may. */
+static bool has_terminal(void)
+{
+    int fd = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool has = fd >= 0 && tcgetpgrp(fd) == getpgrp();
+    if (fd >= 0)
+        close(fd);
+    return has;
+}
+
+/* What begins with a pipe each for its input, its output and the word that it may begin. */
+struct pipes {
+    int in[2], back[2], go[2];
+};
+
+/* Begins when it stands where a signal's handler will find it; where we end before, not at all. */
+static void become(const char *program, const char *verb, bool leads, const struct pipes *p)
+{
+    char word;
+    if (leads)
+        setpgid(0, 0);
+    close(p->go[1]);
+    if (read(p->go[0], &word, 1) != 1)
+        _exit(126);
+    dup2(p->in[0], STDIN_FILENO);
+    dup2(p->back[1], STDOUT_FILENO);
     signal(SIGPIPE, SIG_DFL);
     signal(SIGCHLD, SIG_DFL); /* it may wait for programs of its own */
     execlp(program, program, verb, (char *)NULL);
@@ -60,22 +99,16 @@ static void give(int *to, struct tn_str *input)
     *to = -1;
 }
 
-/* A program that runs, and what was seen of it. */
-struct helper {
-    pid_t child;
-    int to, from; /* its standard input (-1: closed) and output */
-    bool ended;   /* its number may be another program's by now */
-    bool unseen;  /* and how it ended went elsewhere: nobody is told where SIGCHLD is ignored, as may be inherited */
-    int result;   /* waitpid's */
-};
-
 static bool has_ended(struct helper *h)
 {
     if (h->ended)
         return true;
     pid_t got = waitpid(h->child, &h->result, WNOHANG);
     h->unseen = got < 0 && errno == ECHILD;
-    return h->ended = got == h->child || h->unseen;
+    h->ended = got == h->child || h->unseen;
+    if (h->ended)
+        tn_undo_drop(stop, h);
+    return h->ended;
 }
 
 /* Writes the input and reads the output, both as they go, to its end or the program's: what that leaves running may
@@ -139,9 +172,10 @@ static enum tn_helper_result judge(struct helper *h, bool in_time, struct tn_buf
 {
     bool too_much = out->status, done = in_time && ends(h);
     if (!done && !has_ended(h)) {
-        kill(h->child, SIGKILL);
+        stop(h);
         while (waitpid(h->child, &h->result, 0) < 0 && errno == EINTR) {
         }
+        tn_undo_drop(stop, h);
     }
     if (done && went_well(h, out))
         return TN_HELPER_DONE;
@@ -153,15 +187,30 @@ static enum tn_helper_result judge(struct helper *h, bool in_time, struct tn_buf
     return TN_HELPER_FAILED;
 }
 
-static bool make_pipes(int in[2], int back[2])
+static bool make_pipes(struct pipes *p)
 {
-    if (pipe2(in, O_CLOEXEC) < 0) /* at once: another thread may start a program meanwhile */
-        return false;
-    if (!pipe2(back, O_CLOEXEC))
-        return true;
-    close(in[0]);
-    close(in[1]);
-    return false;
+    int *const all[] = {p->in, p->back, p->go};
+    unsigned n = 0;
+    while (n < 3 && !pipe2(all[n], O_CLOEXEC)) /* at once: another thread may start a program meanwhile */
+        n++;
+    for (unsigned i = 0; n < 3 && i < n; i++) {
+        close(all[i][0]);
+        close(all[i][1]);
+    }
+    return n == 3;
+}
+
+/* Our side of it, when it has begun. */
+static void let_go(struct helper *h, const struct pipes *p)
+{
+    close(p->in[0]);
+    close(p->back[1]);
+    close(p->go[0]);
+    if (h->child > 0) {
+        tn_undo_add(stop, h);
+        (void)!write(p->go[1], "", 1);
+    }
+    close(p->go[1]);
 }
 
 static enum tn_helper_result fail(struct tn_buf *out, const char *why)
@@ -174,17 +223,17 @@ enum tn_helper_result tn_cred_run_helper(const char *name, const char *verb, str
                                          struct tn_buf *out)
 {
     char program[96];
-    int in[2], back[2];
+    struct pipes pipes;
     if (!name_valid(name))
         return fail(out, "that is not the name of a helper");
     snprintf(program, sizeof program, "docker-credential-%s", name);
-    if (!make_pipes(in, back))
+    if (!make_pipes(&pipes))
         return fail(out, strerror(errno));
-    struct helper h = {.child = fork(), .to = in[1], .from = back[0]};
+    bool leads = !has_terminal();
+    struct helper h = {.child = fork(), .leads = leads, .to = pipes.in[1], .from = pipes.back[0]};
     if (!h.child)
-        become(program, verb, in[0], back[1]);
-    close(in[0]);
-    close(back[1]);
+        become(program, verb, leads, &pipes);
+    let_go(&h, &pipes);
     bool in_time = h.child > 0 && converse(&h, input, out);
     if (h.to >= 0)
         close(h.to);

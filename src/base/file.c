@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include "base/limits.h"
+#include "base/undo.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -41,6 +42,12 @@ struct made_folder {
 };
 static _Atomic(struct made_folder *) made_folders;
 
+static void remove_folders(void *list)
+{
+    for (const struct made_folder *made = atomic_load((_Atomic(struct made_folder *) *)list); made; made = made->next)
+        rmdir(made->path); /* which does nothing where something is in it */
+}
+
 static void remember_folder(const char *path)
 {
     size_t len = strlen(path) + 1;
@@ -51,13 +58,16 @@ static void remember_folder(const char *path)
     made->next = atomic_load(&made_folders);
     while (!atomic_compare_exchange_weak(&made_folders, &made->next, made))
         ;
+    if (!made->next)
+        tn_undo_add(remove_folders, &made_folders);
 }
 
 void tn_file_remove_empty_folders(void)
 {
+    tn_undo_drop(remove_folders, &made_folders);
+    remove_folders(&made_folders);
     for (struct made_folder *made = atomic_exchange(&made_folders, NULL), *next; made; made = next) {
         next = made->next;
-        rmdir(made->path); /* which does nothing where something is in it */
         free(made);
     }
 }
@@ -306,37 +316,10 @@ enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, c
 
 /* ---- outputs ---- */
 
-/* The temporary files that exist now, for the signal handler: it may only read this table and unlink. */
-enum { MAX_TEMPORARIES = 1024 }; /* more than one command opens: pulling files, 500 */
-static _Atomic(char *) temporaries[MAX_TEMPORARIES];
-
-void tn_file_remove_temporaries(void)
+/* A temporary file that is not yet in its place goes when a signal ends the program. */
+static void remove_file(void *path)
 {
-    for (int i = 0; i < MAX_TEMPORARIES; i++) {
-        const char *temp = atomic_load(&temporaries[i]);
-        if (temp)
-            unlink(temp);
-    }
-    for (const struct made_folder *made = atomic_load(&made_folders); made; made = made->next)
-        rmdir(made->path);
-}
-
-static bool remember(char *temp)
-{
-    for (int i = 0; i < MAX_TEMPORARIES; i++) {
-        char *none = NULL;
-        if (atomic_compare_exchange_strong(&temporaries[i], &none, temp))
-            return true;
-    }
-    return false;
-}
-
-static void forget(char *temp)
-{
-    for (int i = 0; i < MAX_TEMPORARIES; i++) {
-        char *same = temp;
-        atomic_compare_exchange_strong(&temporaries[i], &same, NULL);
-    }
+    unlink(path);
 }
 
 static mode_t mask;
@@ -359,7 +342,7 @@ static mode_t default_mode(void)
 static void drop_names(struct tn_outfile *file)
 {
     if (file->temp)
-        forget(file->temp);
+        tn_undo_drop(remove_file, file->temp);
     free(file->temp);
     free(file->place);
     file->temp = file->place = NULL;
@@ -455,8 +438,7 @@ static int open_beside(struct tn_outfile *file)
     if (!file->temp)
         tn_oom(len);
     snprintf(file->temp, len, "%s" TEMPORARY, file->place);
-    if (!remember(file->temp))
-        abort();
+    tn_undo_add(remove_file, file->temp);
     for (;;) {
         file->fd = mkostemps(file->temp, sizeof TEMPORARY_END - 1, O_CLOEXEC);
         if (file->fd < 0) {

@@ -69,8 +69,4 @@ enum tn_status tn_file_write_while(struct tn_diag_sink *sink, const char *path, 
                                    enum tn_status (*meanwhile)(void *with), void *with);
 enum tn_status tn_file_write_bytes(struct tn_diag_sink *sink, const char *path, struct tn_bytes bytes);
 
-/* Temporary files that are not yet in their place, and folders that were made for nothing, are removed when a signal
- * ends the program: the signal handler calls this (async-signal-safe). */
-void tn_file_remove_temporaries(void);
-
 #endif

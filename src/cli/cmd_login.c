@@ -1,6 +1,7 @@
 /* login and logout: credentials are tried before they are kept. */
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "base/undo.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/registry_options.h"
@@ -11,8 +12,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { CTRL_C = 3 };
-
 /* All of standard input, or one line of a terminal, without the line's end. */
 static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *to)
 {
@@ -21,8 +20,6 @@ static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *
     while ((n = read(STDIN_FILENO, &c, 1)) > 0 || (n < 0 && errno == EINTR)) {
         if (n < 0)
             continue;
-        if (line && c == CTRL_C)
-            return TN_ERR_INTERRUPTED;
         if (line && c == '\n')
             break;
         tn_buf_byte(to, (uint8_t)c);
@@ -39,8 +36,16 @@ static void say(const char *text)
     (void)!write(STDERR_FILENO, text, strlen(text));
 }
 
-/* While the terminal shows nothing, an interruption comes as a character: the program does not end with it
- * so. */
+/* A shell in whose background the program is by now has the terminal as it wants it. */
+static void show_again(void *before)
+{
+    if (tcgetpgrp(STDIN_FILENO) != getpgrp())
+        return;
+    tcsetattr(STDIN_FILENO, TCSANOW, before);
+    say("\n");
+}
+
+/* A terminal that shows nothing is not left so: not by a signal, and it is not to be suspended meanwhile. */
 static enum tn_status prompt(struct tn_cli *cli, const char *words, bool hidden, struct tn_buf *to)
 {
     struct termios before, quiet;
@@ -48,13 +53,15 @@ static enum tn_status prompt(struct tn_cli *cli, const char *words, bool hidden,
     say(words);
     if (known) {
         quiet = before;
-        quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
-        quiet.c_cc[VEOL] = CTRL_C;
+        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        quiet.c_cc[VSUSP] = _POSIX_VDISABLE;
+        tn_undo_add(show_again, &before);
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
     }
     enum tn_status status = read_secret(cli, true, to);
     if (known) {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        tn_undo_drop(show_again, &before);
         say("\n");
     }
     return status;

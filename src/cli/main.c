@@ -1,5 +1,6 @@
 /* tenon: the command table and what surrounds a run. */
 #include "base/limits.h"
+#include "base/undo.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
@@ -170,7 +171,7 @@ static void finish(struct tn_cli *cli, int status)
 
 int tn_cli_exit(struct tn_cli *cli, enum tn_status status)
 {
-    if (status && !cli->sink.errors && status != TN_ERR_INTERRUPTED) {
+    if (status && !cli->sink.errors) {
         tn_diag_report(&cli->sink, TN_ERROR, "internal", TN_NOWHERE,
                        "`%s` failed with status %d and no message: this is a bug in tenon", cli->command, status);
         return TN_EXIT_BUG;
@@ -299,7 +300,7 @@ static int run(struct tn_cli *cli, int argc, char **argv)
 static void interrupted(int signal_number)
 {
     (void)signal_number;
-    tn_file_remove_temporaries();
+    tn_undo_all();
     _exit(TN_EXIT_INTERRUPTED);
 }
 

@@ -1,0 +1,14 @@
+/* What is undone when a signal ends the program: a file half written, a terminal that shows nothing, a helper that runs. */
+#ifndef TN_UNDO_H
+#define TN_UNDO_H
+
+/* From a signal handler, so it may only do what is async-signal-safe; `with` is what was handed in. */
+typedef void tn_undo_fn(void *with);
+
+/* Until tn_undo_drop, `undo` is called when the program is ended. `with` is not NULL. */
+void tn_undo_add(tn_undo_fn *undo, void *with);
+void tn_undo_drop(tn_undo_fn *undo, void *with);
+/* The signal handler's part: what was added last is undone first. */
+void tn_undo_all(void);
+
+#endif

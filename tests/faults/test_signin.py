@@ -1,0 +1,250 @@
+"""Signing in: the person at the terminal, and the helpers that keep what they typed. tests/registry/test_registry.py has more, of
+real registries."""
+import base64, fcntl, json, os, pathlib, signal, subprocess, termios, time, unittest
+
+import fakereg
+from fakereg import digest_of
+
+
+def wait_for(what):
+    until = time.time() + 10
+    while not what():
+        assert time.time() < until, "it does not come to pass"
+        time.sleep(0.02)
+
+
+def runs(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+class Person:
+    """Somebody at a terminal, which is that of a tenon which runs: standard input, and where it looks for people."""
+
+    def __init__(self, tenon, *argv):
+        self.ours, theirs = os.openpty()
+        self.heard = ""
+
+        def begin():
+            os.setsid()
+            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        self.process = tenon.start(*argv, stdin=theirs, preexec_fn=begin)
+        self.echoes = lambda: bool(termios.tcgetattr(theirs)[3] & termios.ECHO)
+        self.theirs = theirs
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *a):
+        self.process.kill()
+        self.process.communicate()
+        os.close(self.ours)
+        os.close(self.theirs)
+
+    def types(self, text):
+        os.write(self.ours, text.encode())
+
+    def hears(self, words):
+        os.set_blocking(self.ours, False)
+
+        def heard():
+            try:
+                self.heard += os.read(self.ours, 1 << 12).decode()
+            except BlockingIOError:
+                pass
+            return words in self.heard
+        wait_for(heard)
+
+
+class Prompt(fakereg.Case):
+    """A person signs in."""
+
+    def setUp(self):
+        super().setUp()
+        self.secure()
+
+    def sign_in(self):
+        return Person(self.tenon, "login", self.fake.host, "-u", "ann")
+
+    def test_a_password_is_not_shown(self):
+        with self.sign_in() as p:
+            wait_for(lambda: not p.echoes())
+            p.types("secret\n")
+            told = p.process.communicate(timeout=10)
+            self.assertEqual(p.process.returncode, 0, told)
+            self.assertTrue(p.echoes())
+            p.hears("")
+            self.assertNotIn("secret", p.heard)
+
+    def test_an_end_that_leaves_the_terminal_as_it_was(self):
+        for how in (lambda p: p.types("\x03"), *(lambda p, n=n: p.process.send_signal(n)
+                                                 for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT))):
+            with self.sign_in() as p:
+                wait_for(lambda: not p.echoes())
+                how(p)
+                p.process.communicate(timeout=10)
+                self.assertEqual(p.process.returncode, 130)
+                self.assertTrue(p.echoes())
+
+
+class Helpers(fakereg.Case):
+    ANSWER = 'echo \'{"ServerURL":"x","Username":"ann","Secret":"secret"}\''
+
+    def setUp(self):
+        super().setUp()
+        self.fill()
+        self.secure()
+        for name in ("TENON_REGISTRY", "TENON_USERNAME", "TENON_PASSWORD"):
+            del self.tenon.env[name]
+        self.config({"credsStore": "x"})
+
+    def config(self, value):
+        (self.tenon.home / ".docker").mkdir(exist_ok=True)
+        (self.tenon.home / ".docker/config.json").write_text(json.dumps(value))
+
+    def write(self, script):
+        path = self.tenon.folder / "bin/docker-credential-x"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("#!/bin/sh\nread host\n" + script + "\n")
+        path.chmod(0o755)
+        self.tenon.env["PATH"] = f"{path.parent}:{os.environ['PATH']}"
+
+    def helper(self, script, status=5):
+        """What tenon tells of a helper that is a script."""
+        self.write(script)
+        started = time.time()
+        told = self.tenon("resolve", self.ref, status=status).stderr
+        self.assertLess(time.time() - started, 30)
+        self.assertNotIn("secret", told)
+        return told
+
+    def test_one_that_works(self):
+        self.assertEqual(self.helper(self.ANSWER, 0), "")
+
+    def test_it_is_asked_once_by_all_that_run_at_a_time(self):
+        def layer(i):
+            data = b"file %d" % i
+            self.fake.blobs[digest_of(data)] = data
+            return {"mediaType": "x/y", "digest": digest_of(data), "size": len(data),
+                    "annotations": {"org.opencontainers.image.title": f"f{i}"}}
+        kind = "application/vnd.oci.image.manifest.v1+json"
+        self.fake.blobs[digest_of(b"{}")] = b"{}"
+        manifest = json.dumps({
+            "schemaVersion": 2, "mediaType": kind, "artifactType": "a/b", "layers": [layer(i) for i in range(12)],
+            "config": {"mediaType": "application/vnd.oci.empty.v1+json", "digest": digest_of(b"{}"), "size": 2}}).encode()
+        self.fake.manifests["1"] = self.fake.manifests[digest_of(manifest)] = (kind, manifest)
+        count = self.tenon.folder / "count"
+        for answer, status in ((self.ANSWER, 0), ("echo the keyring is locked; exit 1", 5)):
+            self.write(f"echo run >>{count}; sleep 0.2; {answer}")
+            for args, repositories in (("pull", self.ref, "-o", "out/"), 1), (("copy", self.ref, f"{self.fake.host}/x/y:2"), 2):
+                told = self.tenon(*args, status=status).stderr
+                runs = count.read_text().split()
+                self.assertLessEqual(len(runs), repositories, args)
+                self.assertEqual(told.count("keyring"), len(runs) if status else 0, told)
+                count.unlink()
+
+    def test_one_that_leaves_something_running(self):
+        self.assertEqual(self.helper("sleep 300 2>/dev/null & echo $! >pid; " + self.ANSWER, 0), "")
+        os.kill(int((self.tenon.folder / "pid").read_text()), 9)
+
+    def test_one_that_does_not_end(self):
+        told = self.helper("exec >/dev/null 2>&1; echo $$ >pid; exec sleep 300")
+        self.assertIn("docker-credential-x fails: it does not end", told)
+        self.write("exec >/dev/null 2>&1; sleep 300 & echo $! >pid; wait")
+        p = self.tenon.start("resolve", self.ref, start_new_session=True)
+        self.assertIn("it does not end", p.communicate()[1])
+        wait_for(lambda: not runs(int((self.tenon.folder / "pid").read_text())))
+
+    def interrupt(self, p, name):
+        """Ends tenon when the helper has begun; what the helper wrote into a file are processes that end with it."""
+        wait_for(lambda: (self.tenon.folder / name).exists() and (self.tenon.folder / name).read_text().endswith(".\n"))
+        pids = [int(pid) for pid in (self.tenon.folder / name).read_text().split()[:-1]]
+        p.send_signal(signal.SIGINT)
+        p.communicate(timeout=10)
+        self.assertEqual(p.returncode, 130)
+        wait_for(lambda: not any(map(runs, pids)))
+
+    def test_it_ends_with_us(self):
+        self.write("sleep 300 & echo $$ $! . >pids; wait")
+        self.interrupt(self.tenon.start("resolve", self.ref, start_new_session=True), "pids")
+
+    def test_it_may_ask_a_person(self):
+        """It stands in the foreground of our terminal."""
+        self.write("echo word? >/dev/tty; read word </dev/tty; " + self.ANSWER)
+        with Person(self.tenon, "resolve", self.ref) as p:
+            p.hears("word?")
+            p.types("open\n")
+            self.assertEqual(p.process.wait(10), 0)
+        self.write("echo $$ . >pids; exec sleep 300")
+        with Person(self.tenon, "resolve", self.ref) as p:
+            self.interrupt(p.process, "pids")
+
+    def test_nobody_is_told_how_it_ended(self):
+        """SIGCHLD is ignored, as some that start programs leave it: what the helper said is all there is."""
+        def told(*args, script=self.ANSWER, status=0, input=None):
+            self.write(script)
+            with self.tenon.start(*args, stdin=subprocess.PIPE,
+                                  preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN)) as p:
+                words = p.communicate(input, timeout=60)[1]
+            self.assertEqual(p.returncode, status, (args, words))
+            self.assertNotIn("secret", words)
+            return words
+        ignores = "ign=$(awk '/SigIgn/ {print $2}' /proc/$$/status); [ $((0x$ign & 0x10000)) = 0 ] || echo it ignores, too; "
+        self.assertEqual(told("resolve", self.ref, script=ignores + self.ANSWER), "")
+        self.assertEqual(told("resolve", self.ref, script="sleep 0.3; " + self.ANSWER), "")
+        self.assertIn("fails: the keyring is locked [",
+                      told("resolve", self.ref, script="echo the keyring is locked; exit 1", status=5))
+        self.assertNotIn("warning", told("resolve", self.ref, script="echo credentials not found; exit 1", status=5))
+        self.assertIn("not in JSON", told("resolve", self.ref, script="exit 1", status=5))
+        self.assertIn("does not end", told("resolve", self.ref, script="exec >/dev/null 2>&1; exec sleep 300", status=5))
+        login = "login", self.fake.host, "-u", "ann", "--password-stdin"
+        told(*login, script='echo "$host" >stored', input="secret\n")
+        self.assertIn("secret", (self.tenon.folder / "stored").read_text())
+        self.assertIn("the keyring is locked", told(*login, script="echo the keyring is locked; exit 1", input="secret\n", status=3))
+        self.config({"credsStore": "missing"})
+        self.assertIn("docker-credential-missing is not there", told("resolve", self.ref, status=5))
+        self.assertIn("docker-credential-missing is not there", told(*login, input="secret\n", status=3))
+
+    def test_one_that_misses_something_itself(self):
+        self.assertIn("docker-credential-x fails: it does not say why [", self.helper("exit 127"))
+
+    def test_one_that_never_stops_talking(self):
+        self.assertIn("it says too much", self.helper("exec yes"))
+
+    def test_garbage_with_a_secret_in_it(self):
+        for answer in ("secret", '{"Username":"ann","Secret":"secret"', '{"Secret":"secret"}x'):
+            self.assertIn("not in JSON", self.helper(f"echo '{answer}'"))
+            self.helper(f"echo '{answer}'; exit 1") if "{" in answer else None
+
+    def test_one_that_says_why(self):
+        self.assertIn("fails: the keyring is locked [", self.helper("echo the keyring is locked; exit 1"))
+        self.assertIn("fails: it does not say why [", self.helper("exit 1"))
+        self.assertNotIn("warning", self.helper("echo credentials not found in native keychain; exit 1"))
+
+    def test_names_that_are_paths(self):
+        for name in ("../x", "/bin/x", "a b", "x" * 200):
+            self.config({"credsStore": name})
+            self.assertIn("not the name of a helper", self.helper(self.ANSWER))
+
+    def test_entries(self):
+        def auth(text):
+            return base64.b64encode(text).decode()
+        self.helper("exit 1")
+        for entry in ({"auth": auth(b"ann:secret")}, {"auth": auth(b"ann:secret\0\0")}, {"auth": auth(b"ann:secret") + "\n"},
+                      {"auth": auth(b"ann:secret").rstrip("=")}, {"username": "ann", "password": "secret"}):
+            self.config({"auths": {self.fake.host: entry}})
+            self.tenon("resolve", self.ref)
+        for entry in ({"auth": "!"}, {"auth": auth(b"annsecret")}, {"auth": auth(b":secret")}):
+            self.config({"auths": {self.fake.host: entry}})
+            self.assertIn("[cred-file]", self.tenon("resolve", self.ref, status=5).stderr)
+
+    def test_a_secret_in_a_variable_that_is_not_json(self):
+        r = self.tenon("resolve", self.ref, env={"DOCKER_AUTH_CONFIG": '{"auths":{"x":{"password":"secret"}'}, status=1)
+        self.assertNotIn("secret", r.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
