@@ -166,6 +166,7 @@ static void begin(struct kept *k)
     const char *path = path_of(k->cache, k->blob.digest);
     k->done = 0;
     k->writing = !tn_outfile_open_making(&k->file, quietly(k->cache), path, 0700);
+    k->file.fetched = true;
 }
 
 static enum tn_status kept_next(struct tn_blob *blob, struct tn_bytes *ret_bytes)

@@ -159,6 +159,7 @@ enum tn_status tn_files_open(struct tn_job *job, struct tn_artifact_files *files
         struct tn_artifact_file *file = &files->at[i];
         status = tn_outfile_open_making(&file->file, job->sink, file->path, 0777);
         file->open = !status;
+        file->file.fetched = true;
     }
     return status;
 }

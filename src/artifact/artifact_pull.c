@@ -354,6 +354,7 @@ static enum tn_status pull_to_file(struct tn_artifact_pull *p)
     enum tn_status status = tn_outfile_open(&file, p->job->sink, p->to);
     if (status)
         return status;
+    file.fetched = true;
     status = stream_to(p, &file);
     if (!status)
         status = check(p, file.fd);

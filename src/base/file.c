@@ -518,7 +518,7 @@ static int write_all(int fd, const void *at, size_t len)
 static void begin_storing(struct tn_outfile *file)
 {
     off_t from = (off_t)file->on_its_way, len = (off_t)(file->written - file->on_its_way);
-    if (!file->temp || len < STORED_AT_ONCE)
+    if (!file->temp || file->fetched || len < STORED_AT_ONCE)
         return;
     (void)sync_file_range(file->fd, from, len, SYNC_FILE_RANGE_WRITE);
     file->on_its_way = file->written;
@@ -555,8 +555,8 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
         file->fd = -1;
         return status;
     }
-    bool synced = fchmod(file->fd, file->mode) == 0 && (fsync(file->fd) == 0 || errno == EINVAL);
-    if (!synced || rename(file->temp, file->place) < 0) {
+    bool stored = fchmod(file->fd, file->mode) == 0 && (file->fetched || fsync(file->fd) == 0 || errno == EINVAL);
+    if (!stored || rename(file->temp, file->place) < 0) {
         status = tn_file_cannot(sink, "write", file->path, errno);
         tn_outfile_abort(file);
         return status;

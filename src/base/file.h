@@ -37,11 +37,14 @@ enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd);
 /* A file being written beside its place. "-" is standard output. Nothing is visible at `path` before
  * tn_outfile_commit: written to a temporary file in the same folder that only its owner may read, synced,
  * then renamed. Links are followed, and a file that was there keeps its mode. What a process that was killed left in
- * that folder (`….tenon-XXXXXX.part`) is removed; one that lives has a lock on what it writes. */
+ * that folder (`….tenon-XXXXXX.part`) is removed; one that lives has a lock on what it writes. What
+ * is fetched by its digest is not waited for: after a loss of power it can be fetched again, and whether it has to be
+ * its digest tells. */
 struct tn_outfile {
     const char *path;
     char *place, *temp; /* NULL for standard output, and what cannot be renamed onto */
     mode_t mode;        /* what the file in its place will have; the caller may set it before commit */
+    bool fetched;       /* by its digest; the caller may set it once the file is open */
     int fd;
     uint64_t written, on_its_way; /* bytes, and those of them that the kernel was told to begin storing */
 };

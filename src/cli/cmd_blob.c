@@ -35,6 +35,7 @@ static enum tn_status get(struct tn_cli *cli, struct tn_store *store, const char
         file = (struct tn_outfile){.path = "a temporary file", .fd = fd};
     if (status)
         return status;
+    file.fetched = true;
     status = stream(cli, store, &blob, &file);
     if (!status && !through)
         status = tn_outfile_commit(&file, cli->job.sink);
