@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { RING = 1 << 20 /* bytes that were given and are not hashed yet, at most */ };
+enum { RING = 2 << 20 /* bytes that were given and are not hashed yet, at most */ };
 
 /* One side puts bytes behind `given`, the other hashes those behind `hashed`; both count from the beginning, and
  * stand in the ring at their remainder. */
