@@ -21,7 +21,7 @@ struct tn_copy_item {
     const char *to;   /* the tag it gets; NULL: none, it is found by its digest */
     enum tn_copy_result result;
     enum tn_status status; /* why it failed; the words are with the sink */
-    const char *digest;    /* NULL where it was not found */
+    const char *digest, *media_type; /* NULL where it was not found */
 };
 
 struct tn_copy {

@@ -198,6 +198,7 @@ static enum tn_status ask(struct tn_copy_lane *lane, struct tn_copy_item *item)
         return status;
     take_lock(lane);
     item->digest = tn_copy_keep(w, found.is.digest);
+    item->media_type = tn_copy_keep(w, found.is.media_type);
     item->result = same ? TN_COPY_UNCHANGED : TN_COPY_COPIED;
     if (!w->only_ask && (!same || w->copy->referrers))
         enter_root(w, item, &found, is_there || !tag, same);

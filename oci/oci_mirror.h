@@ -15,14 +15,22 @@
 #ifndef TN_OCI_MIRROR_H
 #define TN_OCI_MIRROR_H
 
+#include "base/map.h"
 #include "oci/oci_copy.h"
 #include "oci/oci_rate.h"
 #include "oci/oci_tag_rules.h"
 
 enum tn_prune_result { TN_PRUNE_LISTED, TN_PRUNE_DELETED, TN_PRUNE_KEPT, TN_PRUNE_FAILED };
+/* A tag that goes; or what goes with one (`with`), because it is about a manifest (`subject`) of it: a tag about its digest,
+ * or, without a tag, what refers to it. */
 struct tn_prune_item {
     const char *tag, *digest;
+    const char *subject, *with;
     enum tn_prune_result result;
+};
+/* What an earlier plan listed. */
+struct tn_planned {
+    const char *tag, *digest;
 };
 
 struct tn_mirror_rule {
@@ -44,8 +52,16 @@ struct tn_mirror_rule {
         struct tn_prune_item *at;
         unsigned n, cap;
     } prunes;
-    unsigned meant, going; /* of the target's tags those that the rules speak of, and that all shards would delete */
-    enum tn_status status;
+    struct tn_tag_list there;  /* the target's tags */
+    unsigned meant;            /* of which the rules speak of so many */
+    struct tn_map going;       /* and all shards would delete these: each with its digest */
+    struct tn_map about;       /* tags about digests that go with them */
+    struct {
+        struct tn_planned *at;
+        unsigned n, cap;
+    } plan;
+    struct tn_map planned; /* the same, by name */
+    enum tn_status status, prune_status;
 };
 
 struct tn_mirror {
@@ -53,7 +69,7 @@ struct tn_mirror {
     struct tn_store_options options;
     unsigned shard, shards;             /* this is one of so many machines, from 1; 0 of 0: the only one */
     bool run;                           /* else a plan */
-    const struct tn_source *prune_plan; /* the JSON of an earlier plan; NULL: nothing is deleted */
+    bool planned;                       /* there is an earlier plan; else nothing is deleted */
     struct {
         struct tn_mirror_rule *at;
         unsigned n, cap;
@@ -62,6 +78,9 @@ struct tn_mirror {
 
 /* Reads the file into mirror->rules; everything that is wrong is told (codes mirror-*). */
 enum tn_status tn_mirror_read(struct tn_mirror *mirror, const struct tn_source *toml);
+/* Reads what a plan of the same file printed: a run then deletes. One that is none, or of another file, is told
+ * (mirror-plan). */
+enum tn_status tn_mirror_read_plan(struct tn_mirror *mirror, const struct tn_source *json);
 /* Carries all rules out, or plans them; one that fails does not stop the others. The first failure's status.
  */
 enum tn_status tn_mirror_go(struct tn_mirror *mirror);

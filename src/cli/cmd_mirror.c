@@ -13,6 +13,36 @@ static const char *const pruned[] = {[TN_PRUNE_LISTED] = "listed",
 
 /* ---- as text ---- */
 
+/* What became of one of the tags that go, or of what goes with them. */
+static void print_pruned(struct tn_cli *cli, const struct tn_mirror_rule *rule, const struct tn_prune_item *item)
+{
+    const char *word = item->result == TN_PRUNE_LISTED ? "to prune" : item->result == TN_PRUNE_FAILED ? "not deleted" : pruned[item->result];
+    tn_buf_printf(&cli->out, "%s %s\n", word, tn_cli_pinned(cli, &rule->to, item->tag, item->digest));
+}
+
+/* What a rule came to, in one line. Of a source that could not be listed nothing is known. */
+static void print_sum(struct tn_cli *cli, const struct tn_mirror *mirror, const struct tn_mirror_rule *rule,
+                      const unsigned n[3], const unsigned gone[4])
+{
+    struct tn_buf *out = &cli->out;
+    tn_buf_printf(out, "%s -> %s: ", rule->source, rule->target);
+    if (!rule->listed) {
+        tn_buf_printf(out, "failed: the source could not be listed\n");
+        return;
+    }
+    tn_buf_printf(out, "%u %s, %u unchanged, %u failed", n[TN_COPY_COPIED], mirror->run ? "copied" : "to copy",
+                  n[TN_COPY_UNCHANGED], n[TN_COPY_FAILED]);
+    if (rule->prune)
+        tn_buf_printf(out, ", %u deleted, %u to prune", gone[TN_PRUNE_DELETED], gone[TN_PRUNE_LISTED]);
+    if (gone[TN_PRUNE_KEPT])
+        tn_buf_printf(out, ", %u kept", gone[TN_PRUNE_KEPT]);
+    if (gone[TN_PRUNE_FAILED])
+        tn_buf_printf(out, ", %u not deleted", gone[TN_PRUNE_FAILED]);
+    else if (rule->prune_status)
+        tn_buf_printf(out, ", no pruning");
+    tn_buf_printf(out, "; %llu bytes%s\n", (unsigned long long)rule->copy.did.bytes_sent, mirror->run ? " sent" : "");
+}
+
 /* A line for each change, and one for each rule. */
 static void print_rule(struct tn_cli *cli, const struct tn_mirror *mirror, const struct tn_mirror_rule *rule)
 {
@@ -27,21 +57,10 @@ static void print_rule(struct tn_cli *cli, const struct tn_mirror *mirror, const
                           tn_cli_pinned(cli, &rule->to, item->to, item->digest));
     }
     for (unsigned i = 0; i < rule->prunes.n; i++) {
-        const struct tn_prune_item *item = &rule->prunes.at[i];
-        gone[item->result]++;
-        tn_buf_printf(out, "%s %s\n",
-                      item->result == TN_PRUNE_DELETED  ? "deleted"
-                      : item->result == TN_PRUNE_LISTED ? "to prune"
-                                                        : pruned[item->result],
-                      tn_cli_pinned(cli, &rule->to, item->tag, item->digest));
+        gone[rule->prunes.at[i].result]++;
+        print_pruned(cli, rule, &rule->prunes.at[i]);
     }
-    tn_buf_printf(out, "%s -> %s: %u %s, %u unchanged, %u failed", rule->source, rule->target,
-                  n[TN_COPY_COPIED], mirror->run ? "copied" : "to copy", n[TN_COPY_UNCHANGED],
-                  n[TN_COPY_FAILED]);
-    if (rule->prune)
-        tn_buf_printf(out, ", %u deleted, %u to prune", gone[TN_PRUNE_DELETED], gone[TN_PRUNE_LISTED]);
-    tn_buf_printf(out, "; %llu bytes%s\n", (unsigned long long)copy->did.bytes_sent,
-                  mirror->run ? " sent" : "");
+    print_sum(cli, mirror, rule, n, gone);
 }
 
 /* ---- as JSON ---- */
@@ -67,8 +86,9 @@ static void json_rule(struct tn_json_out *out, const struct tn_mirror_rule *rule
     tn_json_array(out);
     for (unsigned i = 0; i < rule->prunes.n; i++) {
         tn_json_object(out);
-        tn_json_member(out, "tag", rule->prunes.at[i].tag);
+        tn_json_member_opt(out, "tag", rule->prunes.at[i].tag);
         tn_json_member(out, "digest", rule->prunes.at[i].digest);
+        tn_json_member_opt(out, "subject", rule->prunes.at[i].subject);
         tn_json_member(out, "result", pruned[rule->prunes.at[i].result]);
         tn_json_object_end(out);
     }
@@ -129,12 +149,14 @@ static const char *read_verb(struct tn_cli *cli, const struct tn_texts *operands
 
 static enum tn_status go(struct tn_cli *cli, struct tn_mirror *mirror, const char *path, const char *prune)
 {
-    const struct tn_source *source;
+    const struct tn_source *source, *plan;
     enum tn_status status = tn_file_read(&cli->job.arena, cli->job.sink, path, &source);
-    if (!status && prune)
-        status = tn_file_read(&cli->job.arena, cli->job.sink, prune, &mirror->prune_plan);
     if (!status)
         status = tn_mirror_read(mirror, source);
+    if (!status && prune)
+        status = tn_file_read(&cli->job.arena, cli->job.sink, prune, &plan);
+    if (!status && prune)
+        status = tn_mirror_read_plan(mirror, plan);
     if (status)
         return status;
     status = tn_mirror_go(mirror);

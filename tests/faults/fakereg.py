@@ -78,6 +78,31 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.manifests[self.key(name, ref)] = self.server.manifests[self.key(name, digest_of(data))] = (kind, data)
         self.reply(201, Docker_Content_Digest=digest_of(data), Location="/x")
 
+    def delete_manifest(self, name, ref, query):
+        kept, key = self.server.manifests, self.key(name, ref)
+        if ("digests" if ":" in ref else "tags") not in self.server.deletes:
+            return self.error(405, "UNSUPPORTED")
+        if key not in kept:
+            return self.error(404, "MANIFEST_UNKNOWN")
+        if ":" not in ref:
+            del kept[key]
+            return self.reply(202)
+        for other in [k for k in list(kept) if k.startswith(self.key(name, "")) and digest_of(kept[k][1]) == ref]:
+            del kept[other]
+        self.reply(202)
+
+    def referrers(self, name, digest, query):
+        if not self.server.lists_referrers:
+            return self.error(404, "UNSUPPORTED")
+        found = {}
+        for key, (kind, data) in list(self.server.manifests.items()):
+            m = json.loads(data)
+            if key == self.key(name, digest_of(data)) and (m.get("subject") or {}).get("digest") == digest:
+                found[digest_of(data)] = {"mediaType": kind, "digest": digest_of(data), "size": len(data),
+                                          "artifactType": m.get("artifactType") or m["config"]["mediaType"]}
+        body = {"schemaVersion": 2, "mediaType": INDEX, "manifests": [found[k] for k in sorted(found)]}
+        self.reply(200, json.dumps(body).encode(), Content_Type=INDEX)
+
     def get_blob(self, name, digest, query):
         data = self.server.blobs.get(digest)
         if data is None:
@@ -126,6 +151,8 @@ ROUTES = [
     ("GET", r"/v2/", Handler.ping),
     ("GET HEAD", rf"/v2/{N}/manifests/([^/]+)", Handler.get_manifest),
     ("PUT", rf"/v2/{N}/manifests/([^/]+)", Handler.put_manifest),
+    ("DELETE", rf"/v2/{N}/manifests/([^/]+)", Handler.delete_manifest),
+    ("GET", rf"/v2/{N}/referrers/(sha\d+:[0-9a-f]+)", Handler.referrers),
     ("GET HEAD", rf"/v2/{N}/blobs/(sha\d+:[0-9a-f]+)", Handler.get_blob),
     ("POST", rf"/v2/{N}/blobs/uploads/", Handler.begin),
     ("PUT", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.finish),
@@ -140,6 +167,7 @@ class Fake(servers.Server):
         self.manifests, self.blobs, self.sessions, self.journal = {}, {}, {}, []
         self.fault, self.ranges, self.uploads, self.uploads_at = None, True, 0, ""
         self.keyed_by_repository = False  # tags are of a repository, and not of all
+        self.lists_referrers, self.deletes = False, {"tags", "digests"}
         super().__init__(Handler)
 
     def asked(self, method, part=""):

@@ -65,8 +65,9 @@ class Mirror(servers.Case):
         plan = self.json("plan")
         (self.tenon.folder / "plan.json").write_text(json.dumps(plan))
         self.tenon("tag", "oci:target:1.2.0", "1.0.0")
-        r = self.json("run", "--prune", "plan.json")
-        self.assertEqual([x["result"] for x in r["mirrors"][0]["prune"]], ["kept"])
+        r = self.json("run", "--prune", "plan.json", status=1)
+        self.assertEqual([x["result"] for x in r["mirrors"][0]["prune"]], ["listed"])
+        self.assertEqual(r["findings"][0]["code"], "mirror-stale")
         self.tenon("copy", "oci:made:1.0.0", "oci:target:1.0.0")
         r = self.json("run", "--prune", "plan.json")
         self.assertEqual([x["result"] for x in r["mirrors"][0]["prune"]], ["deleted"])
@@ -202,6 +203,25 @@ class Mirror(servers.Case):
         self.assertEqual(self.tenon("tags", "oci:written").stdout, "1.1.0\n")
         self.layouts(*[("oci:made", "oci:both", "")] * 2)
         self.assertEqual(self.tenon("mirror", "m.toml", "plan", status=1).stderr.count("[mirror-twice]"), 2)
+
+    def test_what_failed_is_said(self):
+        """In the line of each rule and in the exit status, whether some failed or all."""
+        self.made.manifest(b"1", tag="1.0.0")
+        good, missing = ("oci:made", "oci:to", ""), ("oci:none", "oci:x", "")
+        self.layouts(good, missing)
+        r = self.tenon("mirror", "m.toml", "run", status=3)
+        self.assertIn("oci:made -> oci:to: 1 copied, 0 unchanged, 0 failed; ", r.stdout)
+        self.assertIn("oci:none -> oci:x: failed: the source could not be listed\n", r.stdout)
+        self.assertEqual([x["result"] for x in self.json("run", status=3)["mirrors"]], ["done", "failed"])
+        self.layouts((f"{self.source.host}/none", "oci:x", ""), (f"{self.source.host}/other", "oci:x", ""))
+        self.assertEqual(self.tenon("mirror", "m.toml", "plan", status=7).stdout.count("failed: the source could not be listed\n"), 2)
+        locked = self.serve(users={"ann": "secret"})
+        self.layouts(("oci:made", f"{locked.host}/app", "prune = true"), good)
+        for verb in ("plan", "run"):
+            r = self.tenon("mirror", "m.toml", verb, status=5)
+            self.assertRegex(r.stdout, r"/app: 0 (to copy|copied), 0 unchanged, 1 failed, 0 deleted, 0 to prune, no pruning; 0 bytes")
+            self.assertIn("oci:to: 0 ", r.stdout)
+        self.assertIn("1 unchanged, 0 failed", r.stdout)
 
     def test_what_is_no_plan(self):
         self.made.manifest(b"1", tag="1")
