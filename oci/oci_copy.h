@@ -7,6 +7,7 @@
 #ifndef TN_OCI_COPY_H
 #define TN_OCI_COPY_H
 
+#include "oci/oci_platform.h"
 #include "oci/oci_store.h"
 
 enum tn_copy_result {
@@ -30,8 +31,7 @@ struct tn_copy {
     struct tn_store_options options;
     unsigned
         lanes; /* transfers at a time; 0: 16. A file or folder is written by one, in the order of the items. */
-    struct tn_texts
-        platforms;   /* "os/architecture": of an index these alone, in an index of their own; none: all */
+    struct tn_platforms platforms; /* of an index these alone, in an index of their own; none: all */
     bool referrers;  /* what refers to a manifest comes along, signatures, attestations, and what refers to
                         those; so do tags about its digest (oci_digest_tag.h) */
     bool dry_run;    /* nothing is put: what would be is counted */

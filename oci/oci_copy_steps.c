@@ -53,24 +53,10 @@ static enum tn_status read_manifest(struct tn_copy_lane *lane, const char *diges
     return parse_manifest(lane, ret_bytes, ret_manifest);
 }
 
-/* "os/architecture[/variant]", of which any may be missing in what is wanted: "/wasm" */
-static bool is_platform(struct tn_str wanted, const struct tn_descriptor *entry)
-{
-    const char *const has[] = {entry->os, entry->architecture, entry->variant};
-    for (unsigned i = 0; i < 3; i++) {
-        struct tn_str part = tn_str_until(wanted, "/");
-        wanted = tn_str_after(wanted, part);
-        tn_str_eat(&wanted, "/");
-        if (part.len && !tn_str_eq(part, has[i] ? has[i] : ""))
-            return false;
-    }
-    return !wanted.len;
-}
-
 static bool wants_platform(const struct tn_copy *copy, const struct tn_descriptor *entry)
 {
     for (unsigned i = 0; i < copy->platforms.n; i++)
-        if (is_platform(tn_str(copy->platforms.at[i]), entry))
+        if (tn_platform_fits(&copy->platforms.at[i], entry))
             return true;
     return false;
 }
@@ -82,9 +68,7 @@ static enum tn_status no_platform(struct tn_copy_lane *lane, const char *tag, co
                       "%s:%s has no manifest for a platform that is wanted", lane->from->name, tag);
     for (unsigned i = 0; i < whole->manifests.n && i < 8; i++)
         if (whole->manifests.at[i].os || whole->manifests.at[i].architecture)
-            tn_diag_note(&draft, TN_NOWHERE, "it has one for %s/%s",
-                         whole->manifests.at[i].os ? whole->manifests.at[i].os : "",
-                         whole->manifests.at[i].architecture ? whole->manifests.at[i].architecture : "");
+            tn_diag_note(&draft, TN_NOWHERE, "it has one for %s", tn_platform_text(&lane->job.arena, &whole->manifests.at[i]));
     tn_diag_end(&draft);
     return TN_ERR_NOT_FOUND;
 }

@@ -166,6 +166,7 @@ static struct tn_descriptor read_descriptor(struct reading *r, const struct tn_j
     d.os = tn_json_text(platform, "os");
     d.architecture = tn_json_text(platform, "architecture");
     d.variant = tn_json_text(platform, "variant");
+    d.os_version = tn_json_text(platform, "os.version");
     read_annotations(r, value, where, &d.annotations);
     return d;
 }
@@ -306,6 +307,8 @@ static void write_descriptor(struct tn_arena *arena, struct tn_json_out *out, co
         tn_json_object(out);
         tn_json_member_opt(out, "architecture", d->architecture);
         tn_json_member_opt(out, "os", d->os);
+        tn_json_member_opt(out, "os.version", d->os_version);
+        tn_json_member_opt(out, "variant", d->variant);
         tn_json_object_end(out);
     }
     tn_json_member_u64(out, "size", d->size);

@@ -38,7 +38,7 @@ struct tn_descriptor {
     const char *digest;            /* well formed */
     uint64_t size;
     const char *artifact_type;     /* or NULL */
-    const char *os, *architecture, *variant; /* of `platform`, or NULL */
+    const char *os, *architecture, *variant, *os_version; /* of `platform`, or NULL */
     struct tn_annotations annotations;
     const struct tn_json *json;    /* as it was read, and written back so; NULL where it is ours */
 };

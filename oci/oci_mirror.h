@@ -38,7 +38,7 @@ struct tn_mirror_rule {
     struct tn_ref from, to;
     struct tn_tag_rules tags;
     struct tn_range range; /* of tags.semver */
-    struct tn_texts platforms;
+    struct tn_platforms platforms;
     bool referrers, prune;
     unsigned jobs;     /* 0: as copies do */
     unsigned max_loss; /* per cent of the target's tags that a run may delete */

@@ -61,14 +61,19 @@ static void truth(struct reading *r, const struct tn_toml *value, bool *to)
         *to = value->truth;
 }
 
+static void too_many(struct reading *r, const struct tn_toml *value)
+{
+    if (value->n > MAX_WORDS)
+        wrong(r, "mirror-type", value->span, WORDS(r, "`%s` has more than %d entries", value->key, MAX_WORDS),
+              NULL);
+}
+
 static void texts(struct reading *r, const struct tn_toml *value, struct tn_texts *to)
 {
     if (!wants(r, value, TN_TOML_ARRAY))
         return;
     *to = (struct tn_texts){0};
-    if (value->n > MAX_WORDS)
-        wrong(r, "mirror-type", value->span, WORDS(r, "`%s` has more than %d entries", value->key, MAX_WORDS),
-              NULL);
+    too_many(r, value);
     for (const struct tn_toml *e = value->first; e && value->n <= MAX_WORDS; e = e->next) {
         const char *word = text(r, e);
         if (word)
@@ -134,15 +139,21 @@ static void read_tags(struct reading *r, const struct tn_toml *table, struct tn_
     rule->tags.semver = range && !why ? &rule->range : NULL;
 }
 
-/* "os/architecture[/variant]": "/wasm" is any operating system, "linux/" any architecture */
-static void read_platforms(struct reading *r, const struct tn_toml *value, struct tn_texts *to)
+static void read_platforms(struct reading *r, const struct tn_toml *value, struct tn_platforms *to)
 {
-    texts(r, value, to);
-    const struct tn_toml *e = value && value->kind == TN_TOML_ARRAY ? value->first : NULL;
-    for (; e; e = e->next)
-        if (e->kind == TN_TOML_STRING && e->text.len && (!memchr(e->text.at, '/', e->text.len) || e->text.len == 1))
-            wrong(r, "mirror-pattern", e->span, "this is not a platform: os/architecture, such as wasi/wasm",
+    if (!wants(r, value, TN_TOML_ARRAY))
+        return;
+    *to = (struct tn_platforms){0};
+    too_many(r, value);
+    for (const struct tn_toml *e = value->first; e && value->n <= MAX_WORDS; e = e->next) {
+        struct tn_platform platform;
+        const char *word = text(r, e);
+        if (word && tn_platform_parse(word, &platform))
+            *tn_push(&r->job->arena, to) = platform;
+        else if (word)
+            wrong(r, "mirror-pattern", e->span, "this is not a platform: os/architecture[/variant][:os.version], such as wasi/wasm",
                   NULL);
+    }
 }
 
 /* What [defaults] may hold, too. */

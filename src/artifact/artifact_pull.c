@@ -51,19 +51,11 @@ static bool is_word(const char *word, const char *than)
     return word && !strcmp(word, than);
 }
 
-/* "os/architecture" */
-static bool is_platform(const struct tn_descriptor *entry, const char *platform)
-{
-    size_t os = strcspn(platform, "/");
-    return entry->os && entry->architecture && strlen(entry->os) == os && !memcmp(entry->os, platform, os) &&
-           platform[os] && !strcmp(entry->architecture, platform + os + 1);
-}
-
 /* What an entry is chosen by, the first of these that one entry alone has. What runs here says nothing about it. */
 static bool fits(const struct tn_artifact_pull *p, const struct tn_descriptor *entry, unsigned by)
 {
-    if (p->platform)
-        return is_platform(entry, p->platform);
+    if (p->platform.text)
+        return tn_platform_fits(&p->platform, entry);
     if (by == 0) /* what builders attach to what they built is for no platform */
         return !is_word(entry->os, "unknown") || !is_word(entry->architecture, "unknown");
     return is_word(entry->architecture, "wasm");
@@ -90,15 +82,14 @@ static enum tn_status no_entry(struct tn_artifact_pull *p)
 {
     const struct tn_descriptors *list = &p->manifest.manifests;
     struct tn_draft draft =
-        p->platform ? tn_diag_begin(p->job->sink, TN_ERROR, "artifact-index", TN_NOWHERE,
-                                    "%s is an index, and not one of its manifests alone is for %s", p->ref.text,
-                                    p->platform)
-                    : tn_diag_begin(p->job->sink, TN_ERROR, "artifact-index", TN_NOWHERE,
-                                    "%s is an index, and none of its manifests is the one for Wasm", p->ref.text);
+        p->platform.text ? tn_diag_begin(p->job->sink, TN_ERROR, "artifact-index", TN_NOWHERE,
+                                         "%s is an index, and not one of its manifests alone is for %s", p->ref.text,
+                                         p->platform.text)
+                         : tn_diag_begin(p->job->sink, TN_ERROR, "artifact-index", TN_NOWHERE,
+                                         "%s is an index, and none of its manifests is the one for Wasm", p->ref.text);
     for (unsigned i = 0; i < list->n && i < 20; i++) {
         const struct tn_descriptor *d = &list->at[i];
-        tn_diag_note(&draft, TN_NOWHERE, "%s is for %s/%s", d->digest, d->os ? d->os : "?",
-                     d->architecture ? d->architecture : "?");
+        tn_diag_note(&draft, TN_NOWHERE, "%s is for %s", d->digest, tn_platform_text(&p->job->arena, d));
     }
     if (list->n)
         tn_diag_help(&draft, "pull one of them by its digest, or by --platform OS/ARCH");

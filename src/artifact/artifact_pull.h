@@ -6,6 +6,7 @@
 
 #include "artifact/artifact_files.h"
 #include "artifact/artifact_wasm.h"
+#include "oci/oci_platform.h"
 #include "oci/oci_store.h"
 
 struct tn_artifact_pull {
@@ -14,7 +15,7 @@ struct tn_artifact_pull {
      * where it is a safe name. Set to the file that was written; of several, to the folder. */
     const char *to;
     bool no_clobber; /* fail where it is there already */
-    const char *platform; /* OS/ARCH of the entry that is wanted of an index; NULL: the one for Wasm, or the only one */
+    struct tn_platform platform; /* of the entry that is wanted of an index; none: the one for Wasm, or the only one */
     struct tn_store_options registry;
     /* What came. */
     struct tn_ref ref;

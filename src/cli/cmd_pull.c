@@ -49,12 +49,13 @@ static void print_result(struct tn_cli *cli, const struct tn_artifact_pull *p)
 int cmd_pull(struct tn_cli *cli, int argc, char **argv)
 {
     struct tn_artifact_pull p = {0};
+    const char *platform = NULL;
     struct tn_registry_options registry = {0};
     const struct tn_option options[] = {
         {"output", 'o', TN_OPT_TEXT, &p.to, "FILE",
          "where it goes, instead of the name it was pushed under; - is standard output; DIR/ a folder"},
-        {"platform", 0, TN_OPT_TEXT, &p.platform, "OS/ARCH",
-         "which entry of an index, where several are for Wasm or none is, such as wasip2/wasm"},
+        {"platform", 0, TN_OPT_TEXT, &platform, "OS/ARCH",
+         "which entry of an index, where several are for Wasm or none is: wasip2/wasm, linux/arm/v7"},
         {"no-clobber", 0, TN_OPT_FLAG, &p.no_clobber, NULL, "fail where the file is there already"},
         TN_OPTIONS_REGISTRY(&registry),
         TN_OPTION_FORMAT(cli),
@@ -81,10 +82,8 @@ int cmd_pull(struct tn_cli *cli, int argc, char **argv)
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
-    if (p.platform && !strchr(p.platform, '/')) {
-        tn_cli_usage_error(cli, "`--platform` takes OS/ARCH, such as wasip2/wasm, not `%s`", p.platform);
-        return TN_EXIT_USAGE;
-    }
+    if (platform && !tn_platform_parse(platform, &p.platform))
+        return tn_cli_usage_error(cli, "`--platform` takes OS/ARCH[/VARIANT][:OS.VERSION], such as wasip2/wasm, not `%s`", platform);
     cli->stdout_taken = p.to && !strcmp(p.to, "-");
     p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar, cli));
     enum tn_status status = tn_artifact_pull(&cli->job, &p, operands.at[0]);

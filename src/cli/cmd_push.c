@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "cli/progress.h"
 #include "cli/registry_options.h"
+#include "oci/oci_platform.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -100,25 +101,26 @@ static bool read_formats(struct tn_cli *cli, const struct tn_texts *words, struc
     return true;
 }
 
-/* OS/ARCHITECTURE, in the words of image-spec config.md: lower case and digits */
+/* One platform, and nothing left open: it is written into the config. */
 static bool read_platform(struct tn_cli *cli, const char *text, struct tn_wasm_how *how)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    struct tn_arena *arena = &cli->job.arena;
+    struct tn_platform p = {0};
     if (!text)
         return true;
-    size_t os = strspn(text, letters), rest = text[os] == '/' ? strspn(text + os + 1, letters) : 0;
+    bool right = tn_platform_parse(text, &p) && p.os.len && p.architecture.len && !p.variant.len && !p.os_version.len;
     if (how->form != TN_FORM_IMAGE && how->form != TN_FORM_RUNWASI)
         tn_cli_usage_error(
             cli, "`--platform` goes with --format image or runwasi: other forms have none to choose");
-    else if (!os || !rest || text[os + 1 + rest])
+    else if (!right)
         tn_cli_usage_error(cli, "`--platform` takes OS/ARCHITECTURE, such as wasi/wasm, not `%s`", text);
-    else if (how->form == TN_FORM_RUNWASI && strcmp(text + os + 1, "wasm")) /* the shims look for files then */
+    else if (how->form == TN_FORM_RUNWASI && !tn_str_eq(p.architecture, "wasm")) /* the shims look for files then */
         tn_cli_usage_error(cli, "--format runwasi is run where the architecture is wasm alone, not `%s`: --format "
                                 "image may have any",
-                           text + os + 1);
+                           tn_arena_copy(arena, p.architecture.at, p.architecture.len));
     else {
-        how->os = tn_arena_copy(&cli->job.arena, text, os);
-        how->architecture = text + os + 1;
+        how->os = tn_arena_copy(arena, p.os.at, p.os.len);
+        how->architecture = tn_arena_copy(arena, p.architecture.at, p.architecture.len);
         return true;
     }
     return false;

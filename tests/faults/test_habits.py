@@ -519,10 +519,10 @@ class Documents(Case):
     def index(self, tag, *entries):
         return self.put(tag, {"schemaVersion": 2, "mediaType": fakereg.INDEX, "manifests": list(entries)})
 
-    def of(self, os, architecture):
+    def of(self, os, architecture, **more):
         """An entry for a platform, that no other equals."""
-        return dict(self.put(f"{os}-{architecture}", dict(self.own, annotations={"for": f"{os}/{architecture}"})),
-                    platform={"os": os, "architecture": architecture})
+        platform = {"os": os, "architecture": architecture, **more}
+        return dict(self.put(f"{os}-{architecture}", dict(self.own, annotations={"for": str(platform)})), platform=platform)
 
     def take(self, tag, *more, status=0):
         r = self.tenon("pull", f"{self.fake.host}/org/answer:{tag}", "-o", "out.wasm", *more, status=status)
@@ -564,6 +564,22 @@ class Documents(Case):
         self.take("both", "--platform", "wasm", status=2)
         self.index("none")
         self.assertIn("it is empty", self.take("none", status=1).stderr)
+
+    def test_variants_and_versions_of_platforms(self):
+        some = {"linux/arm/v6": self.of("linux", "arm", variant="v6"), "linux/arm/v7": self.of("linux", "arm", variant="v7"),
+                "windows/amd64:10.0.17763": self.of("windows", "amd64", **{"os.version": "10.0.17763.5329"}),
+                "windows/amd64:10.0.20348": self.of("windows", "amd64", **{"os.version": "10.0.20348.2340"})}
+        self.index("all", *some.values())
+        for platform, entry in {**some, "//v7": some["linux/arm/v7"]}.items():
+            self.fake.journal.clear()
+            self.take("all", "--platform", platform)
+            self.assertTrue(self.fake.asked("GET", entry["digest"]))
+        for platform in ("linux/arm", "windows/", "linux/arm/v5", "windows/amd64:10.0"):
+            told = self.take("all", "--platform", platform, status=1).stderr
+            self.assertIn("is for linux/arm/v7\n", told)
+            self.assertIn("is for windows/amd64:10.0.20348.2340\n", told)
+        for platform in ("linux/arm/v7/x", "linux/arm:1:2", "Linux/arm", "/"):
+            self.take("all", "--platform", platform, status=2)
 
     def test_types_as_headers_have_them(self):
         for said in (self.own["mediaType"].upper(), self.own["mediaType"] + " ;charset=utf-8", "application/json", "text/html", "x"):

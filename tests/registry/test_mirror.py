@@ -125,7 +125,7 @@ class Mirror(servers.Case):
             self.assertEqual(r["result"], "failed" if failed else "done")
             self.assertEqual([x["result"] != "failed" for x in r["items"]], [not failed, True], platform)
         r = self.tenon("mirror", "m.toml", "plan", status=7)
-        self.assertIn("it has one for linux/arm", r.stderr)
+        self.assertIn("it has one for linux/arm/v6\n", r.stderr)
         index = json.loads(self.tenon("manifest", "get", "oci:to-copied:1.0.0").stdout)
         self.assertEqual(len(index["manifests"]), 2)
 

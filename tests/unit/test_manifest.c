@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "oci/oci_manifest.h"
+#include "oci/oci_platform.h"
 
 #define DIGEST_A "sha256:f7823f1eeff53e7963b173fb3335ef1777d30461e7bdc0eeefefa7672ef913c2"
 #define DIGEST_B "sha256:226211a24f47b0a8011007bf237acf34f0878f8d13ec2e91327b721c6b2b1600"
@@ -140,9 +141,57 @@ static void refuses(void)
     }
 }
 
+static void reads_platforms(void)
+{
+    static const struct {
+        const char *text;
+        bool right, fits; /* an entry of windows/arm64/v8:10.0.20348.2340 */
+    } cases[] = {
+        {"windows/arm64", true, true},
+        {"windows/arm64/v8", true, true},
+        {"windows/arm64/v8:10.0.20348.2340", true, true},
+        {"windows/arm64:10.0.20348", true, true},
+        {"windows/arm64:10.0.2034", true, false},
+        {"windows/arm64:10.0.20348.2341", true, false},
+        {"windows/arm64:10.0.20348.2340.1", true, false},
+        {"windows/arm64/v7", true, false},
+        {"windows/arm", true, false},
+        {"window/arm64", true, false},
+        {"/arm64", true, true},
+        {"windows/", true, true},
+        {"//v8", true, true},
+        {"/:10", true, true},
+        {"linux/", true, false},
+        {"", false, false},
+        {"/", false, false},
+        {"//:", false, false},
+        {"windows", false, false},
+        {"windows:10", false, false},
+        {"windows/arm64/v8/x", false, false},
+        {"windows/arm64:10:1", false, false},
+        {"windows/arm64:10/v8", false, false},
+        {"Windows/arm64", false, false},
+        {"windows/arm 64", false, false},
+    };
+    struct tn_descriptor entry = {
+        .os = "windows", .architecture = "arm64", .variant = "v8", .os_version = "10.0.20348.2340"};
+    struct tn_descriptor silent = {.media_type = "a/b"};
+    struct tn_platform p;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool right = tn_platform_parse(cases[i].text, &p);
+        CHECK(right == cases[i].right);
+        CHECK(!right || tn_platform_fits(&p, &entry) == cases[i].fits);
+        CHECK(!right || !tn_platform_fits(&p, &silent));
+    }
+    CHECK_TEXT(tn_platform_text(&arena, &entry), "windows/arm64/v8:10.0.20348.2340");
+    CHECK(tn_platform_parse(tn_platform_text(&arena, &entry), &p) && tn_platform_fits(&p, &entry));
+    CHECK_TEXT(tn_platform_text(&arena, &silent), "?/?");
+}
+
 int main(void)
 {
     tn_arena_init(&arena);
+    reads_platforms();
     reads_and_writes();
     writes_ours();
     reads_an_index();
