@@ -64,8 +64,7 @@ static void check_twice(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
     for (const struct tn_mirror_rule *other = mirror->rules.at; other < rule; other++) {
         if (!tn_ref_same_place(&other->to, &rule->to))
             continue;
-        struct tn_tag_rules rules = other->tags;
-        rules.newest = 0;
+        struct tn_tag_rules rules = tn_tag_rules_all(&other->tags);
         struct tn_tag_list theirs =
             other->listed ? other->chosen : tn_tag_rules_choose(&mirror->job->arena, &rules, &rule->chosen);
         for (unsigned i = 0; i < rule->copy.items.n; i++) {

@@ -122,7 +122,7 @@ static void read_include(struct reading *r, const struct tn_toml *value, struct 
 
 static void read_tags(struct reading *r, const struct tn_toml *table, struct tn_mirror_rule *rule)
 {
-    static const char *const known[] = {"allow", "deny", "include", "newest", "semver"};
+    static const char *const known[] = {"allow", "deny", "include", "newest", "prereleases", "semver"};
     if (!wants(r, table, TN_TOML_TABLE))
         return;
     keys(r, table, "`tags`", known, sizeof known / sizeof *known);
@@ -130,6 +130,7 @@ static void read_tags(struct reading *r, const struct tn_toml *table, struct tn_
     read_patterns(r, tn_toml_get(table, "deny"), &rule->tags.deny);
     read_include(r, tn_toml_get(table, "include"), &rule->tags.include);
     number(r, tn_toml_get(table, "newest"), 1000000, &rule->tags.newest);
+    truth(r, tn_toml_get(table, "prereleases"), &rule->tags.prereleases);
     const struct tn_toml *semver = tn_toml_get(table, "semver");
     const char *range = text(r, semver);
     const char *why = range ? tn_range_parse(tn_str(range), &rule->range) : NULL;

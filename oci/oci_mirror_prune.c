@@ -380,10 +380,9 @@ static enum tn_status list_going(struct target *t, struct tn_copy *going)
 
 enum tn_status tn_mirror_list_prunes(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
-    struct tn_tag_rules rules = rule->tags;
+    struct tn_tag_rules rules = tn_tag_rules_all(&rule->tags);
     struct target t;
     bool planned = mirror->planned;
-    rules.newest = 0;
     tn_map_init(&rule->going, &mirror->job->arena);
     tn_map_init(&rule->about, &mirror->job->arena);
     open_target(&t, mirror, rule);

@@ -3,6 +3,7 @@
 #include "base/version.h"
 #include "oci/oci_digest_tag.h"
 
+#include <limits.h>
 #include <regex.h>
 #include <stdlib.h>
 
@@ -52,14 +53,20 @@ static bool add_bound(struct tn_range_part *part, int op, struct tn_range_versio
     return true;
 }
 
+/* With its pre-releases: nothing is lower than -0. */
+static struct tn_range_version first_of(struct tn_range_version at)
+{
+    at.pre = (struct tn_str){"0", 1};
+    return at;
+}
+
 /* The first version behind all those that agree with `at` in its first `n` numbers. */
 static struct tn_range_version next_after(struct tn_range_version at, unsigned n)
 {
     for (unsigned i = n; i < 3; i++)
         at.number[i] = 0;
     at.number[n - 1]++;
-    at.pre = (struct tn_str){"0", 1}; /* with its pre-releases: nothing is lower than -0 */
-    return at;
+    return first_of(at);
 }
 
 static bool add_span(struct tn_range_part *part, const struct partial *p, unsigned agree)
@@ -88,7 +95,7 @@ static bool add_comparator(struct tn_range_part *part, struct tn_str sign, const
     if (tn_str_eq(sign, ">="))
         return add_bound(part, TN_BOUND_AT_LEAST, p->at);
     if (tn_str_eq(sign, "<"))
-        return add_bound(part, TN_BOUND_LESS, p->at);
+        return add_bound(part, TN_BOUND_LESS, whole || !p->given ? p->at : first_of(p->at));
     if (tn_str_eq(sign, ">"))
         return whole      ? add_bound(part, TN_BOUND_MORE, p->at)
                : p->given ? add_bound(part, TN_BOUND_AT_LEAST, next_after(p->at, p->given))
@@ -183,9 +190,9 @@ static bool names_pre(const struct tn_range_part *part, const struct tn_version 
     return false;
 }
 
-static bool part_has(const struct tn_range_part *part, const struct tn_version *version)
+static bool part_has(const struct tn_range_part *part, const struct tn_version *version, bool prereleases)
 {
-    if (version->pre.len && !names_pre(part, version))
+    if (version->pre.len && !prereleases && !names_pre(part, version))
         return false;
     for (unsigned i = 0; i < part->n; i++)
         if (!within(&part->bounds[i], version))
@@ -193,13 +200,13 @@ static bool part_has(const struct tn_range_part *part, const struct tn_version *
     return true;
 }
 
-bool tn_range_has(const struct tn_range *range, struct tn_str text)
+bool tn_range_has(const struct tn_range *range, struct tn_str text, bool prereleases)
 {
     struct tn_version version;
     if (!tn_version_parse(text, &version))
         return false;
     for (unsigned i = 0; i < range->n; i++)
-        if (part_has(&range->parts[i], &version))
+        if (part_has(&range->parts[i], &version, prereleases))
             return true;
     return false;
 }
@@ -276,18 +283,21 @@ static int by_version_down(const void *a, const void *b)
     return c ? c : (x->tag > y->tag) - (x->tag < y->tag);
 }
 
-static void keep_newest(struct tn_arena *arena, const struct tn_tag_list *tags, unsigned newest, bool *chosen)
+/* Of a range, what it holds was chosen by its own rule of pre-releases. */
+static void keep_newest(struct tn_arena *arena, const struct tn_tag_rules *rules, const struct tn_tag_list *tags, bool *chosen)
 {
+    bool prereleases = rules->prereleases || rules->semver;
     struct versioned *list = tn_new_n(arena, tags->n, struct versioned);
     unsigned n = 0;
     for (unsigned i = 0; i < tags->n; i++) {
-        if (chosen[i] && tn_version_parse(version_of(arena, tags->at[i]), &list[n].version))
+        if (chosen[i] && tn_version_parse(version_of(arena, tags->at[i]), &list[n].version) &&
+            (prereleases || !list[n].version.pre.len))
             list[n++].tag = i;
         chosen[i] = false;
     }
     if (n)
         qsort(list, n, sizeof *list, by_version_down);
-    for (unsigned i = 0; i < n && i < newest; i++)
+    for (unsigned i = 0; i < n && i < rules->newest; i++)
         chosen[list[i].tag] = true;
 }
 
@@ -297,6 +307,13 @@ static bool in_list(const struct tn_texts *list, const char *text)
         if (!strcmp(list->at[i], text))
             return true;
     return false;
+}
+
+struct tn_tag_rules tn_tag_rules_all(const struct tn_tag_rules *rules)
+{
+    struct tn_tag_rules all = *rules;
+    all.newest = rules->newest ? UINT_MAX : 0; /* which are versions still, and no other tags */
+    return all;
 }
 
 struct tn_tag_list tn_tag_rules_choose(struct tn_arena *arena, const struct tn_tag_rules *rules,
@@ -310,10 +327,10 @@ struct tn_tag_list tn_tag_rules_choose(struct tn_arena *arena, const struct tn_t
     for (unsigned i = 0; i < tags->n; i++) {
         chosen[i] = (rules->allow.n ? chosen[i] : others) && !denied[i];
         if (chosen[i] && rules->semver)
-            chosen[i] = tn_range_has(rules->semver, version_of(arena, tags->at[i]));
+            chosen[i] = tn_range_has(rules->semver, version_of(arena, tags->at[i]), rules->prereleases);
     }
     if (rules->newest)
-        keep_newest(arena, tags, rules->newest, chosen);
+        keep_newest(arena, rules, tags, chosen);
     for (unsigned i = 0; i < tags->n; i++)
         if ((chosen[i] || in_list(&rules->include, tags->at[i])) && !tn_digest_tag_of(arena, tags->at[i]))
             *tn_push(arena, &list) = tags->at[i];

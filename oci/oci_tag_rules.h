@@ -25,16 +25,20 @@ struct tn_range {
 /* Comparators are joined by blanks or commas: = > >= < <= ^ ~, versions of one to three numbers, of which `x`
  * or `*` is any. NULL, or what is wrong. */
 const char *tn_range_parse(struct tn_str text, struct tn_range *ret_range);
-/* A pre-release is in a range only where a comparator names one of the same three numbers. */
-bool tn_range_has(const struct tn_range *range, struct tn_str version);
+/* A pre-release is in a range only where a comparator names one of the same three numbers, unless all of them count. */
+bool tn_range_has(const struct tn_range *range, struct tn_str version, bool prereleases);
 
 struct tn_tag_rules {
     struct tn_texts include; /* these, whatever the others say */
     struct tn_texts allow,
         deny; /* POSIX extended regular expressions, found anywhere in a tag unless anchored */
     const struct tn_range *semver;
-    unsigned newest; /* of those that are left, so many of the highest versions; 0: all */
+    unsigned newest;  /* of those that are left, so many of the highest versions; 0: all */
+    bool prereleases; /* count as other versions; else they are in a range only where it names one, and, where there is no
+                       * range, none of the newest */
 };
+/* The same, however many the newest are to be: these rules choose each tag that `rules` speak of. */
+struct tn_tag_rules tn_tag_rules_all(const struct tn_tag_rules *rules);
 /* NULL, or why this is no regular expression. */
 const char *tn_tag_pattern_check(struct tn_arena *arena, const char *pattern);
 /* Those of `tags` that the rules choose, in the order of their bytes. Stand-ins for the referrers API never

@@ -57,6 +57,20 @@ class Mirror(servers.Case):
         self.tenon("resolve", f"{self.target.host}/app:1.0.0", status=7)
         self.tenon("resolve", f"{self.target.host}/app:1.1.0")
 
+    def test_prereleases(self):
+        """Are none of the newest unless that is said; and what `newest` passes over, the rule does not speak of."""
+        for tag in ("1.0.0", "1.1.0", "2.0.0-rc.1", "edge"):
+            self.made.manifest(tag.encode(), tag=tag)
+        for tags, chosen in (("newest = 1", "1.1.0"), ("newest = 1, prereleases = true", "2.0.0-rc.1"), ('semver = ">=1.1"', "1.1.0"),
+                             ('semver = ">=1.1", prereleases = true', "1.1.0 2.0.0-rc.1"), ('semver = ">=2.0.0-a", newest = 1', "2.0.0-rc.1")):
+            self.layouts(("oci:made", "oci:to", f"tags = {{ {tags} }}"))
+            self.assertEqual(" ".join(x["tag"] for x in self.json("plan")["mirrors"][0]["items"]), chosen, tags)
+        self.tenon("copy", "-a", "oci:made", "oci:to")
+        self.layouts(("oci:made", "oci:to", "tags = { newest = 1 }\nprune = true"))
+        self.assertEqual([x["tag"] for x in self.json("plan")["mirrors"][0]["prune"]], ["1.0.0"])
+        self.layouts(("oci:made", "oci:to", "tags = { newest = 1, prereleases = true }\nprune = true\nmax-loss = 90"))
+        self.assertEqual([x["tag"] for x in self.json("plan")["mirrors"][0]["prune"]], ["1.0.0", "1.1.0"])
+
     def test_prune_keeps_what_has_moved(self):
         self.fill("1.0.0", "1.1.0", "1.2.0")
         self.tenon("copy", "-a", "oci:made", "oci:target")

@@ -9,7 +9,13 @@ static bool in(const char *range, const char *version)
     struct tn_range r;
     const char *why = tn_range_parse(tn_str(range), &r);
     CHECK(!why);
-    return !why && tn_range_has(&r, tn_str(version));
+    return !why && tn_range_has(&r, tn_str(version), false);
+}
+
+static bool in_with(const char *range, const char *prerelease)
+{
+    struct tn_range r;
+    return !tn_range_parse(tn_str(range), &r) && tn_range_has(&r, tn_str(prerelease), true);
 }
 
 static void ranges(void)
@@ -28,6 +34,8 @@ static void ranges(void)
     CHECK(!in(">=1.0.0", "2.0.0-rc.1") && in(">=2.0.0-rc.1", "2.0.0-rc.2") && in(">=2.0.0-rc.1", "2.0.0"));
     CHECK(!in("<2", "2.0.0-rc.1") && !in("^1", "2.0.0-0") && !in(">=2.0.0-rc.1", "2.1.0-rc.2"));
     CHECK(!in("*", "latest") && !in("*", "1.2"));
+    CHECK(in_with(">=1.0.0", "2.0.0-rc.1") && !in_with(">=1.0.0", "1.0.0-rc.1") && in_with("<2", "1.9.0-rc.1"));
+    CHECK(!in_with("<2", "2.0.0-rc.1") && !in_with("^1", "2.0.0-rc.1") && in_with("<2.0.0", "2.0.0-rc.1") && in_with("*", "1.0.0-a"));
 }
 
 static void bad_ranges(void)
@@ -77,6 +85,15 @@ static void choosing(void)
     CHECK_TEXT(choose(&(struct tn_tag_rules){.newest = 2, .include = include}), "1.10.0 latest v2.0.0");
     CHECK_TEXT(choose(&(struct tn_tag_rules){.newest = 2, .allow = allow, .deny = deny}),
                "1.10.0 1.2.0_build");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.newest = 5}), "1.1.0 1.10.0 1.2.0 1.2.0_build v2.0.0");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.newest = 5, .prereleases = true}), "1.10.0 1.2.0 1.2.0-rc1 1.2.0_build v2.0.0");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.semver = &range, .prereleases = true}),
+               "1.1.0 1.10.0 1.2.0 1.2.0-rc1 1.2.0_build v2.0.0");
+    CHECK(!tn_range_parse(tn_str(">=1.2.0-rc0"), &range));
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.semver = &range, .newest = 4}), "1.10.0 1.2.0 1.2.0_build v2.0.0");
+    CHECK_TEXT(choose(&(struct tn_tag_rules){.semver = &range, .newest = 5}), "1.10.0 1.2.0 1.2.0-rc1 1.2.0_build v2.0.0");
+    struct tn_tag_rules all = tn_tag_rules_all(&(struct tn_tag_rules){.newest = 1});
+    CHECK_TEXT(choose(&all), "0.9.0 1.0.0 1.1.0 1.10.0 1.2.0 1.2.0_build v2.0.0");
 }
 
 static void patterns(void)
