@@ -136,10 +136,8 @@ static enum tn_status from_files(struct tn_job *job, const char *host, const cha
 {
     const char *paths[5], *inline_config = getenv("DOCKER_AUTH_CONFIG");
     enum tn_status status = TN_OK;
-    if (inline_config && *inline_config) {
-        struct tn_source source = {"$DOCKER_AUTH_CONFIG", tn_bytes_of(tn_str(inline_config)), false}; /* lines of it are not shown */
-        status = tn_cred_from_config(job, &source, host, repository, c);
-    }
+    if (inline_config && *inline_config)
+        status = tn_cred_from_config(job, "$DOCKER_AUTH_CONFIG", tn_bytes_of(tn_str(inline_config)), host, repository, c);
     list_files(&job->arena, paths);
     for (unsigned i = 0; !status && !c->source && paths[i]; i++) {
         const struct tn_source *source;
@@ -147,7 +145,7 @@ static enum tn_status from_files(struct tn_job *job, const char *host, const cha
             continue;
         status = tn_file_read(&job->arena, job->sink, paths[i], &source);
         if (!status)
-            status = tn_cred_from_config(job, source, host, repository, c);
+            status = tn_cred_from_config(job, paths[i], source->bytes, host, repository, c);
     }
     return status;
 }

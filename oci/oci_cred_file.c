@@ -187,21 +187,33 @@ static const char *helper_for(struct tn_arena *arena, const struct tn_json *root
     return store && *store ? store : NULL;
 }
 
-enum tn_status tn_cred_from_config(struct tn_job *job, const struct tn_source *config, const char *host,
+/* Such a text holds secrets; findings are told by its lines, which are not shown. */
+static enum tn_status read_config(struct tn_arena *scratch, struct tn_job *job, const char *name,
+                                  struct tn_bytes bytes, const struct tn_json **ret_root)
+{
+    struct tn_source *source = tn_new(&job->arena, struct tn_source);
+    *source = (struct tn_source){.name = name, .bytes = bytes, .text = true, .secret = true};
+    enum tn_status status = tn_json_read(scratch, job->sink, source, ret_root);
+    if (status || (*ret_root)->kind == TN_JSON_OBJECT)
+        return status;
+    tn_diag_report(job->sink, TN_ERROR, "cred-file", TN_NOWHERE, "%s holds no JSON object", name);
+    return TN_ERR_INVALID;
+}
+
+enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct tn_bytes config, const char *host,
                                    const char *repository, struct tn_credential *credential)
 {
     const struct tn_json *root;
     struct tn_arena scratch;
-    enum tn_status status;
     tn_arena_init(&scratch);
-    status = tn_json_read(&scratch, job->sink, config, &root);
+    enum tn_status status = read_config(&scratch, job, name, config, &root);
     const char *helper = status ? NULL : helper_for(&scratch, root, host, repository);
     if (helper)
         ask_helper(job, helper, host, credential);
     if (!status && !credential->source) {
         const struct tn_json *entry = best_entry(&scratch, tn_json_get(root, "auths"), host, repository);
         if (entry)
-            take_entry(job, credential, entry, config->name);
+            take_entry(job, credential, entry, name);
     }
     tn_arena_wipe(&scratch);
     return status;
@@ -232,11 +244,7 @@ static enum tn_status open_config(struct config *f, struct tn_job *job, const ch
     const struct tn_source *source;
     enum tn_status status = tn_file_read(&f->scratch, job->sink, f->path, &source);
     if (!status)
-        status = tn_json_read(&f->scratch, job->sink, source, &f->root);
-    if (!status && f->root->kind != TN_JSON_OBJECT) {
-        tn_diag_report(job->sink, TN_ERROR, "cred-file", TN_NOWHERE, "%s holds no JSON object", f->path);
-        status = TN_ERR_INVALID;
-    }
+        status = read_config(&f->scratch, job, f->path, source->bytes, &f->root);
     if (!status)
         f->helper = helper_for(&f->scratch, f->root, host, NULL);
     return status;

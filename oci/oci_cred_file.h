@@ -8,8 +8,8 @@
 
 /* $DOCKER_CONFIG/config.json or ~/.docker/config.json; NULL where neither variable is set. */
 const char *tn_cred_docker_file(struct tn_arena *arena);
-/* Fills `credential` from the text of a file, where it has something for the registry. */
-enum tn_status tn_cred_from_config(struct tn_job *job, const struct tn_source *config, const char *host,
+/* Fills `credential` from the text of a file, where it has something for the registry. The text stays. */
+enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct tn_bytes config, const char *host,
                                    const char *repository, struct tn_credential *credential);
 
 /* Runs `docker-credential-NAME VERB` with `input`; its output (TN_MAX_CONFIG at most) goes to `out`. */

@@ -93,10 +93,10 @@ static struct tn_span copy_span(struct tn_arena *arena, struct tn_span span)
     if (!span.source)
         return span;
     struct tn_source *source = tn_new(arena, struct tn_source);
-    struct tn_bytes bytes = span.source->bytes;
-    *source = (struct tn_source){copy_text(arena, span.source->name),
-                                 {(const uint8_t *)tn_arena_copy(arena, bytes.at, bytes.len), bytes.len},
-                                 span.source->text};
+    *source = *span.source;
+    source->name = copy_text(arena, source->name);
+    if (!source->secret)
+        source->bytes.at = (const uint8_t *)tn_arena_copy(arena, source->bytes.at, source->bytes.len);
     return (struct tn_span){source, span.start, span.end};
 }
 

@@ -15,6 +15,7 @@ struct tn_source {
     const char *name;      /* as the user wrote it, or a label such as "<stdin>" */
     struct tn_bytes bytes; /* borrowed */
     bool text;             /* spans become line:column and a caret; else a byte offset */
+    bool secret;           /* none of it is shown or copied; its bytes stay until the process ends */
 };
 
 /* Bytes [start, end) of a source; an empty source (NULL) is a finding without a place. */

@@ -13,11 +13,66 @@ TN_DYNLIB(cjson, "libcjson.so.1", "libcjson1", FUNCTIONS)
 
 /* ---- reading ---- */
 
+/* cJSON keeps neither where a value stands nor how a number was written. Values are built in the order of the text, which is
+ * known to be right by then, so we walk along it. */
 struct builder {
     struct tn_arena *arena;
+    struct tn_str text;
+    size_t at;         /* in it */
     const char *error; /* the first thing wrong, or NULL */
-    struct tn_str rest; /* of the text, from where the next number is sought */
+    size_t error_at;
 };
+
+static const char too_deep[] = "values are nested deeper than 64 levels";
+
+struct key {
+    const char *text;
+    size_t at;
+};
+
+static void go_to_next(struct builder *b)
+{
+    while (b->at < b->text.len && ((uint8_t)b->text.at[b->at] <= ' ' || strchr(",:]}", b->text.at[b->at])))
+        b->at++;
+}
+
+static void pass_string(struct builder *b)
+{
+    for (b->at++; b->at < b->text.len && b->text.at[b->at] != '"'; b->at++)
+        b->at += b->text.at[b->at] == '\\';
+    b->at++;
+}
+
+/* Past the beginning of a list or object, or all of another value; true where it is a number of digits alone. */
+static bool pass(struct builder *b)
+{
+    char c = b->at < b->text.len ? b->text.at[b->at] : 0;
+    bool plain = c == '-' || (c >= '0' && c <= '9');
+    if (c == '"') {
+        pass_string(b);
+    } else if (!c || c == '[' || c == '{') {
+        b->at++;
+    } else {
+        for (; b->at < b->text.len && (c = b->text.at[b->at]) > ' ' && !strchr(",]}", c); b->at++)
+            plain = plain && !strchr(".eE", c);
+    }
+    return plain;
+}
+
+/* Where it stands. */
+static size_t pass_key(struct builder *b)
+{
+    go_to_next(b);
+    size_t at = b->at;
+    pass(b);
+    return at;
+}
+
+static void refuse_at(struct builder *b, size_t at, const char *why)
+{
+    b->error = why;
+    b->error_at = at;
+}
 
 static enum tn_json_kind kind_of(const cJSON *item)
 {
@@ -32,72 +87,61 @@ static enum tn_json_kind kind_of(const cJSON *item)
     }
 }
 
-static int by_key(const void *a, const void *b)
+static int by_text(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    const struct key *x = a, *y = b;
+    int order = strcmp(x->text, y->text);
+    return order ? order : x->at < y->at ? -1 : x->at > y->at;
 }
 
-static void check_keys(struct builder *b, const struct tn_json *object)
+static void check_keys(struct builder *b, struct key *keys, unsigned n)
 {
-    if (object->n < 2)
-        return;
-    const char **keys = tn_new_n(b->arena, object->n, const char *);
+    qsort(keys, n, sizeof *keys, by_text);
+    for (unsigned i = 1; i < n && !b->error; i++)
+        if (!strcmp(keys[i - 1].text, keys[i].text))
+            refuse_at(b, keys[i].at,
+                      tn_arena_printf(b->arena, "the key `%s` stands more than once in one object", keys[i].text));
+}
+
+static unsigned children(const cJSON *item)
+{
     unsigned n = 0;
-    for (const struct tn_json *c = object->first; c; c = c->next)
-        keys[n++] = c->key;
-    qsort(keys, n, sizeof *keys, by_key);
-    for (unsigned i = 1; i < n; i++)
-        if (!strcmp(keys[i - 1], keys[i]))
-            b->error = tn_arena_printf(b->arena, "the key `%s` stands more than once in one object", keys[i]);
-}
-
-/* Is the next number of the text digits alone? cJSON keeps a number's value and not how it was written; values are built in
- * the order of the text, so the numbers of both go along. */
-static bool next_is_plain(struct builder *b)
-{
-    struct tn_str *s = &b->rest;
-    size_t i = 0, n = 0;
-    for (bool quoted = false; i < s->len; i++) {
-        char c = s->at[i];
-        if (quoted && c == '\\')
-            i++;
-        else if (c == '"')
-            quoted = !quoted;
-        else if (!quoted && (c == '-' || (c >= '0' && c <= '9')))
-            break;
-    }
-    i = i < s->len ? i : s->len;
-    while (i + n < s->len && s->at[i + n] && strchr("0123456789+-.eE", s->at[i + n]))
+    for (const cJSON *c = item->child; c; c = c->next)
         n++;
-    bool plain = n && !memchr(s->at + i, '.', n) && !memchr(s->at + i, 'e', n) && !memchr(s->at + i, 'E', n);
-    *s = (struct tn_str){s->at + i + n, s->len - i - n};
-    return plain;
+    return n;
 }
 
 static struct tn_json *build(struct builder *b, const cJSON *item, unsigned depth)
 {
     struct tn_json *value = tn_new(b->arena, struct tn_json);
     const struct tn_json **link = &value->first;
+    go_to_next(b);
+    size_t at = b->at;
     value->kind = kind_of(item);
     value->truth = (item->type & 0xff) == cJSON_True;
     value->number = item->valuedouble;
-    value->plain = value->kind == TN_JSON_NUMBER && next_is_plain(b);
+    value->plain = pass(b) && value->kind == TN_JSON_NUMBER;
     if (item->valuestring)
         value->text = tn_arena_copy(b->arena, item->valuestring, strlen(item->valuestring));
     if (item->string)
         value->key = tn_arena_copy(b->arena, item->string, strlen(item->string));
     if (depth > TN_MAX_JSON_DEPTH) {
-        b->error = "values are nested deeper than 64 levels";
+        refuse_at(b, at, too_deep);
         return value;
     }
+    bool named = value->kind == TN_JSON_OBJECT;
+    struct key *keys = named && item->child ? tn_new_n(b->arena, children(item), struct key) : NULL;
     for (const cJSON *c = item->child; c && !b->error; c = c->next) {
+        size_t key_at = named ? pass_key(b) : 0;
         struct tn_json *child = build(b, c, depth + 1);
+        if (named)
+            keys[value->n] = (struct key){child->key, key_at};
         *link = child;
         link = &child->next;
         value->n++;
     }
-    if (value->kind == TN_JSON_OBJECT && !b->error)
-        check_keys(b, value);
+    if (named && !b->error)
+        check_keys(b, keys, value->n);
     return value;
 }
 
@@ -122,14 +166,96 @@ static enum tn_status refuse(struct tn_diag_sink *sink, const struct tn_source *
     return TN_ERR_SYNTAX;
 }
 
+/* What a text that is not right may go on with. */
+struct expected {
+    enum { VALUE, KEY, COLON, MORE } next;
+    bool opened;        /* and nothing stands between the brackets yet */
+    struct tn_buf open; /* the brackets */
+};
+
+static char innermost(const struct expected *e)
+{
+    return e->open.len ? (char)e->open.at[e->open.len - 1] : 0;
+}
+
+static bool may_begin(const struct expected *e, struct tn_str rest)
+{
+    char c = *rest.at, close = innermost(e) == '{' ? '}' : ']';
+    switch (e->next) {
+    case VALUE:
+        return strchr("\"[{-0123456789", c) || tn_str_starts(rest, "true") || tn_str_starts(rest, "false") ||
+               tn_str_starts(rest, "null") || (e->opened && c == close);
+    case KEY: return c == '"' || (e->opened && c == close);
+    case COLON: return c == ':';
+    default: return e->open.len && (c == ',' || c == close);
+    }
+}
+
+static void go_on(struct expected *e, char c)
+{
+    bool was_key = e->next == KEY;
+    if (c == '[' || c == '{')
+        tn_buf_byte(&e->open, (uint8_t)c);
+    else if (c == ']' || c == '}')
+        tn_buf_truncate(&e->open, e->open.len - 1);
+    e->opened = c == '[' || c == '{';
+    if (e->opened || c == ',')
+        e->next = innermost(e) == '{' ? KEY : VALUE;
+    else
+        e->next = c == ':' ? VALUE : was_key && c == '"' ? COLON : MORE;
+}
+
+static const char *words_for(const struct expected *e)
+{
+    switch (e->next) {
+    case VALUE: return "expected a JSON value here";
+    case KEY: return "expected a key in quotes here";
+    case COLON: return "expected `:` here";
+    default: return innermost(e) == '{' ? "expected `,` or `}` here" : "expected `,` or `]` here";
+    }
+}
+
+/* What is wrong where cJSON stopped, which is there, one byte before (it stops behind what is no key), or at the end of the
+ * text, where it says the last byte. */
+static const char *what_is_wrong(struct tn_str text, size_t *at)
+{
+    struct builder b = {.text = text, .at = tn_str_starts(text, "\xef\xbb\xbf") ? 3 : 0};
+    struct expected e = {.next = VALUE};
+    size_t stop = *at + 1 < text.len ? *at : text.len;
+    const char *why = NULL;
+    tn_buf_init(&e.open, TN_MAX_TEXT);
+    while (!why) {
+        while (b.at < text.len && (uint8_t)text.at[b.at] <= ' ')
+            b.at++;
+        char c = b.at < text.len ? text.at[b.at] : 0;
+        *at = b.at;
+        if (b.at >= stop || !may_begin(&e, (struct tn_str){text.at + b.at, text.len - b.at})) {
+            why = words_for(&e);
+            break;
+        }
+        if (strchr(",:]}", c))
+            b.at++;
+        else
+            pass(&b);
+        if (c == '"' && b.at > stop)
+            why = "this string does not end, or has an escape that JSON has not";
+        go_on(&e, c);
+        if (e.open.len > TN_MAX_JSON_DEPTH)
+            why = too_deep;
+    }
+    tn_buf_dispose(&e.open);
+    return why;
+}
+
 enum tn_status tn_json_read(struct tn_arena *arena, struct tn_diag_sink *sink, const struct tn_source *source,
                             const struct tn_json **ret_value)
 {
     struct tn_str text = tn_str_of(source->bytes);
     if (text.len > TN_MAX_TEXT)
         return refuse(sink, source, 0, "the document is larger than 64 MiB");
-    if (!tn_utf8_valid(text))
-        return refuse(sink, source, 0, "the document is not valid UTF-8");
+    size_t valid = tn_utf8_valid_len(text);
+    if (valid < text.len)
+        return refuse(sink, source, valid, "the document is not valid UTF-8");
     const char *nul = text.len ? find_escaped_nul(text) : NULL;
     if (nul)
         return refuse(sink, source, (size_t)(nul - text.at), "a string holds an escaped NUL");
@@ -137,17 +263,19 @@ enum tn_status tn_json_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
         return TN_ERR_UNSUPPORTED;
     const char *end = NULL;
     cJSON *root = text.len ? cjson.cJSON_ParseWithLengthOpts(text.at, text.len, &end, 0) : NULL;
-    if (!root)
-        return refuse(sink, source, end ? (size_t)(end - text.at) : 0,
-                      text.len ? "expected a JSON value here" : "expected a JSON value, found nothing");
+    if (!root) {
+        size_t at = end ? (size_t)(end - text.at) : 0;
+        const char *why = text.len ? what_is_wrong(text, &at) : "expected a JSON value, found nothing";
+        return refuse(sink, source, at, why);
+    }
     while (end < text.at + text.len && *end && strchr(" \t\r\n", *end))
         end++;
     enum tn_status status = TN_OK;
-    struct builder b = {.arena = arena, .rest = text};
+    struct builder b = {.arena = arena, .text = text, .at = tn_str_starts(text, "\xef\xbb\xbf") ? 3 : 0};
     const struct tn_json *value = build(&b, root, 1);
     cjson.cJSON_Delete(root);
     if (b.error)
-        status = refuse(sink, source, 0, b.error);
+        status = refuse(sink, source, b.error_at, b.error);
     else if (end < text.at + text.len)
         status = refuse(sink, source, (size_t)(end - text.at), "expected the end of the document");
     else

@@ -25,18 +25,24 @@ uint32_t tn_utf8_next(struct tn_str text, unsigned *ret_len)
     return c;
 }
 
+size_t tn_utf8_valid_len(struct tn_str text)
+{
+    struct tn_str rest = text;
+    while (rest.len) {
+        unsigned len;
+        if ((uint8_t)rest.at[0] < 0x80)
+            len = 1;
+        else if (tn_utf8_next(rest, &len) == 0xfffd && len == 1)
+            break;
+        rest.at += len;
+        rest.len -= len;
+    }
+    return text.len - rest.len;
+}
+
 bool tn_utf8_valid(struct tn_str text)
 {
-    while (text.len) {
-        unsigned len;
-        if ((uint8_t)text.at[0] < 0x80)
-            len = 1;
-        else if (tn_utf8_next(text, &len) == 0xfffd && len == 1)
-            return false;
-        text.at += len;
-        text.len -= len;
-    }
-    return true;
+    return tn_utf8_valid_len(text) == text.len;
 }
 
 uint32_t tn_utf8_next_shown(struct tn_str text, unsigned *ret_len)

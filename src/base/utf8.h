@@ -9,6 +9,8 @@
 /* The code point at the start of `text` and its length in bytes; 0xFFFD and 1 where it is malformed.
  * `text` must not be empty. */
 uint32_t tn_utf8_next(struct tn_str text, unsigned *ret_len);
+/* How many bytes of it, from its start, are well formed. */
+size_t tn_utf8_valid_len(struct tn_str text);
 bool tn_utf8_valid(struct tn_str text);
 
 /* Text of a binary may hold U+0000. Where it becomes a C string that stands as C0 80, which is in no UTF-8, so that

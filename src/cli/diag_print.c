@@ -128,7 +128,7 @@ static void put_message(struct tn_buf *buf, struct tn_span span, const char *ind
     if (code)
         tn_buf_printf(buf, " [%s]", code);
     tn_buf_byte(buf, '\n');
-    if (text)
+    if (text && !span.source->secret)
         put_snippet(buf, span, p, color);
 }
 

@@ -241,9 +241,22 @@ class Helpers(fakereg.Case):
             self.config({"auths": {self.fake.host: entry}})
             self.assertIn("[cred-file]", self.tenon("resolve", self.ref, status=5).stderr)
 
-    def test_a_secret_in_a_variable_that_is_not_json(self):
-        r = self.tenon("resolve", self.ref, env={"DOCKER_AUTH_CONFIG": '{"auths":{"x":{"password":"secret"}'}, status=1)
-        self.assertNotIn("secret", r.stderr)
+    def test_a_file_that_is_not_json(self):
+        """Where, by line and column; but not its line, which may hold a secret."""
+        text = '{"auths": {\n  "x": {"password": "secret"},,\n}}'
+        (self.tenon.home / ".docker/config.json").write_text(text)
+        login = "login", self.fake.host, "-u", "ann", "--password-stdin"
+        for run in (lambda: self.tenon("resolve", self.ref, status=1),
+                    lambda: self.tenon("copy", self.ref, "oci:out", status=1),
+                    lambda: self.tenon(*login, input="secret", env={"TENON_REGISTRY": "x"}, status=1),
+                    lambda: self.tenon("resolve", self.ref, env={"DOCKER_AUTH_CONFIG": text}, status=1)):
+            told = run().stderr
+            self.assertRegex(told, r"(config\.json|\$DOCKER_AUTH_CONFIG):2:31: error: expected a key in quotes here \[json-syntax\]\n")
+            self.assertNotIn("secret", told)
+        found = json.loads(self.tenon("resolve", self.ref, "--format", "json", status=1).stdout)["findings"][0]
+        self.assertEqual((found["line"], found["column"]), (2, 31))
+        (self.tenon.home / ".docker/config.json").write_text("[]")
+        self.assertIn("holds no JSON object [cred-file]", self.tenon("resolve", self.ref, status=1).stderr)
 
 
 if __name__ == "__main__":

@@ -145,6 +145,36 @@ static bool json_ok(const char *text)
     return tn_json_read(&job.arena, &findings.sink, text_source(text), &value) == TN_OK;
 }
 
+/* The offset that a refusal points to. */
+static size_t refused_at(const char *text)
+{
+    unsigned before = findings.n;
+    CHECK(!json_ok(text) && findings.n == before + 1);
+    return findings.at[before]->span.start;
+}
+
+static void test_json_places(void)
+{
+    CHECK(refused_at("{\"a\":1,\n \"a\": 2}") == 9);
+    CHECK(refused_at("{\"x\":{\"a\":[{\"a\":1}],\"b\":\"\\\"{a\",\"c\":-1.5e3,\"b\":null}}") == 42);
+    CHECK(refused_at("\xef\xbb\xbf [true, {\"k\" : \"k\", \"l\":{}, \"k\":[]}]") == 31);
+    CHECK(refused_at("[\"\xc3\xa4\xff\"]") == 4);
+    CHECK(refused_at("{\"a\": x}") == 6);
+    CHECK(refused_at("{} {}") == 3);
+    CHECK(refused_at("{\"a\":1,,}") == 7);
+    CHECK(refused_at("{\"a\":") == 5);
+    CHECK(refused_at("[1, \"a]") == 4);
+    CHECK(refused_at("[{} {}]") == 4);
+    char deep[4001];
+    memset(deep, '[', 4000);
+    deep[4000] = 0;
+    CHECK(refused_at(deep) == 64);
+    memset(deep, '[', 70);
+    memset(deep + 70, ']', 70);
+    deep[140] = 0;
+    CHECK(refused_at(deep) == 64);
+}
+
 static void test_json(void)
 {
     const struct tn_json *value = NULL;
@@ -213,6 +243,7 @@ int main(void)
     test_utf8();
     test_nul();
     test_json();
+    test_json_places();
     test_nearest();
     test_out();
     tn_job_dispose(&job);

@@ -69,9 +69,9 @@ A section that stands twice, cannot be read, or is not in the one form it can ha
     test:numbers/seven@1
   [1]
   $ tenon caps show cut.wasm
-  cut.wasm[tenon:capabilities]:1:22: error: expected a JSON value here [json-syntax]
+  cut.wasm[tenon:capabilities]:1:23: error: expected `,` or `]` here [json-syntax]
       1 | {"requires":{"kv":["a"
-        |                      ^
+        |                       ^
   what the imports give: nothing
   provides:
     test:numbers/seven@1

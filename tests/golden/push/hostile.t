@@ -37,9 +37,9 @@ oci-layout and index.json.
   tenon: error: oci:bad is not an image layout: oci-layout has no imageLayoutVersion [layout-syntax]
   [1]
   $ echo '{"imageLayoutVersion":"1.0.0","imageLayoutVersion":"1.0.0"}' > bad/oci-layout; tenon tags oci:bad
-  oci:bad: oci-layout:1:1: error: the key `imageLayoutVersion` stands more than once in one object [json-syntax]
+  oci:bad: oci-layout:1:31: error: the key `imageLayoutVersion` stands more than once in one object [json-syntax]
       1 | {"imageLayoutVersion":"1.0.0","imageLayoutVersion":"1.0.0"}
-        | ^
+        |                               ^
   [1]
   $ cp good/oci-layout bad; rm bad/index.json; tenon tags oci:bad
   tenon: error: cannot read bad/index.json: No such file or directory [file-io]
@@ -64,7 +64,7 @@ oci-layout and index.json.
   tenon: error: oci:bad: index.json: the document has no manifests [manifest-syntax]
   [1]
   $ printf '[%.0s' {1..2000} > bad/index.json; tenon tags oci:bad 2>&1 | head -1
-  oci:bad: index.json:1:1001: error: expected a JSON value here [json-syntax]
+  oci:bad: index.json:1:65: error: values are nested deeper than 64 levels [json-syntax]
   $ truncate -s 5000000 bad/index.json; tenon tags oci:bad
   tenon: error: bad/index.json is larger than 4 MiB [layout-syntax]
   [1]
