@@ -3,6 +3,7 @@
 #define CURL_DISABLE_TYPECHECK
 #include "base/dynlib.h"
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "oci/oci_http.h"
 
@@ -38,6 +39,7 @@ enum {
     CONNECT_SECONDS = 20,
     LEAST_MOVED = 1024,      /* bytes in each span of `timeout` seconds; fewer is a stall */
     COMMIT_RATE = 4 << 20,   /* bytes a second that a registry may take to store what it was sent */
+    LAST_MILLISECONDS = 500, /* of what is on its way when the program is interrupted */
     DRAIN_MILLISECONDS = 200 /* to end a reply nobody read, so that its connection serves again */
 };
 
@@ -72,6 +74,7 @@ struct exchange {
     CURLcode result;
     bool foreign;
     enum tn_network nearest;
+    int64_t until; /* that it may take; 0: nobody says */
     /* stalls */
     uint64_t moved, moved_before;
     int64_t since;
@@ -262,11 +265,19 @@ static bool stalled(struct exchange *x)
     return few;
 }
 
+/* Waits for what comes of the network, or for the program's end: that leaves a moment, in which little blobs and the
+ * parts of large ones arrive. Some registries do not know a place again where a body broke off. */
 static void drive_once(struct exchange *x, int milliseconds)
 {
-    curl.curl_multi_poll(x->transport->multi, NULL, 0, milliseconds, NULL);
+    struct curl_waitfd end = {tn_interrupt_fd(), CURL_WAIT_POLLIN, 0};
+    int64_t left = x->until ? x->until - now() : milliseconds;
+    if (left < milliseconds)
+        milliseconds = left > 0 ? (int)left : 0;
+    curl.curl_multi_poll(x->transport->multi, &end, x->until || end.fd < 0 ? 0 : 1, milliseconds, NULL);
     step(x);
-    if (!x->done && stalled(x))
+    if (!x->until && tn_interrupted())
+        x->until = now() + LAST_MILLISECONDS;
+    if (!x->done && (stalled(x) || (x->until && now() >= x->until)))
         finish(x, CURLE_OPERATION_TIMEDOUT);
 }
 
@@ -497,6 +508,7 @@ static struct exchange *start(struct curl_transport *t, const struct tn_http_req
     *x = (struct exchange){.transport = t, .source = request->body, .easy = t->idle, .buffer = t->buffer};
     x->foreign = request->foreign;
     x->nearest = request->nearest;
+    x->until = request->limit ? now() + request->limit : 0;
     x->body = (struct tn_blob){.next = body_next, .close = body_close, .size = TN_SIZE_UNKNOWN};
     x->reply = (struct tn_http_response){.url = request->url, .body = &x->body, .failure = &x->failure};
     x->since = now();

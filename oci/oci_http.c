@@ -1,8 +1,10 @@
 #include "oci/oci_http.h"
 
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "oci/oci_rate.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -15,9 +17,9 @@ enum {
 
 static void sleep_for(struct tn_http *http, unsigned milliseconds)
 {
+    struct pollfd end = {tn_interrupt_fd(), POLLIN, 0};
     (void)http;
-    struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
-    nanosleep(&time, NULL);
+    poll(&end, 1, (int)milliseconds);
 }
 
 enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_transport *transport,
@@ -64,6 +66,8 @@ void tn_http_close(struct tn_http_response *response)
 
 enum tn_status tn_http_tell(struct tn_http *http, const struct tn_http_failure *failure)
 {
+    if (tn_interrupted())
+        return TN_ERR_INTERRUPTED;
     struct tn_draft draft =
         tn_diag_begin(http->job->sink, TN_ERROR, "http-failed", TN_NOWHERE, "%s",
                       failure && failure->message ? failure->message : "the connection failed");
@@ -154,6 +158,7 @@ static enum tn_status try_once(struct tn_http *http, struct tn_http_request requ
                                struct tn_http_response *ret_response)
 {
     enum tn_status status;
+    request.limit = http->hurry;
     for (unsigned hops = 0;; hops++) {
         *ret_response = (struct tn_http_response){.url = request.url};
         status = http->transport->exchange(http->transport, &request, ret_response);
@@ -276,11 +281,12 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
 {
     struct tn_http_response response;
     uint64_t asked = 0;
-    pay(http);
+    if (!http->hurry)
+        pay(http);
     for (unsigned tries = 0;; tries++) {
         enum tn_status status = tn_rate_take(http->rate, http);
-        if (status)
-            return status;
+        if (status || (tn_interrupted() && !http->hurry))
+            return status ? status : TN_ERR_INTERRUPTED;
         status = try_once(http, *request, &response);
         if (!status)
             tn_rate_seen(http->rate, &response);
@@ -288,7 +294,7 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
             status = read_whole(http, request->whole, &response);
         bool failed = status == TN_ERR_NETWORK && response.failure;
         bool passing = (failed && response.failure->passing) || (!status && tn_http_may_pass(response.status));
-        bool again = passing && can_repeat(request) && tries + 1 < TRIES;
+        bool again = passing && !http->hurry && !tn_interrupted() && can_repeat(request) && tries + 1 < TRIES;
         uint64_t milliseconds;
         if (again)
             again = wait_wanted(http, &response, tries, &asked, &milliseconds);

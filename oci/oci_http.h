@@ -50,6 +50,7 @@ struct tn_http_request {
                                 * handed out: one that breaks off is asked for again */
     bool foreign;              /* its URL was chosen by a server that was reached at `nearest` */
     enum tn_network nearest;
+    unsigned limit;            /* 0, or the milliseconds it may take in all: set by tn_http_do */
 };
 
 /* Why an exchange gave no reply, or a body broke off. */
@@ -89,6 +90,8 @@ struct tn_http {
         uint64_t milliseconds; /* that the next request waits first */
         bool too_long;         /* the server asks for more patience than we have: it is not tried again */
     } owed;
+    unsigned hurry; /* not 0: what is done now takes something back, and may when the program is interrupted, too: an
+                     * exchange has so many milliseconds, is tried once, and waits for nothing */
     struct tn_diag_sink *loud; /* where a wait is told before it begins, whoever keeps the job's sink quiet meanwhile */
     bool tell_waits;           /* tells it (TN_INFO) when a server asks for a long wait */
     void (*wait)(struct tn_http *http, unsigned milliseconds); /* sleeps; a test's does not */
@@ -106,11 +109,12 @@ void tn_http_back_off(struct tn_http *http, unsigned tries);
 
 /* Does the request with up to TN_MAX_REDIRECTS hops; tries again, a few times, what failed in passing (lost
  * connections, 408, 429 and 5xx), honouring Retry-After. Any final reply is TN_OK, whatever its status; then
- * tn_http_close. Otherwise it is told (codes http-*) and returns TN_ERR_NETWORK. */
+ * tn_http_close. Otherwise it is told (codes http-*) and returns TN_ERR_NETWORK; or TN_ERR_INTERRUPTED, of which nothing
+ * is told: after an interruption (base/interrupt.h) no request is begun, and one that was has a moment left. */
 enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *request,
                           struct tn_http_response *ret_response);
 void tn_http_close(struct tn_http_response *response);
-/* Tells the sink why a body broke off; returns TN_ERR_NETWORK. */
+/* Tells the sink why a body broke off; returns TN_ERR_NETWORK, or what tn_http_do does. */
 enum tn_status tn_http_tell(struct tn_http *http, const struct tn_http_failure *failure);
 /* The whole body, closed; over `max` or broken off is TN_ERR_NETWORK, told. */
 enum tn_status tn_http_body(struct tn_http *http, struct tn_http_response *response, size_t max,

@@ -74,6 +74,8 @@ enum tn_status tn_rate_take(struct tn_rate *rate, struct tn_http *http)
         tn_diag_end(&draft);
         return TN_ERR_NETWORK;
     }
+    if (http->hurry && when - at > http->hurry)
+        return TN_ERR_NETWORK;
     if (when > at)
         http->wait(http, (unsigned)(when - at));
     return TN_OK;

@@ -16,8 +16,8 @@ unsigned tn_rate_max_wait(const struct tn_rate *rate);
 /* For any number of threads. With a limit of nothing it shares pauses alone. */
 struct tn_rate *tn_rate_new(struct tn_arena *arena, const struct tn_rate_limit *limit);
 
-/* Waits for the next request's turn. TN_ERR_NETWORK, told (http-rate), where the registry's pause is too
- * long. */
+/* Waits for the next request's turn. TN_ERR_NETWORK where the registry's pause is too long: told (http-rate), or for who
+ * is in a hurry. */
 enum tn_status tn_rate_take(struct tn_rate *rate, struct tn_http *http);
 /* A registry asked one of them to wait: nobody asks it anything until then. */
 void tn_rate_pause(struct tn_rate *rate, uint64_t milliseconds);

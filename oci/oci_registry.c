@@ -86,6 +86,7 @@ enum tn_status tn_registry_ask(struct tn_registry *r, const struct tn_ask *ask,
                                       .empty_body = ask->empty_body,
                                       .whole = ask->whole,
                                       .once = ask->once,
+                                      .stay = ask->stay,
                                       .foreign = ask->foreign,
                                       .nearest = ask->nearest};
     if (!ask->url)
@@ -558,6 +559,7 @@ enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const
 
 void tn_registry_dispose(struct tn_registry *r)
 {
+    tn_registry_cancel_upload(r);
     tn_auth_dispose(&r->auth);
     tn_http_dispose(&r->http);
     tn_arena_dispose(&r->session.arena);

@@ -15,7 +15,7 @@ struct tn_ask {
     const char *accept, *content_type, *range, *content_range; /* or NULL */
     struct tn_blob *body;
     size_t whole; /* tn_http_request */
-    bool empty_body, once, foreign;
+    bool empty_body, once, stay, foreign;
     enum tn_network nearest;
     const char *scope; /* NULL: the registry's own */
 };
@@ -29,10 +29,11 @@ struct tn_registry {
     const char *repository; /* as the registry calls it: "library/busybox"; NULL: none, for `login` */
     struct tn_url base;     /* "https://registry-1.docker.io/" */
     const char *scope;      /* for all but delete and mount */
-    struct {                /* an upload that a mount left open */
-        const char *digest; /* NULL: there is none */
-        struct tn_ask put;
-        struct tn_arena arena; /* keeps them until the next mount */
+    struct {                /* the upload that is open at the registry; whoever has one holds the program's end */
+        bool open;
+        const char *digest;    /* of the blob that a mount opened it for, until that is begun; or NULL */
+        struct tn_ask place;   /* where its bytes go */
+        struct tn_arena arena; /* keeps them */
     } session;
     enum { TN_REFERRERS_UNKNOWN, TN_REFERRERS_LISTED, TN_REFERRERS_NOT_LISTED } referrers; /* by the API */
     bool half_written;      /* the last refusal was of a manifest whose blob is being written: see put_as */
@@ -89,6 +90,9 @@ enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_desc
                                     struct tn_blob *from);
 enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descriptor *blob,
                                  struct tn_store *from, bool *ret_mounted);
+
+/* Takes back an upload that is open: who closes a registry. */
+void tn_registry_cancel_upload(struct tn_registry *registry);
 
 /* oci_registry_list.c, for struct tn_store_ops: */
 enum tn_status tn_registry_tags(struct tn_store *store, struct tn_tag_list *ret_tags);

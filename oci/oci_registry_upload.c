@@ -1,4 +1,5 @@
 /* Blobs of a registry, up: in one piece, in chunks, and mounted. */
+#include "base/interrupt.h"
 #include "oci/oci_registry.h"
 
 #include <stdio.h>
@@ -7,35 +8,95 @@
 enum {
     UPLOAD_TRIES = 5,
     CHUNK = 16 << 20, /* where nothing is known of a registry */
-    LEAST_CHUNK = 1 << 20
+    LEAST_CHUNK = 1 << 20,
+    CANCEL_MILLISECONDS = 1500
 };
+
+/* ---- the session of an upload ---- */
+
+/* The POST that opens one; leave_session goes with it, whatever comes of it. The program's end waits for it: nobody else
+ * learns where the session is. */
+static enum tn_status post(struct tn_registry *r, const struct tn_ask *ask, struct tn_http_response *ret_response)
+{
+    tn_registry_cancel_upload(r);
+    tn_interrupt_hold();
+    return tn_registry_ask(r, ask, ret_response);
+}
+
+/* There is none, or none any more. */
+static void leave_session(struct tn_registry *r)
+{
+    r->session.open = false;
+    r->session.digest = NULL;
+    tn_interrupt_release();
+}
+
+/* It outlives the exchange that opened it. */
+static void keep_place(struct tn_registry *r, const struct tn_url *url, enum tn_network network)
+{
+    struct tn_arena *arena = &r->session.arena;
+    if (!r->session.open)
+        tn_arena_clear(arena);
+    struct tn_url *kept = tn_new(arena, struct tn_url);
+    *kept = *url;
+    kept->host = tn_arena_copy(arena, url->host, strlen(url->host));
+    kept->target = tn_arena_copy(arena, url->target, strlen(url->target));
+    r->session.place = (struct tn_ask){.method = "PUT",
+                                       .url = kept,
+                                       .content_type = "application/octet-stream",
+                                       .once = true,
+                                       .foreign = !tn_url_same_origin(kept, &r->base),
+                                       .nearest = network};
+    r->session.open = true;
+}
 
 /* POST begins an upload and its Location says where the bytes go: it is never put together here. On another
  * origin, it is sent no credential. */
-static enum tn_status take_location(struct tn_registry *r, const struct tn_http_response *response,
-                                    struct tn_ask *ret_put)
+static enum tn_status take_location(struct tn_registry *r, const struct tn_http_response *response)
 {
     const char *location = tn_http_header(response, "location");
-    struct tn_url *url = tn_new(&r->store.job->arena, struct tn_url);
+    struct tn_url url;
     if (!location || !*location)
         return tn_registry_bad_url(r, "nowhere", "the upload it began has no Location");
-    enum tn_status status = tn_registry_resolve_url(r, response, location, url);
-    if (status)
-        return status;
-    *ret_put = (struct tn_ask){.method = "PUT",
-                               .url = url,
-                               .content_type = "application/octet-stream",
-                               .once = true,
-                               .foreign = !tn_url_same_origin(url, &r->base),
-                               .nearest = response->network};
-    return TN_OK;
+    enum tn_status status = tn_registry_resolve_url(r, response, location, &url);
+    if (!status)
+        keep_place(r, &url, response->network);
+    return status;
 }
 
-static enum tn_status begin_upload(struct tn_registry *r, const char *digest, struct tn_ask *ret_put)
+/* distribution-spec, "Canceling a blob upload": nobody comes back to it. What becomes of that is no matter. It is the
+ * registry's alone to cancel: on another origin, a place takes the bytes that its URL was signed for. */
+static void ask_to_cancel(struct tn_registry *r)
+{
+    struct tn_ask ask = r->session.place;
+    struct tn_http_response response;
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    ask.method = "DELETE";
+    ask.content_type = NULL;
+    ask.once = false;
+    ask.stay = true;
+    tn_registry_hush(r, &told, &sink);
+    r->http.hurry = CANCEL_MILLISECONDS;
+    if (!tn_registry_ask(r, &ask, &response))
+        tn_http_close(&response);
+    r->http.hurry = 0;
+    tn_registry_hear(r, &told, sink, false);
+}
+
+void tn_registry_cancel_upload(struct tn_registry *r)
+{
+    if (!r->session.open)
+        return;
+    if (!r->session.place.foreign && !r->http.owed.asked && !r->http.owed.too_long)
+        ask_to_cancel(r);
+    leave_session(r);
+}
+
+static enum tn_status begin_upload(struct tn_registry *r, const char *digest)
 {
     struct tn_http_response response;
     if (r->session.digest && !strcmp(r->session.digest, digest)) {
-        *ret_put = r->session.put;
         r->session.digest = NULL;
         return TN_OK;
     }
@@ -44,41 +105,53 @@ static enum tn_status begin_upload(struct tn_registry *r, const char *digest, st
     struct tn_ask ask = {.method = "POST",
                          .target = sha512 ? "blobs/uploads/?digest-algorithm=sha512" : "blobs/uploads/",
                          .empty_body = true};
-    enum tn_status status = tn_registry_ask(r, &ask, &response);
+    enum tn_status status = post(r, &ask, &response);
+    if (!status && (response.status < 200 || response.status > 299)) {
+        status = tn_registry_fail_blob(r, &response, "take", digest);
+    } else if (!status) {
+        tn_http_close(&response);
+        const char *least = tn_http_header(&response, "oci-chunk-min-length");
+        r->least_chunk = least ? strtoull(least, NULL, 10) : 0;
+        status = take_location(r, &response);
+    }
     if (status)
-        return status;
-    if (response.status < 200 || response.status > 299)
-        return tn_registry_fail_blob(r, &response, "take", digest);
-    tn_http_close(&response);
-    const char *least = tn_http_header(&response, "oci-chunk-min-length");
-    r->least_chunk = least ? strtoull(least, NULL, 10) : 0;
-    return take_location(r, &response, ret_put);
+        leave_session(r);
+    return status;
 }
 
 /* The session's URL with what closes it. */
-static void close_with(struct tn_registry *r, const char *digest, struct tn_ask *put)
+static const struct tn_url *closing_url(struct tn_registry *r, const char *digest)
 {
     struct tn_url *url = tn_new(&r->store.job->arena, struct tn_url);
-    *url = *put->url;
+    *url = *r->session.place.url;
     url->target = tn_registry_text(r, "%s%cdigest=%s", url->target, strchr(url->target, '?') ? '&' : '?',
                                    tn_url_escape(&r->store.job->arena, digest));
-    put->url = url;
+    return url;
 }
 
+/* What one try of an upload came to. */
+struct attempt {
+    bool begun;       /* its POST was answered, and its bytes are on their way */
+    unsigned refused; /* the status that its bytes were refused with; 0: they were taken, or the connection broke */
+};
+
 /* The last request of an upload, with all of its bytes or with none that are left. */
-static enum tn_status finish(struct tn_registry *r, const char *digest, struct tn_ask *put,
-                             unsigned *ret_refused)
+static enum tn_status finish(struct tn_registry *r, const char *digest, struct tn_blob *body, struct attempt *a)
 {
     struct tn_http_response response;
-    close_with(r, digest, put);
-    enum tn_status status = tn_registry_ask(r, put, &response);
+    struct tn_ask put = r->session.place;
+    put.url = closing_url(r, digest);
+    put.body = body;
+    put.empty_body = !body;
+    enum tn_status status = tn_registry_ask(r, &put, &response);
     if (status)
         return status;
     if (response.status < 200 || response.status > 299) {
-        *ret_refused = response.status;
+        a->refused = response.status;
         return tn_registry_fail_blob(r, &response, "take", digest);
     }
     tn_http_close(&response);
+    leave_session(r);
     const char *said = tn_http_header(&response, "docker-content-digest");
     if (said && tn_digest_valid(tn_str(said)) &&
         tn_digest_kind_of(tn_str(said)) == tn_digest_kind_of(tn_str(digest)) && strcmp(said, digest))
@@ -86,23 +159,12 @@ static enum tn_status finish(struct tn_registry *r, const char *digest, struct t
     return TN_OK;
 }
 
-/* What one try of an upload came to. */
-struct attempt {
-    bool begun;          /* its POST was answered, and its bytes are on their way */
-    unsigned refused;    /* the status that its bytes were refused with; 0: they were taken, or the connection broke */
-    struct tn_ask place; /* of the session */
-};
-
 static enum tn_status upload_whole(struct tn_registry *r, const struct tn_descriptor *as,
                                    struct tn_blob *from, struct attempt *a)
 {
-    enum tn_status status = begin_upload(r, as->digest, &a->place);
-    if (status)
-        return status;
-    struct tn_ask put = a->place;
-    a->begun = true;
-    put.body = from;
-    return finish(r, as->digest, &put, &a->refused);
+    enum tn_status status = begin_upload(r, as->digest);
+    a->begun = !status;
+    return status ? status : finish(r, as->digest, from, a);
 }
 
 /* ---- in chunks: distribution-spec, "Pushing a blob in chunks" ---- */
@@ -133,7 +195,6 @@ static uint64_t chunk_size(const struct tn_registry *r)
 struct chunked {
     struct tn_registry *registry;
     const struct tn_descriptor *as;
-    struct tn_ask put; /* where the session is */
     struct tn_cursor *cursor;
     uint64_t at, chunk; /* taken so far, and at a time */
     unsigned stumbles;  /* without a chunk between */
@@ -156,14 +217,14 @@ static void take_range(struct chunked *c, const struct tn_http_response *respons
 static enum tn_status follow_session(struct chunked *c, const struct tn_http_response *response)
 {
     const char *location = tn_http_header(response, "location");
-    return location && *location ? take_location(c->registry, response, &c->put) : TN_OK;
+    return location && *location ? take_location(c->registry, response) : TN_OK;
 }
 
 /* How far did it come? GET on the session's place; *ret_gone: there is no such session any more. */
 static enum tn_status ask_session(struct chunked *c, bool *ret_gone)
 {
     struct tn_http_response response;
-    struct tn_ask ask = c->put;
+    struct tn_ask ask = c->registry->session.place;
     ask.method = "GET";
     ask.content_type = NULL;
     ask.once = false;
@@ -193,7 +254,7 @@ static enum tn_status send_chunk(struct chunked *c, unsigned *ret_refused)
     struct tn_registry *r = c->registry;
     struct tn_http_response response;
     uint64_t left = c->as->size - c->at, n = left < c->chunk ? left : c->chunk;
-    struct tn_ask ask = c->put;
+    struct tn_ask ask = r->session.place;
     ask.method = "PATCH";
     ask.content_range =
         tn_registry_text(r, "%llu-%llu", (unsigned long long)c->at, (unsigned long long)(c->at + n - 1));
@@ -233,7 +294,9 @@ static enum tn_status recover(struct chunked *c, unsigned refused, bool *ret_aga
         if (c->restarts++ == UPLOAD_TRIES)
             return TN_OK;
         c->at = 0;
-        status = begin_upload(c->registry, c->as->digest, &c->put);
+        if (gone)
+            leave_session(c->registry);
+        status = begin_upload(c->registry, c->as->digest);
     }
     *ret_again = !status;
     return status;
@@ -243,7 +306,7 @@ static enum tn_status upload_in_chunks(struct tn_registry *r, const struct tn_de
                                        struct tn_blob *from, struct attempt *a)
 {
     struct chunked c = {.registry = r, .as = as, .chunk = chunk_size(r)};
-    enum tn_status status = begin_upload(r, as->digest, &c.put);
+    enum tn_status status = begin_upload(r, as->digest);
     if (!status)
         status = tn_cursor_new(&r->store.job->arena, from, &c.cursor);
     c.chunk = r->least_chunk > c.chunk ? r->least_chunk : c.chunk;
@@ -260,10 +323,8 @@ static enum tn_status upload_in_chunks(struct tn_registry *r, const struct tn_de
         }
         tn_registry_hear(r, &told, sink, status != TN_OK);
     }
-    a->place = c.put;
     a->begun = !status; /* what fails before its last request was tried again here */
-    c.put.empty_body = true;
-    return status ? status : finish(r, as->digest, &c.put, &a->refused);
+    return status ? status : finish(r, as->digest, NULL, a);
 }
 
 /* ---- one way or the other ---- */
@@ -297,25 +358,8 @@ static bool worth_another(const struct tn_registry *r, enum tn_status status, co
     return a->refused == 404 || (status == TN_ERR_NETWORK && (!a->refused || tn_http_may_pass(a->refused)));
 }
 
-/* distribution-spec, "Cancel a blob upload": nobody comes back to it. What becomes of that is no matter. */
-static void cancel(struct tn_registry *r, const struct attempt *a)
-{
-    struct tn_ask ask = a->place;
-    struct tn_http_response response;
-    struct tn_diag_list told;
-    struct tn_diag_sink *sink;
-    if (!a->refused || a->refused == 401 || a->refused == 403 || a->refused == 404 || tn_http_may_pass(a->refused))
-        return;
-    ask.method = "DELETE";
-    ask.content_type = NULL;
-    tn_registry_hush(r, &told, &sink);
-    if (!tn_registry_ask(r, &ask, &response))
-        tn_http_close(&response);
-    tn_registry_hear(r, &told, sink, false);
-}
-
-/* An upload that breaks off begins again with its POST: what became of the first is not known. Only the last
- * try is told of. */
+/* An upload that breaks off begins again with its POST: what became of the first is not known, and nobody comes back to
+ * it. Only the last try is told of. */
 enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,
                                     struct tn_blob *from)
 {
@@ -331,27 +375,14 @@ enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_desc
         bool again = (chunks != was || (tries < UPLOAD_TRIES && worth_another(r, status, &a))) && from->rewind &&
                      !from->rewind(from);
         tn_registry_hear(r, &told, sink, !again);
-        if (status)
-            cancel(r, &a);
+        if (a.refused == 404 && r->session.open)
+            leave_session(r);
+        tn_registry_cancel_upload(r);
         if (!again) {
             r->in_chunks |= !status && chunks; /* what it took once it takes again */
             return status;
         }
     }
-}
-
-/* The upload outlives the exchange that began it. */
-static void keep_session(struct tn_registry *r, const char *digest, const struct tn_ask *put)
-{
-    struct tn_arena *arena = &r->session.arena;
-    tn_arena_dispose(arena);
-    struct tn_url *url = tn_new(arena, struct tn_url);
-    *url = *put->url;
-    url->host = tn_arena_copy(arena, url->host, strlen(url->host));
-    url->target = tn_arena_copy(arena, url->target, strlen(url->target));
-    r->session.put = *put;
-    r->session.put.url = url;
-    r->session.digest = tn_arena_copy(arena, digest, strlen(digest));
 }
 
 static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const struct tn_registry *from,
@@ -362,15 +393,16 @@ static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const
     ask.target = tn_registry_text(r, "blobs/uploads/?mount=%s&from=%s", digest,
                                   tn_url_escape(&r->store.job->arena, from->repository));
     ask.scope = tn_registry_text(r, "%s repository:%s:pull", r->scope, from->repository);
-    enum tn_status status = tn_registry_ask(r, &ask, &response);
-    if (status)
-        return status;
-    tn_http_close(&response);
-    *ret_mounted = response.status == 201;
-    struct tn_ask put;
-    if (response.status == 202 && !take_location(r, &response, &put))
-        keep_session(r, digest, &put);
-    return TN_OK;
+    enum tn_status status = post(r, &ask, &response);
+    if (!status) {
+        tn_http_close(&response);
+        *ret_mounted = response.status == 201;
+    }
+    if (!status && response.status == 202 && !take_location(r, &response))
+        r->session.digest = tn_arena_copy(&r->session.arena, digest, strlen(digest));
+    else
+        leave_session(r);
+    return status;
 }
 
 /* Whatever is wrong with a mount, bytes can be sent instead; so nothing of it is told. */

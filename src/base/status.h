@@ -16,6 +16,7 @@ enum tn_status {
     TN_ERR_AUTH,        /* refused for want of credentials */
     TN_ERR_NETWORK,     /* the transport or the registry failed */
     TN_ERR_VERIFY,      /* a digest or signature does not match */
+    TN_ERR_INTERRUPTED, /* a signal has come: nothing is to be told any more */
     TN_ERR_NOMEM
 };
 
@@ -35,6 +36,7 @@ static inline int tn_exit_status(enum tn_status status)
         [TN_ERR_AUTH] = 5,
         [TN_ERR_NETWORK] = 4,
         [TN_ERR_VERIFY] = 6,
+        [TN_ERR_INTERRUPTED] = 130,
         [TN_ERR_NOMEM] = 70,
     };
     return exits[status];

@@ -1,6 +1,6 @@
 /* tenon: the command table and what surrounds a run. */
+#include "base/interrupt.h"
 #include "base/limits.h"
-#include "base/undo.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
@@ -297,20 +297,14 @@ static int run(struct tn_cli *cli, int argc, char **argv)
     return command->run(cli, argc - words, argv + words);
 }
 
-static void interrupted(int signal_number)
-{
-    (void)signal_number;
-    tn_undo_all();
-    _exit(TN_EXIT_INTERRUPTED);
-}
-
 /* A signal that whoever started us has us ignore (nohup, `&` of a script) stays ignored. */
 static void catch_signals(void)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        if (signal(signals[i], interrupted) == SIG_IGN)
+        if (signal(signals[i], tn_interrupt) == SIG_IGN)
             signal(signals[i], SIG_IGN);
+    signal(SIGALRM, tn_interrupt);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* then the write fails, as on a full disk */
 }

@@ -115,6 +115,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def begin(self, name, query):
         self.server.uploads += 1
+        self.server.open.add(str(self.server.uploads))
         self.reply(202, Location=f"{self.server.uploads_at}/v2/{name}/blobs/uploads/{self.server.uploads}?_state=a%3D")
 
     def patch(self, name, number, query):
@@ -135,7 +136,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if digest_of(data) != query["digest"][0]:
             return self.error(400, "DIGEST_INVALID")
         self.server.blobs[digest_of(data)] = data
+        self.server.open.discard(number)
         self.reply(201, Docker_Content_Digest=digest_of(data))
+
+    def cancel(self, name, number, query):
+        if number not in self.server.open:
+            return self.error(404, "BLOB_UPLOAD_UNKNOWN")
+        self.server.open.discard(number)
+        self.reply(204)
 
     def tags(self, name, query):
         tags = sorted(t for t in self.server.manifests if ":" not in t)
@@ -158,6 +166,7 @@ ROUTES = [
     ("PUT", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.finish),
     ("PATCH", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.patch),
     ("GET", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.session),
+    ("DELETE", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.cancel),
     ("GET", rf"/v2/{N}/tags/list", Handler.tags),
 ]
 
@@ -166,6 +175,7 @@ class Fake(servers.Server):
     def __init__(self):
         self.manifests, self.blobs, self.sessions, self.journal = {}, {}, {}, []
         self.fault, self.ranges, self.uploads, self.uploads_at = None, True, 0, ""
+        self.open = set()  # uploads: their numbers
         self.keyed_by_repository = False  # tags are of a repository, and not of all
         self.lists_referrers, self.deletes = False, {"tags", "digests"}
         super().__init__(Handler)

@@ -365,7 +365,8 @@ class Faults(fakereg.Case):
         digest, r = self.large_push(18, fault)
         self.assertEqual(r.stderr, "")
         self.assertIn(digest, self.fake.blobs)
-        self.assertEqual(len(self.fake.asked("DELETE")), 1)  # of what was refused in one piece
+        self.assertEqual(len(self.fake.asked("DELETE")), 2)  # of what was refused in one piece, and of what broke off
+        self.assertEqual(self.fake.open, set())
 
     def test_what_a_server_cannot_do_is_asked_once(self):
         self.fake.fault = lambda h, method, path: method == "PUT" and "/blobs/" in path and h.body() is not None \

@@ -96,13 +96,14 @@ static void test_upload(void)
     tn_store_close(store);
 
     static const struct canned_reply fresh[] = {
-        {404}, {202, "location: /up/1?s=%2F"}, {500}, {202, "location: /up/2"}, {201}, CANNED_END};
+        {404}, {202, "location: /up/1?s=%2F"}, {500}, {405}, {202, "location: /up/2"}, {201}, CANNED_END};
     store = open_store(fresh);
     CHECK(!tn_store_put_blob(store, &blob, two_bytes(), &sent) && sent && !list.n);
     CHECK_TEXT(asked(), "HEAD " V2 "blobs/" EMPTY "\n"
                         "POST " V2 "blobs/uploads/\n"
                         "PUT https://r.example/up/1?s=%2F&digest=sha256%3A"
                         "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a {{}}\n"
+                        "DELETE https://r.example/up/1?s=%2F\n"
                         "POST " V2 "blobs/uploads/\n"
                         "PUT https://r.example/up/2?digest=sha256%3A"
                         "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a {{}}\n");
@@ -152,6 +153,11 @@ static void test_mount(void)
     CHECK(strstr(asked(), "GET https://r.example/v2/c/blobs/" EMPTY "\nPUT https://r.example/up/7?digest=") !=
           NULL);
     CHECK(!strstr(asked(), "POST " V2 "blobs/uploads/\n"));
+
+    /* and taken back where the bytes do not come */
+    static const struct canned_reply gone[] = {{404}, {202, "location: /up/7"}, {404}, {204}, CANNED_END};
+    CHECK(copy(gone, "r.example") == TN_ERR_NOT_FOUND && list.n == 1);
+    CHECK(strstr(asked(), "/blobs/" EMPTY "\nDELETE https://r.example/up/7\n") != NULL);
 
     static const struct canned_reply denied[] = {
         {404}, {401}, {401 /* of /v2/ */}, {200, NULL, "{}"}, {202, "location: /up/8"}, {201}, CANNED_END};
