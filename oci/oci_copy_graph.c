@@ -16,19 +16,35 @@ static void soon(struct tn_copy_work *w, enum tn_copy_step_kind kind, struct tn_
     *tn_push(&w->job->arena, &w->soon) = (struct tn_copy_step){kind, part, NULL};
 }
 
-struct tn_copy_part *tn_copy_want(struct tn_copy_work *w, const struct tn_descriptor *is, bool manifest)
+/* What two manifests say of one digest may differ: each is held to what it says itself, whichever is come across first. Of a
+ * manifest the bytes decide, and its size is no matter. */
+static const char *part_key(struct tn_copy_work *w, const struct tn_descriptor *is, enum tn_copy_child kind)
 {
-    const char *digest = tn_copy_keep(w, is->digest);
-    struct tn_copy_part *part = tn_map_get(&w->parts, digest);
+    return kind == TN_CHILD_MANIFEST ? tn_copy_keep(w, is->digest)
+                                     : tn_name_printf(&w->job->names, "%s %llu%s", is->digest, (unsigned long long)is->size,
+                                                      kind == TN_CHILD_ELSEWHERE ? " elsewhere" : "");
+}
+
+static struct tn_copy_part *want(struct tn_copy_work *w, const struct tn_descriptor *is, enum tn_copy_child kind)
+{
+    const char *digest = tn_copy_keep(w, is->digest), *key = part_key(w, is, kind);
+    struct tn_copy_part *part = tn_map_get(&w->parts, key);
+    bool manifest = kind == TN_CHILD_MANIFEST;
     if (part)
         return part;
     part = tn_new(&w->job->arena, struct tn_copy_part);
     part->is = (struct tn_descriptor){
         .media_type = tn_copy_keep(w, is->media_type), .digest = digest, .size = is->size};
     part->manifest = manifest;
-    tn_map_put(&w->parts, digest, part);
+    part->elsewhere = kind == TN_CHILD_ELSEWHERE;
+    tn_map_put(&w->parts, key, part);
     later(w, manifest ? TN_STEP_VISIT : TN_STEP_MOVE, part);
     return part;
+}
+
+struct tn_copy_part *tn_copy_want(struct tn_copy_work *w, const struct tn_descriptor *is)
+{
+    return want(w, is, TN_CHILD_MANIFEST);
 }
 
 void tn_copy_fail(struct tn_copy_part *part, enum tn_status status)
@@ -87,27 +103,14 @@ void tn_copy_check_children(struct tn_copy_work *w, struct tn_copy_part *part)
         soon(w, TN_STEP_PUT, part);
 }
 
-void tn_copy_need(struct tn_copy_work *w, struct tn_copy_part *part)
-{
-    part->elsewhere = false;
-    if (!part->absent)
-        return;
-    part->absent = false;
-    part->state = TN_PART_OPEN;
-    later(w, TN_STEP_MOVE, part);
-}
-
 void tn_copy_add_child(struct tn_copy_work *w, struct tn_copy_part *parent, const struct tn_descriptor *is,
                        enum tn_copy_child kind)
 {
     unsigned known = w->parts.n;
-    struct tn_copy_part *child = tn_copy_want(w, is, kind == TN_CHILD_MANIFEST);
+    struct tn_copy_part *child = want(w, is, kind);
     if (w->parts.n > known) {
         child->depth = parent->depth + 1;
         child->referrer_depth = parent->referrer_depth;
-        child->elsewhere = kind == TN_CHILD_ELSEWHERE;
-    } else if (kind != TN_CHILD_ELSEWHERE) {
-        tn_copy_need(w, child);
     }
     *tn_push(&w->job->arena, &parent->children) = child;
     if (child->state == TN_PART_FAILED) {
@@ -133,7 +136,7 @@ void tn_copy_add_referrer(struct tn_copy_work *w, struct tn_copy_part *subject,
                           const struct tn_descriptor *is, bool listed)
 {
     unsigned known = w->parts.n;
-    struct tn_copy_part *referrer = tn_copy_want(w, is, true);
+    struct tn_copy_part *referrer = tn_copy_want(w, is);
     if (w->parts.n > known)
         referrer->referrer_depth = subject->referrer_depth + 1;
     if (referrer == subject)

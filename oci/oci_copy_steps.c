@@ -149,7 +149,7 @@ static bool may_have_tag(const struct tn_copy_work *w, const char *tag)
 static void enter_root(struct tn_copy_work *w, struct tn_copy_item *item, const struct found *found,
                        bool there, bool same)
 {
-    struct tn_copy_part *root = tn_copy_want(w, &found->is, true);
+    struct tn_copy_part *root = tn_copy_want(w, &found->is);
     w->roots[item - w->copy->items.at] = root;
     if (found->bytes.digest && !root->bytes.digest) {
         tn_copy_keep_bytes(w, root, &found->bytes);
@@ -284,7 +284,7 @@ static void enter_abouts(struct tn_copy_work *w, struct tn_copy_part *part, cons
     for (unsigned i = 0; i < abouts->n && !part->has_about; i++) {
         struct about *about = &abouts->at[i];
         if (!about->same)
-            tn_copy_give_tag(w, tn_copy_want(w, &about->is, true), about->tag);
+            tn_copy_give_tag(w, tn_copy_want(w, &about->is), about->tag);
         tn_copy_add_referrer(w, part, &about->is, true);
     }
     part->has_about = true;
@@ -369,10 +369,7 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
     enum tn_copied how = TN_BLOB_THERE;
     bool has = false, absent = false;
     enum tn_status status = TN_OK;
-    take_lock(lane);
-    bool elsewhere = part->elsewhere;
-    drop_lock(lane);
-    if (elsewhere && !(status = tn_store_has_blob(lane->from, &part->is, &has)))
+    if (part->elsewhere && !(status = tn_store_has_blob(lane->from, &part->is, &has)))
         absent = !has;
     if (status || absent) {
         how = TN_BLOB_THERE;
@@ -389,11 +386,7 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
     w->copy->did.blobs_mounted += how == TN_BLOB_MOUNTED;
     w->copy->did.blobs_sent += how == TN_BLOB_SENT;
     w->copy->did.bytes_sent += how == TN_BLOB_SENT ? part->is.size : 0;
-    part->absent = absent;
-    if (absent && !part->elsewhere) /* it came to be needed meanwhile */
-        tn_copy_need(w, part);
-    else
-        tn_copy_place(w, part);
+    tn_copy_place(w, part);
     drop_lock(lane);
     return TN_OK;
 }

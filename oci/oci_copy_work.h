@@ -39,7 +39,7 @@ struct tn_copy_part {
     bool lacking;                            /* its tag is not there: it is taken not to be there either */
     bool unlisted;                           /* at the target, no list of referrers has it */
     bool has_about;                          /* the tags about its digest are entered */
-    bool elsewhere, absent;                  /* a layer that the source need not have, and that it does not have */
+    bool elsewhere;                          /* a layer that the source need not have */
     bool visited, settled, followed;         /* the last two: see put_in_order */
     unsigned depth, referrer_depth;          /* below an item, as it was found first */
     struct tn_tag_list tags;                 /* that it gets */
@@ -62,7 +62,7 @@ struct tn_copy_work {
     struct tn_job *job; /* what is shared lives there */
     pthread_mutex_t lock;
     pthread_cond_t news;
-    struct tn_map parts;         /* by name of digest */
+    struct tn_map parts;         /* by digest; a blob by its size, and whether it is elsewhere, too */
     struct tn_copy_part **roots; /* of the items, NULL where there is none */
     struct tn_copy_queue soon, later;
     unsigned busy;                  /* lanes at work on a step */
@@ -90,14 +90,12 @@ struct tn_copy_lane {
 const char *tn_copy_keep(struct tn_copy_work *work, const char *text);
 void tn_copy_keep_bytes(struct tn_copy_work *work, struct tn_copy_part *part,
                         const struct tn_manifest_bytes *got);
-/* The part of that digest; a new one is visited or moved later. */
-struct tn_copy_part *tn_copy_want(struct tn_copy_work *work, const struct tn_descriptor *is, bool manifest);
+/* The manifest that a descriptor names; a new one is visited later. */
+struct tn_copy_part *tn_copy_want(struct tn_copy_work *work, const struct tn_descriptor *is);
 /* TN_CHILD_ELSEWHERE: a layer that is not to be distributed; it comes along where the source has it. */
 enum tn_copy_child { TN_CHILD_BLOB, TN_CHILD_ELSEWHERE, TN_CHILD_MANIFEST };
 void tn_copy_add_child(struct tn_copy_work *work, struct tn_copy_part *parent, const struct tn_descriptor *is,
                        enum tn_copy_child kind);
-/* A layer that one manifest calls elsewhere is part of another: where it was done without, it is moved after all. */
-void tn_copy_need(struct tn_copy_work *work, struct tn_copy_part *part);
 /* A manifest that is there, but was not entered into the list of referrers, is put once more. */
 void tn_copy_put_again(struct tn_copy_work *work, struct tn_copy_part *part);
 /* listed: the target says so, too */

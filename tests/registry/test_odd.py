@@ -111,7 +111,7 @@ class Odd(servers.Case):
         self.tenon("copy", f"{registry.host}/a:1", "oci-archive:back.tar")
 
     def test_a_layer_that_is_elsewhere_and_not(self):
-        """One manifest can do without it, another cannot: also where that is found only when it was done without."""
+        """One manifest can do without it, another cannot, and fails alone, whichever is come across first."""
         gone = {"mediaType": "application/vnd.oci.image.layer.nondistributable.v1.tar", "digest": digest_of(b"gone"), "size": 4}
         here = dict(gone, mediaType="application/octet-stream")
         without = self.made.blob(self.image(gone), MANIFEST)
@@ -126,8 +126,22 @@ class Odd(servers.Case):
                         r = self.tenon("copy", "-a", "-j", "1", "oci:made", place, status=7)
                         self.assertIn(f"no blob {gone['digest']}", r.stderr)
                         if place.startswith("oci:"):
-                            self.assertNotIn("b", self.tenon("tags", place).stdout)
+                            self.assertEqual(self.tenon("tags", place).stdout, "a\n")
                 made = self.made.blob(json.dumps({"schemaVersion": 2, "mediaType": INDEX, "manifests": [made]}).encode(), INDEX)
+
+    def test_one_digest_that_two_speak_of(self):
+        """Each is held to what it says itself of a blob that they share: which of them fail is no matter of who comes first."""
+        shared, entry = self.made.blob(b"shared"), self.made.manifest(b"entry")
+        for i in range(12):
+            self.made.manifest(tag=f"m{i:02}", layers=[dict(shared, size=5 if i % 3 == 0 else 6)], annotations={"i": str(i)})
+            self.made.index(dict(entry, mediaType="application/octet-stream") if i % 2 else entry, tag=f"x{i:02}", annotations={"i": str(i)})
+        registry = self.serve()
+        for i in range(6):
+            for target in (f"{registry.host}/one{i}", f"oci:one{i}"):
+                r = json.loads(self.tenon("copy", "-a", "oci:made", target, "--format", "json", status=6).stdout)
+                self.assertEqual("".join(x["result"][0] for x in r["items"]), "fcc" * 4 + "c" * 12)
+                self.assertEqual([x["code"] for x in r["findings"]], ["oci-size"])
+                self.tenon("manifest", "get", f"{target}@{entry['digest']}")
 
     def test_a_referrer_that_is_found_while_it_is_looked_at(self):
         """It is an item of its own, no list at the target has it, and there is nothing else to wait for."""
