@@ -44,6 +44,15 @@ void tn_auth_dispose(struct tn_auth *auth)
     tn_cred_dispose(&auth->credential);
 }
 
+/* Who we are is the registry's to know, whatever it is asked for. */
+static enum tn_status ask(struct tn_auth *auth, const struct tn_http_request *request,
+                          struct tn_http_response *ret_response)
+{
+    struct tn_http_request own = *request;
+    own.identity = tn_cred_allowed(&auth->base, &request->url) ? auth->identity : NULL;
+    return tn_http_do(auth->http, &own, ret_response);
+}
+
 /* ---- refusals ---- */
 
 enum tn_status tn_auth_refused(struct tn_auth *auth, const char *what, const char *words)
@@ -301,7 +310,7 @@ static enum tn_status ask_service(struct tn_auth *auth, struct service *s, bool 
     request.foreign = !tn_url_same_origin(&auth->base, &s->url);
     request.nearest = nearest;
     request.whole = TN_MAX_TOKEN;
-    enum tn_status status = tn_http_do(auth->http, &request, &response);
+    enum tn_status status = ask(auth, &request, &response);
     if (status)
         return status;
     *ret_code = response.status;
@@ -387,7 +396,7 @@ static enum tn_status ask_how(struct tn_auth *auth)
     if (auth->how.n)
         return TN_OK;
     request.url.target = "/v2/";
-    enum tn_status status = tn_http_do(auth->http, &request, &response);
+    enum tn_status status = ask(auth, &request, &response);
     if (status)
         return status;
     if (response.status == 401 && tn_cred_allowed(&auth->base, &response.url))
@@ -453,7 +462,7 @@ enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *re
     for (unsigned answers = 0;; answers++) {
         bool again = false;
         own.authorization = ours ? header_for(auth, scope) : NULL;
-        enum tn_status status = tn_http_do(auth->http, &own, &response);
+        enum tn_status status = ask(auth, &own, &response);
         if (status)
             return status;
         if (asks(&response) && answers < MAX_ANSWERS && tn_cred_allowed(&auth->base, &response.url)) {

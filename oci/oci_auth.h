@@ -51,6 +51,7 @@ struct tn_auth {
     const char *registry;            /* as in references: "ghcr.io" */
     const char *repository;          /* or NULL */
     struct tn_url base;              /* of the registry: what its credentials belong to */
+    const struct tn_http_identity *identity; /* shown to it; or NULL */
     const char *username, *password; /* from the command line, or NULL */
     struct tn_credential credential;
     bool looked; /* for the credential */

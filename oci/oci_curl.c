@@ -314,8 +314,6 @@ static const struct failure_row {
     {CURLE_COULDNT_CONNECT, "cannot connect", "does a registry listen there?", false, false},
     {CURLE_PEER_FAILED_VERIFICATION, "its certificate is not trusted",
      "--ca-file FILE trusts the certificates in FILE besides the system's", false, false},
-    {CURLE_SSL_CACERT_BADFILE, "the file of certificates cannot be read", NULL, false, false},
-    {CURLE_SSL_CERTPROBLEM, "the certificate of ours cannot be used", "see --cert-file and --key-file", false, false},
     {CURLE_SSL_CONNECT_ERROR, "TLS failed", "--plain-http speaks HTTP to a registry without TLS", false,
      false},
     {CURLE_GOT_NOTHING, "it closed the connection without a reply", NULL, true, true},
@@ -324,8 +322,7 @@ static const struct failure_row {
     {CURLE_PARTIAL_FILE, "the reply broke off", NULL, true, false},
     {CURLE_HTTP2, "HTTP/2 failed", NULL, true, false},
     {CURLE_HTTP2_STREAM, "HTTP/2 failed", NULL, true, false},
-    {CURLE_WEIRD_SERVER_REPLY, "it does not answer in HTTP",
-     "a registry on loopback with TLS wants --ca-file FILE", false, false},
+    {CURLE_WEIRD_SERVER_REPLY, "it does not answer in HTTP", NULL, false, false},
     {CURLE_UNSUPPORTED_PROTOCOL, "it does not answer in HTTP", NULL, false, false},
 };
 
@@ -339,6 +336,38 @@ static bool by_proxy(const struct exchange *x, const char *words)
             !tn_host_is_loopback(x->reply.url.host) && !strstr(words, x->reply.url.host) && strstr(words, " port "));
 }
 
+/* TLS that the other side ended: it speaks TLS, and will say the same again. */
+static const struct failure_row *by_alert(const char *words)
+{
+    static const struct failure_row rows[] = {
+        {.what = "it ended TLS"},
+        {.what = "it does not take who we are", .help = "our certificate is what --cert-file and --key-file name"}};
+    const char *alert = strstr(words, " alert ");
+    return !alert ? NULL : strstr(alert, "certificate") || strstr(alert, "unknown ca") ? &rows[1] : &rows[0];
+}
+
+/* A file of ours that TLS cannot begin with is no failure of the network: told here. */
+static enum tn_status bad_file(struct exchange *x, const struct tn_http_identity *own)
+{
+    const char *words = x->error, *ca_file = x->transport->options.ca_file;
+    bool key = own && own->key_file && strstr(words, "private key");
+    const char *file = x->result == CURLE_SSL_CACERT_BADFILE ? ca_file : !own ? NULL : key ? own->key_file : own->cert_file;
+    if (!file)
+        return TN_OK;
+    struct tn_draft draft =
+        tn_diag_begin(x->transport->job->sink, TN_ERROR, "registry-certificate", TN_NOWHERE, "%s is no %s", file,
+                      file == ca_file ? "file of certificates in PEM form"
+                      : key           ? "key in PEM form, without a password, of the certificate it was given with"
+                      : own->key_file ? "certificate in PEM form"
+                                      : "certificate in PEM form, with its key");
+    tn_diag_note(&draft, TN_NOWHERE, "TLS says: %s", words);
+    tn_diag_help(&draft, file == ca_file ? "where it is in DER form, `openssl x509 -inform DER -in FILE` writes it in PEM"
+                         : key           ? "`openssl pkey -in FILE` writes a key without its password"
+                                         : "a key that stands elsewhere is what --key-file names; that of NAME.cert in certs.d, NAME.key");
+    tn_diag_end(&draft);
+    return TN_ERR_INVALID;
+}
+
 static enum tn_status failed(struct exchange *x)
 {
     struct tn_arena *arena = &x->transport->job->arena;
@@ -348,7 +377,11 @@ static enum tn_status failed(struct exchange *x)
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
         if (failures[i].code == x->result)
             row = &failures[i];
+    if (by_alert(words))
+        row = by_alert(words);
     x->failure = (struct tn_http_failure){.help = row->help, .passing = row->passing};
+    if (!row->help && !x->head && !x->foreign && !x->reply.url.tls && row != &other)
+        x->failure.help = TN_HTTP_MAYBE_TLS;
     if (x->refused) {
         x->failure.message = tn_arena_printf(arena,
                                              "%s: a server that was reached elsewhere leads to an address of "
@@ -482,6 +515,7 @@ static void set_limits(struct exchange *x, const struct tn_http_request *request
         const struct tn_http_identity *own = request->identity;
         curl.curl_easy_setopt(easy, CURLOPT_SSLCERT, own->cert_file);
         curl.curl_easy_setopt(easy, CURLOPT_SSLKEY, own->key_file ? own->key_file : own->cert_file);
+        curl.curl_easy_setopt(easy, CURLOPT_KEYPASSWD, ""); /* or a key that has one asks for it, whoever is there */
     }
     if (tn_host_is_loopback(request->url.host))
         curl.curl_easy_setopt(easy, CURLOPT_PROXY, "");
@@ -538,8 +572,12 @@ static enum tn_status exchange(struct tn_transport *transport, const struct tn_h
     while (!x->head && !x->done)
         drive_once(x, 1000);
     if (!x->head) {
-        enum tn_status status = x->source_status ? x->source_status : failed(x);
-        ret_response->failure = x->source_status ? NULL : &x->failure;
+        enum tn_status status = x->source_status;
+        if (!status && (x->result == CURLE_SSL_CACERT_BADFILE || x->result == CURLE_SSL_CERTPROBLEM))
+            status = bad_file(x, request->identity);
+        ret_response->failure = status ? NULL : &x->failure;
+        if (!status)
+            status = failed(x);
         release(x);
         return status;
     }

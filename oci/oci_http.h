@@ -22,6 +22,10 @@ struct tn_http_headers {
     unsigned n, cap;
 };
 
+/* What may help where HTTP is spoken and not understood. */
+#define TN_HTTP_MAYBE_TLS                                                                                    \
+    "where it speaks TLS, `--plain-http=false` does, too; `--ca-file FILE` trusts certificates that are not the system's"
+
 /* Who we are over TLS: files in PEM form. Shown, as a credential is, to the origin it belongs to and to no other. */
 struct tn_http_identity {
     const char *cert_file, *key_file; /* key_file may be NULL: it stands in cert_file, too */

@@ -91,8 +91,6 @@ enum tn_status tn_registry_ask(struct tn_registry *r, const struct tn_ask *ask,
                                       .nearest = ask->nearest};
     if (!ask->url)
         request.url.target = tn_registry_text(r, "/v2/%s/%s", r->repository, ask->target);
-    if (r->certs.identity.cert_file && tn_url_same_origin(&request.url, &r->base))
-        request.identity = &r->certs.identity;
     if (ask->accept)
         tn_http_add(arena, &request.headers, "Accept", ask->accept);
     if (ask->content_type)
@@ -161,6 +159,8 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
         tn_diag_help(&draft, "it asks to try again %s", when);
     if (code == 413)
         tn_diag_help(&draft, "it is larger than the registry takes");
+    if (code == 400 && own && !words && !r->base.tls)
+        tn_diag_help(&draft, TN_HTTP_MAYBE_TLS); /* what speaks TLS answers so */
     tn_diag_end(&draft);
     return invalid ? TN_ERR_VERIFY : TN_ERR_NETWORK;
 }
@@ -481,11 +481,10 @@ static const char *api_host(const char *host)
     return !strcmp(host, "docker.io") || !strcmp(host, "index.docker.io") ? "registry-1.docker.io" : host;
 }
 
-/* Registries on loopback speak HTTP, unless certificates are named for them; all others TLS, unless told not
- * to. */
+/* Registries on loopback speak HTTP, unless certificates are named for them; all others TLS; and each what it is told to. */
 static enum tn_status set_base(struct tn_registry *r, const struct tn_store_options *options)
 {
-    bool plain = options->plain_http || (tn_host_is_loopback(r->host) && !r->certs.ca_file);
+    bool usual = tn_host_is_loopback(r->host) && !r->certs.ca_file, plain = options->plain_http || (usual && !options->tls);
     const char *url = tn_registry_text(r, "%s://%s/", plain ? "http" : "https", api_host(r->host));
     const char *why = tn_url_parse(&r->store.job->arena, tn_str(url), &r->base);
     if (!why)
@@ -503,9 +502,9 @@ static bool is_resolve(const char *text)
            strspn(port + 1, "0123456789") == (size_t)(address - port - 1);
 }
 
-static enum tn_status check_options(struct tn_job *job, const struct tn_store_options *options)
+static enum tn_status check_options(struct tn_job *job, const struct tn_certs *certs, const struct tn_store_options *options)
 {
-    const char *mine[] = {options->cert_file, options->key_file};
+    const char *mine[] = {certs->identity.cert_file, certs->identity.key_file};
     for (unsigned i = 0; i < 2; i++)
         if (mine[i] && access(mine[i], R_OK) < 0)
             return tn_file_cannot(job->sink, "read", mine[i], errno);
@@ -538,7 +537,7 @@ enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const
     tn_certs_find(job, host, &r->certs);
     enum tn_status status = set_base(r, options);
     if (!status)
-        status = check_options(job, options);
+        status = check_options(job, &r->certs, options);
     if (!status)
         status = tn_http_init(&r->http, job, options->transport,
                               &(struct tn_http_options){.ca_file = r->certs.ca_file,
@@ -554,6 +553,7 @@ enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const
     r->auth.shared = options->tokens;
     r->auth.username = options->username;
     r->auth.password = options->password;
+    r->auth.identity = r->certs.identity.cert_file ? &r->certs.identity : NULL;
     return TN_OK;
 }
 

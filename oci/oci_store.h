@@ -22,7 +22,7 @@ struct tn_store_options {
     const char *ca_file;              /* further certificates to trust; NULL: the system's */
     const char *cert_file, *key_file; /* who we are to a registry that wants a certificate, or NULL */
     struct tn_texts resolve; /* "host:port:address" each: where a name leads instead of where DNS says */
-    bool plain_http;         /* speak HTTP to a registry that is not on loopback */
+    bool plain_http, tls; /* speak HTTP, or TLS; neither: HTTP on loopback without a ca_file, TLS to all others */
     const char *username, *password; /* given on the command line, or NULL: looked up (oci_cred.h) */
     const char *user_agent;          /* or NULL */
     struct tn_progress *progress;    /* or NULL */

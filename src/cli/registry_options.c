@@ -10,6 +10,7 @@ struct tn_store_options tn_cli_store_options(const struct tn_registry_options *o
                                      .key_file = options->key_file,
                                      .resolve = options->resolve,
                                      .plain_http = options->plain_http == TN_YES,
+                                     .tls = options->plain_http == TN_NO,
                                      .user_agent = "tenon/" TENON_VERSION,
                                      .progress = progress};
 }

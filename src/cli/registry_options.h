@@ -16,7 +16,7 @@ struct tn_registry_options {
         {"cert-file", 0, TN_OPT_TEXT, &(to)->cert_file, "FILE", "our certificate, for a registry that wants one"}, \
         {"key-file", 0, TN_OPT_TEXT, &(to)->key_file, "FILE", "its key, where it is not in the same file"}, \
         {"resolve", 0, TN_OPT_LIST, &(to)->resolve, "HOST:PORT:ADDRESS", "where a name leads, in place of DNS"}, \
-        {"plain-http", 0, TN_OPT_BOOL, &(to)->plain_http, NULL, "speak HTTP to a registry that is not on loopback"}
+        {"plain-http", 0, TN_OPT_BOOL, &(to)->plain_http, NULL, "speak HTTP to a registry that is not on loopback; `=false`: HTTPS to one that is"}
 
 /* The store's options; `progress` may be NULL. */
 struct tn_store_options tn_cli_store_options(const struct tn_registry_options *options, struct tn_progress *progress);

@@ -172,13 +172,13 @@ ROUTES = [
 
 
 class Fake(servers.Server):
-    def __init__(self):
+    def __init__(self, tls=None):
         self.manifests, self.blobs, self.sessions, self.journal = {}, {}, {}, []
         self.fault, self.ranges, self.uploads, self.uploads_at = None, True, 0, ""
         self.open = set()  # uploads: their numbers
         self.keyed_by_repository = False  # tags are of a repository, and not of all
         self.lists_referrers, self.deletes = False, {"tags", "digests"}
-        super().__init__(Handler)
+        super().__init__(Handler, tls)
 
     def asked(self, method, part=""):
         """The requests of a method whose path holds `part`."""

@@ -1,8 +1,9 @@
 """Signing in: the person at the terminal, and the helpers that keep what they typed. tests/registry/test_registry.py has more, of
 real registries."""
-import base64, fcntl, json, os, pathlib, signal, subprocess, termios, time, unittest
+import base64, fcntl, json, os, pathlib, shutil, signal, ssl, subprocess, termios, time, unittest
 
 import fakereg
+import servers
 from fakereg import digest_of
 
 
@@ -88,6 +89,110 @@ class Prompt(fakereg.Case):
                 p.process.communicate(timeout=10)
                 self.assertEqual(p.process.returncode, 130)
                 self.assertTrue(p.echoes())
+
+
+class Certificates(fakereg.Case):
+    """TLS, and who we are by it."""
+
+    def setUp(self):
+        super().setUp()
+        self.folder = self.tenon.folder / "tls"
+        self.folder.mkdir()
+        servers.make_certificate(self.folder)
+        self.ca = "--ca-file", self.folder / "ca.crt"
+        self.mine = "--cert-file", self.folder / "s.crt", "--key-file", self.folder / "s.key"
+
+    def listen(self, strict=False):
+        """A registry with TLS; a strict one talks to those alone whose certificate is of its authority."""
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(self.folder / "s.crt", self.folder / "s.key")
+        tls.load_verify_locations(self.folder / "ca.crt")
+        tls.verify_mode = ssl.CERT_REQUIRED if strict else ssl.CERT_NONE
+        fake = fakereg.Fake(tls)
+        self.addCleanup(fake.stop)
+        return fake
+
+    def test_every_question_says_who_we_are(self):
+        """How to sign in is asked at /v2/, and a token at the registry itself: both want our certificate, too."""
+        strict, asked = self.listen(strict=True), []
+
+        def fault(h, method, path):
+            asked.append(path.partition("?")[0])
+            if path.startswith("/token"):
+                return h.reply(200, b'{"token": "abc"}')
+            if h.headers.get("Authorization") == "Bearer abc":
+                return False
+            h.body()
+            if path != "/v2/":
+                return h.reply(401)
+            return h.reply(401, WWW_Authenticate=f'Bearer realm="https://{strict.host}/token",service="x"')
+        strict.fault = fault
+        self.tenon("push", servers.ANSWER, f"{strict.host}/a:1", *self.ca, *self.mine)
+        self.assertEqual(asked[1:3], ["/v2/", "/token"])
+        told = self.tenon("tags", f"{strict.host}/a", *self.ca, status=4).stderr
+        self.assertIn("it does not take who we are", told)
+        self.assertIn("--cert-file", told)
+        place = self.tenon.home / ".config/containers/certs.d" / strict.host
+        place.mkdir(parents=True)
+        for name, source in (("ca.crt", "ca.crt"), ("me.cert", "s.crt"), ("me.key", "s.key")):
+            shutil.copy(self.folder / source, place / name)
+        self.assertEqual(self.tenon("tags", f"{strict.host}/a").stdout, "1\n")
+        self.tenon("login", strict.host, "-u", "ann", "--password-stdin", input="secret")
+
+    def test_http_where_tls_is_spoken(self):
+        real, fake = self.serve(tls=True), self.listen()
+        for argv in (("tags", f"{real.host}/a"), ("push", servers.ANSWER, f"{real.host}/a:1"),
+                     ("login", real.host, "-u", "ann", "--password-stdin"), ("tags", f"{fake.host}/a")):
+            self.assertIn("`--plain-http=false`", self.tenon(*argv, input="secret", status=4).stderr)
+        self.tenon("push", servers.ANSWER, f"{real.host}/a:1", "--plain-http=false", "--ca-file", real.ca)
+        told = self.tenon("push", servers.ANSWER, f"{real.host}/a:1", "--plain-http=false", status=4).stderr
+        self.assertIn("its certificate is not trusted", told)
+        self.assertIn("--ca-file", told)
+
+    def test_tls_where_http_is_spoken(self):
+        for host in (self.serve().host, self.fake.host):
+            for argv in (("tags", f"{host}/a", "--plain-http=false"), ("tags", f"{host}/a", *self.ca)):
+                told = self.tenon(*argv, status=4).stderr
+                self.assertIn("TLS failed", told)
+                self.assertIn("--plain-http speaks HTTP", told)
+
+    def test_files_that_are_none(self):
+        def made(name, *command, text=None):
+            path = self.folder / name
+            if command:
+                servers.run("openssl", *command, "-out", path, cwd=self.folder)
+            else:
+                path.write_text(text)
+            return path
+        registry = self.serve(tls="mutual")
+        mine = registry.folder
+        garbage, empty = made("garbage", text="no certificate\n"), made("empty", text="")
+        half = made("half", text="-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+        der = made("der", "x509", "-in", "ca.crt", "-outform", "DER")
+        locked = made("locked", "rsa", "-in", mine / "s.key", "-aes256", "-passout", "pass:x")
+
+        def told(*options, status=1):
+            return self.tenon("tags", f"{registry.host}/a", *options, status=status).stderr
+        for file in (garbage, empty, half, der, self.folder / "s.key"):
+            self.assertIn(f"{file} is no file of certificates in PEM form", told("--ca-file", file))
+        for file in (garbage, der):
+            self.assertIn(f"{file} is no certificate in PEM form", told("--ca-file", registry.ca, "--cert-file", file))
+        self.assertIn(f"{mine}/s.crt is no certificate in PEM form, with its key",
+                      told("--ca-file", registry.ca, "--cert-file", mine / "s.crt"))
+        for file in (garbage, locked, self.folder / "s.key"):
+            self.assertIn(f"{file} is no key", told("--ca-file", registry.ca, "--cert-file", mine / "s.crt", "--key-file", file))
+        self.assertIn("it does not take who we are", told("--ca-file", registry.ca, *self.mine, status=4))
+
+    def test_a_key_with_a_password(self):
+        """Nobody is asked for it, on a terminal neither."""
+        key = self.folder / "locked.key"
+        servers.run("openssl", "rsa", "-in", self.folder / "s.key", "-aes256", "-passout", "pass:x", "-out", key)
+        fake = self.listen(strict=True)
+        with Person(self.tenon, "tags", f"{fake.host}/a", *self.ca, *self.mine[:2], "--key-file", key) as p:
+            self.assertIn("without a password", p.process.communicate(timeout=10)[1])
+            self.assertEqual(p.process.returncode, 1)
+            p.hears("")
+            self.assertEqual(p.heard, "")
 
 
 class Helpers(fakereg.Case):

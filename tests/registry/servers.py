@@ -55,11 +55,13 @@ def large(path, size, seed=1):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """An HTTP server of ours on a free port: `handler` is a BaseHTTPRequestHandler."""
+    """An HTTP server of ours on a free port: `handler` is a BaseHTTPRequestHandler, `tls` an ssl.SSLContext."""
     daemon_threads = True
 
-    def __init__(self, handler):
+    def __init__(self, handler, tls=None):
         super().__init__(("127.0.0.1", 0), handler)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.host = f"localhost:{self.server_address[1]}"
         self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()
