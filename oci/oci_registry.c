@@ -314,37 +314,61 @@ static enum tn_status get_manifest(struct tn_store *store, const char *ref,
     return TN_OK;
 }
 
-/* A HEAD is enough where its reply says everything; whoever gets the manifest by this digest verifies it. */
-static enum tn_status resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)
+/* A HEAD is enough where its reply says everything; whoever gets the manifest by this digest verifies it. *ret_code: 200
+ * where it does, else 404, or 0 where it says nothing. */
+static enum tn_status head_manifest(struct tn_registry *r, const char *ref, bool once, unsigned *ret_code,
+                                    struct tn_descriptor *ret_descriptor)
 {
-    struct tn_registry *r = (struct tn_registry *)store;
     struct tn_http_response response;
-    struct tn_manifest_bytes got;
-    enum tn_status status = tn_registry_ask(
-        r,
-        &(struct tn_ask){
-            .method = "HEAD", .target = tn_registry_text(r, "manifests/%s", ref), .accept = ACCEPT_MANIFESTS},
-        &response);
+    enum tn_status status = tn_registry_ask(r,
+                                            &(struct tn_ask){.method = "HEAD",
+                                                             .target = tn_registry_text(r, "manifests/%s", ref),
+                                                             .accept = ACCEPT_MANIFESTS,
+                                                             .once = once},
+                                            &response);
     if (status)
         return status;
     tn_http_close(&response);
     const char *digest = tn_http_header(&response, "docker-content-digest"), *type = media_type(r, &response);
     const char *len = tn_http_header(&response, "content-length");
     uint64_t size = len ? strtoull(len, NULL, 10) : 0;
-    if (response.status == 200 && digest && tn_digest_valid(tn_str(digest)) && type && size &&
-        size <= TN_MAX_MANIFEST && (!is_digest(ref) || !strcmp(ref, digest))) {
+    bool says = response.status == 200 && digest && tn_digest_valid(tn_str(digest)) && type && size &&
+                size <= TN_MAX_MANIFEST && (!is_digest(ref) || !strcmp(ref, digest));
+    if (says)
         *ret_descriptor = (struct tn_descriptor){.media_type = type, .digest = digest, .size = size};
-        r->heads = true;
-        return TN_OK;
-    }
-    if (response.status == 404 && r->heads)
+    r->heads |= says;
+    *ret_code = says || response.status == 404 ? response.status : 0;
+    return TN_OK;
+}
+
+static enum tn_status resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_manifest_bytes got;
+    unsigned code;
+    enum tn_status status = head_manifest(r, ref, false, &code, ret_descriptor);
+    if (status || code == 200)
+        return status;
+    if (code == 404 && r->heads)
         return not_found(r, manifest_thing(r, ref), NULL);
     status = get_manifest(store, ref, &got);
-    r->heads |= response.status == 404 && status == TN_ERR_NOT_FOUND;
+    r->heads |= code == 404 && status == TN_ERR_NOT_FOUND;
     if (!status)
         *ret_descriptor =
             (struct tn_descriptor){.media_type = got.media_type, .digest = got.digest, .size = got.bytes.len};
     return status;
+}
+
+static enum tn_status glance(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    unsigned code;
+    tn_registry_hush(r, &told, &sink);
+    enum tn_status status = head_manifest(r, ref, true, &code, ret_descriptor);
+    tn_registry_hear(r, &told, sink, status != TN_ERR_NETWORK);
+    return status == TN_ERR_NETWORK ? TN_OK : status;
 }
 
 static enum tn_status put_once(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref)
@@ -588,6 +612,7 @@ static void close_registry(struct tn_store *store)
 
 static const struct tn_store_ops registry_ops = {
     .resolve = resolve,
+    .glance = glance,
     .get_manifest = get_manifest,
     .put_manifest = put_manifest,
     .find_blob = tn_registry_find_blob,

@@ -65,6 +65,12 @@ enum tn_status tn_store_resolve(struct tn_store *store, const char *ref, struct 
     return status ? status : store->ops->resolve(store, ref, ret_descriptor);
 }
 
+enum tn_status tn_store_glance(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)
+{
+    *ret_descriptor = (struct tn_descriptor){0};
+    return store->ops->glance ? store->ops->glance(store, ref, ret_descriptor) : TN_OK;
+}
+
 enum tn_status tn_store_get_manifest(struct tn_store *store, const char *ref,
                                      struct tn_manifest_bytes *ret_manifest)
 {

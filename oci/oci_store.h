@@ -66,6 +66,8 @@ struct tn_store {
 struct tn_store_ops {
     /* TN_ERR_NOT_FOUND where there is none; told by the maker. */
     enum tn_status (*resolve)(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
+    /* (opt: not known) tn_store_glance */
+    enum tn_status (*glance)(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
     /* At most TN_MAX_MANIFEST bytes. The wrapper checks the digest against what was asked for. */
     enum tn_status (*get_manifest)(struct tn_store *store, const char *ref,
                                    struct tn_manifest_bytes *ret_manifest);
@@ -121,6 +123,9 @@ enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref,
 /* `ref` is a tag or a digest, as tn_ref_target gives it; NULL, of a layout or archive: its only manifest. */
 enum tn_status tn_store_resolve(struct tn_store *store, const char *ref,
                                 struct tn_descriptor *ret_descriptor);
+/* The same where asking takes time that would pass unused: once, and a network's failure is left for whoever asks next to
+ * have. A digest of NULL: there is none, or it is not known, as of a layout, where there is no time to win. */
+enum tn_status tn_store_glance(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
 /* Verified against `ref` where that is a digest. */
 enum tn_status tn_store_get_manifest(struct tn_store *store, const char *ref,
                                      struct tn_manifest_bytes *ret_manifest);

@@ -110,6 +110,19 @@ static enum tn_status check_binary(struct tn_artifact_push *p)
     return tn_wasm_facts_read(p->job, p->job->sink, p->source, &p->facts);
 }
 
+/* NULL: a digest alone is the name. */
+static const char *tag_of(const struct tn_ref *ref)
+{
+    return ref->tag ? ref->tag : ref->digest ? NULL : "latest";
+}
+
+/* What the name leads to before, asked while the digest is taken: the time to connect and to sign in passes then, too. */
+static enum tn_status look(struct tn_artifact_push *p)
+{
+    const char *tag = tag_of(&p->ref);
+    return p->dry_run ? TN_OK : tn_store_glance(p->store, tag ? tag : p->ref.digest, &p->there);
+}
+
 static enum tn_status read_input(struct tn_artifact_push *p)
 {
     struct tn_job *job = p->job;
@@ -127,6 +140,8 @@ static enum tn_status read_input(struct tn_artifact_push *p)
     if (!status)
         status =
             tn_store_open(job, &p->ref, p->dry_run ? TN_STORE_PLAN : TN_STORE_WRITE, &p->registry, &p->store);
+    if (!status)
+        status = look(p);
     enum tn_status hashed = hash_end(p, &h);
     return status ? status : hashed;
 }
@@ -191,6 +206,8 @@ static enum tn_status put_blobs(struct tn_artifact_push *p)
 
 static enum tn_status put_manifest(struct tn_artifact_push *p, const char *tag)
 {
+    if (p->there.digest && !strcmp(p->there.digest, p->put.digest))
+        return TN_OK;
     return tn_store_put_manifest(p->store, TN_MEDIA_MANIFEST, p->artifact.manifest, tag, &p->put);
 }
 
@@ -233,7 +250,7 @@ static enum tn_status pack(struct tn_artifact_push *p)
 
 static enum tn_status make_and_put(struct tn_artifact_push *p)
 {
-    const char *tag = p->ref.tag ? p->ref.tag : p->ref.digest ? NULL : "latest";
+    const char *tag = tag_of(&p->ref);
     enum tn_status status = pack(p);
     if (!status)
         status = tn_wasm_artifact_make(p->job, &p->facts, &p->layer, &p->annotations, &p->how, &p->artifact);

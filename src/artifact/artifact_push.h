@@ -28,9 +28,11 @@ struct tn_artifact_push {
     struct tn_wasm_layer layer;
     int layer_fd; /* the binary's, or that of the layer it is packed into */
     struct tn_store *store;
+    struct tn_descriptor there; /* what the tag names before; digest NULL: nothing, or it is not known */
 };
 
-/* The layer, then the config, then the manifest under its tag: a reader never sees one that is incomplete. */
+/* The layer, then the config, then the manifest under its tag: a reader never sees one that is incomplete. What is there
+ * already is not put again, the manifest included. */
 enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, const char *ref);
 
 #endif

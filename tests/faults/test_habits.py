@@ -39,9 +39,19 @@ class Requests(Case):
             self.tenon("push", ANSWER, f"{self.fake.host}/org/answer:{status}")
             self.assertIn(self.layer, self.fake.blobs)
 
+    def test_a_tag_that_cannot_be_asked_for_is_put(self):
+        self.fill()
+        for status in (400, 403, 404, 405, 500, 503):
+            self.fake.fault = lambda h, method, path: method == "HEAD" and "/manifests/" in path and h.reply(status)
+            self.fake.journal.clear()
+            self.tenon("push", ANSWER, self.ref)
+            self.assertEqual(len(self.fake.asked("HEAD", "/manifests/")), 1)
+            self.assertEqual(len(self.fake.asked("PUT", "/manifests/")), 1, status)
+
     def test_an_upload_that_is_to_wait(self):
         for method, part in (("PUT", "/uploads/"), ("PUT", "/manifests/"), ("POST", "/uploads/")):
             self.fake.blobs.clear()
+            self.fake.manifests.clear()
             self.passing(method, part, 1, Retry_After="2")
             started = time.time()
             self.tenon("push", ANSWER, self.ref)

@@ -128,12 +128,21 @@ class Asked(servers.Case):
     def test_what_is_there_is_not_sent_again(self):
         self.tenon("push", ANSWER, f"{self.ref}:1")
         first = self.fake.took()
-        self.assertEqual([x.split()[0] for x in first if "manifests" in x], ["PUT"])
+        self.assertEqual([x.split()[0] for x in first if "manifests" in x], ["HEAD", "PUT"])
         self.assertEqual(len([x for x in first if x.startswith("PUT /v2/a/b/blobs/uploads/")]), 2)
         sent = json.loads(self.tenon("push", ANSWER, f"{self.ref}:1", "--format", "json").stdout)["sent"]
         self.assertFalse(sent)
         again = self.fake.took()
-        self.assertEqual(sorted(x.split()[0] for x in again), ["HEAD", "HEAD", "PUT"], again)
+        self.assertEqual([x.split()[0] for x in again], ["HEAD"] * 3, again)
+        self.tenon("push", ANSWER, f"{self.ref}:2")
+        self.assertEqual([x.split()[0] for x in self.fake.took()], ["HEAD"] * 3 + ["PUT"])
+
+    def test_a_tag_that_names_something_else_is_moved(self):
+        self.tenon("push", ANSWER, f"{self.ref}:1", "-a", "a=1")
+        self.tenon("push", ANSWER, f"{self.ref}:1", "-a", "a=2")
+        self.fake.took()
+        self.tenon("push", ANSWER, f"{self.ref}:1", "-a", "a=1")
+        self.assertIn("PUT", [x.split()[0] for x in self.fake.took()])
 
     def test_a_pull_asks_three_times(self):
         self.tenon("push", ANSWER, f"{self.ref}:1")
