@@ -167,7 +167,7 @@ static enum tn_status write_member(struct tn_store *store, struct tn_archive_wri
     return status;
 }
 
-static enum tn_status write_members(struct tn_store *store, struct tn_outfile *to,
+static enum tn_status write_members(struct tn_store *store, struct tn_outfile *to, struct tn_bytes json,
                                     const struct tn_archive_member *members, unsigned n)
 {
     struct tn_archive_writer *writer;
@@ -175,7 +175,7 @@ static enum tn_status write_members(struct tn_store *store, struct tn_outfile *t
     if (status)
         return status;
     write_small(writer, "oci-layout", tn_bytes_of(tn_str(TN_LAYOUT_JSON)));
-    write_small(writer, "index.json", tn_indexed_json((struct tn_indexed *)store));
+    write_small(writer, "index.json", json);
     for (unsigned i = 0; i < n && !status; i++)
         status = write_member(store, writer, &members[i]);
     enum tn_status end = tn_archive_finish(writer);
@@ -201,7 +201,8 @@ static enum tn_status commit(struct tn_store *store)
     struct archive_store *archive = (struct archive_store *)store;
     struct reach r = {.store = store};
     struct tn_outfile file;
-    if (!archive->indexed.changes.n || !tn_indexed_changed(&archive->indexed))
+    struct tn_bytes json;
+    if (!archive->indexed.changed)
         return TN_OK;
     tn_map_init(&r.seen, &store->job->arena);
     reach_all(&r, &archive->indexed.index.manifests, true, 0);
@@ -211,10 +212,12 @@ static enum tn_status commit(struct tn_store *store)
     for (unsigned i = 0; i < r.seen.n; i++)
         members[i] = *(const struct tn_archive_member *)r.seen.at[i].value;
     qsort(members, r.seen.n, sizeof *members, by_path);
-    enum tn_status status = tn_outfile_open(&file, store->job->sink, archive->path);
+    enum tn_status status = tn_indexed_write(&archive->indexed, &json);
+    if (!status)
+        status = tn_outfile_open(&file, store->job->sink, archive->path);
     if (status)
         return status;
-    status = write_members(store, &file, members, r.seen.n);
+    status = write_members(store, &file, json, members, r.seen.n);
     if (!status)
         status = check_unchanged(archive);
     if (!status)
@@ -239,7 +242,7 @@ static enum tn_status read_small(struct archive_store *archive, const char *path
     const struct tn_archive_member *member = tn_archive_find(&archive->archive, path);
     if (member)
         return tn_archive_read(&archive->archive, &store->job->arena, store->job->sink, member,
-                               TN_MAX_MANIFEST, ret_bytes);
+                               TN_MAX_LAYOUT_INDEX, ret_bytes);
     struct tn_draft draft =
         tn_diag_begin(store->job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE,
                       "%s is not an archive of an image layout: it has no file %s", archive->path, path);

@@ -27,70 +27,111 @@ static bool is_digest(const char *ref)
     return strchr(ref, ':') != NULL; /* which no tag holds */
 }
 
-/* A name may hold the `+` of a version, which is `_` in a tag. */
-static bool is_named(const char *name, const char *tag)
+/* What an entry answers to, interned: an index may have many thousands, and each is compared with many. A name may hold
+ * the `+` of a version, which is `_` in a tag. */
+static const char *tag_key(const struct tn_indexed *indexed, const char *name)
 {
-    while (*name && (*name == *tag || (*name == '+' && *tag == '_'))) {
-        name++;
-        tag++;
-    }
-    return !*name && !*tag;
+    struct tn_job *job = indexed->store.job;
+    char *tag = strchr(name, '+') ? tn_arena_copy(&job->arena, name, strlen(name)) : NULL;
+    for (char *plus = tag; plus && (plus = strchr(plus, '+'));)
+        *plus = '_';
+    return tn_name(&job->names, tag ? tag : name);
 }
 
-static bool answers_to(const struct tn_descriptor *entry, const char *ref)
+static struct tn_index_key key_of(const struct tn_indexed *indexed, const struct tn_descriptor *entry)
+{
+    const char *name = name_of(entry);
+    return (struct tn_index_key){name ? tag_key(indexed, name) : NULL, tn_name(&indexed->store.job->names, entry->digest)};
+}
+
+/* What stands for `ref`, a tag or digest: the other of the two is NULL. */
+static struct tn_index_key key_of_ref(const struct tn_indexed *indexed, const char *ref)
 {
     if (is_digest(ref))
-        return !strcmp(entry->digest, ref);
-    return name_of(entry) && is_named(name_of(entry), ref);
+        return (struct tn_index_key){.digest = tn_name(&indexed->store.job->names, ref)};
+    return (struct tn_index_key){.tag = tag_key(indexed, ref)};
 }
 
-static void take_out(struct tn_descriptors *entries, unsigned number)
+static bool answers_to(const struct tn_indexed *indexed, unsigned number, struct tn_index_key ref)
 {
-    memmove(&entries->at[number], &entries->at[number + 1], (--entries->n - number) * sizeof *entries->at);
+    const struct tn_index_key *key = &indexed->keys.at[number];
+    return ref.digest ? key->digest == ref.digest : key->tag == ref.tag;
 }
 
-static void remove_all(struct tn_descriptors *entries, const char *ref)
+static void add_entry(struct tn_indexed *indexed, struct tn_descriptor entry)
 {
-    for (unsigned i = entries->n; i-- > 0;)
-        if (answers_to(&entries->at[i], ref))
-            take_out(entries, i);
+    struct tn_arena *arena = &indexed->store.job->arena;
+    *tn_push(arena, &indexed->keys) = key_of(indexed, &entry);
+    *tn_push(arena, &indexed->index.manifests) = entry;
+    indexed->changed = true;
+}
+
+static void take_out(struct tn_indexed *indexed, unsigned number)
+{
+    struct tn_descriptors *entries = &indexed->index.manifests;
+    unsigned behind = --entries->n - number;
+    memmove(&entries->at[number], &entries->at[number + 1], behind * sizeof *entries->at);
+    memmove(&indexed->keys.at[number], &indexed->keys.at[number + 1], behind * sizeof *indexed->keys.at);
+    indexed->keys.n--;
+    indexed->changed = true;
+}
+
+static void remove_all(struct tn_indexed *indexed, const char *ref)
+{
+    struct tn_index_key key = key_of_ref(indexed, ref);
+    for (unsigned i = indexed->keys.n; i-- > 0;)
+        if (answers_to(indexed, i, key))
+            take_out(indexed, i);
+}
+
+/* Does the name stand for this manifest, and for no other? */
+static bool is_named_so(const struct tn_indexed *indexed, const char *name, const struct tn_descriptor *entry)
+{
+    struct tn_index_key key = key_of_ref(indexed, name);
+    unsigned n = 0, same = 0;
+    for (unsigned i = 0; i < indexed->keys.n; i++)
+        if (answers_to(indexed, i, key)) {
+            n++;
+            same += !strcmp(indexed->keys.at[i].digest, entry->digest) && indexed->index.manifests.at[i].size == entry->size;
+        }
+    return n == 1 && same == 1;
 }
 
 /* An entry under a name takes the place of whatever had the name, and of the same manifest without one. */
-static void put_entry(struct tn_arena *arena, struct tn_descriptors *entries,
-                      const struct tn_index_change *change)
+static void put_entry(struct tn_indexed *indexed, const struct tn_index_change *change)
 {
-    const char *digest = change->entry.digest;
+    struct tn_index_key key = key_of_ref(indexed, change->entry.digest);
+    if (change->name && is_named_so(indexed, change->name, &change->entry))
+        return;
     if (change->name)
-        remove_all(entries, change->name);
-    for (unsigned i = entries->n; i-- > 0;) {
-        if (strcmp(entries->at[i].digest, digest))
+        remove_all(indexed, change->name);
+    for (unsigned i = indexed->keys.n; i-- > 0;) {
+        if (!answers_to(indexed, i, key))
             continue;
         if (!change->name)
             return;
-        if (!name_of(&entries->at[i]))
-            take_out(entries, i);
+        if (!indexed->keys.at[i].tag)
+            take_out(indexed, i);
     }
-    *tn_push(arena, entries) = change->entry;
+    add_entry(indexed, change->entry);
 }
 
-static void adopt(struct tn_descriptors *entries, const struct tn_manifest *parent)
+static void adopt(struct tn_indexed *indexed, const struct tn_manifest *parent)
 {
-    for (unsigned i = entries->n; i-- > 0;)
-        for (unsigned k = 0; k < parent->manifests.n && !name_of(&entries->at[i]); k++)
-            if (!strcmp(entries->at[i].digest, parent->manifests.at[k].digest)) {
-                take_out(entries, i);
-                break;
-            }
+    for (unsigned k = 0; k < parent->manifests.n; k++) {
+        struct tn_index_key child = key_of_ref(indexed, parent->manifests.at[k].digest);
+        for (unsigned i = indexed->keys.n; i-- > 0;)
+            if (!indexed->keys.at[i].tag && answers_to(indexed, i, child))
+                take_out(indexed, i);
+    }
 }
 
 static void play(struct tn_indexed *indexed, const struct tn_index_change *change)
 {
-    struct tn_descriptors *entries = &indexed->index.manifests;
     switch (change->kind) {
-    case CHANGE_PUT: put_entry(&indexed->store.job->arena, entries, change); break;
-    case CHANGE_ADOPT: adopt(entries, change->parent); break;
-    case CHANGE_REMOVE: remove_all(entries, change->name); break;
+    case CHANGE_PUT: put_entry(indexed, change); break;
+    case CHANGE_ADOPT: adopt(indexed, change->parent); break;
+    case CHANGE_REMOVE: remove_all(indexed, change->name); break;
     }
 }
 
@@ -144,31 +185,41 @@ enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layou
     struct tn_source source = {tn_arena_printf(&job->arena, "%s: index.json", indexed->store.name), json,
                                true};
     enum tn_status status = check_layout(indexed, layout);
-    if (!status)
-        status = tn_manifest_read(&job->arena, job->sink, &source, TN_MEDIA_INDEX, &indexed->index);
+    if (status || (indexed->read.at && tn_str_same(tn_str_of(json), tn_str_of(indexed->read))))
+        return status; /* as it was when it was loaded: the changes have been played on it */
+    status = tn_manifest_read_layout(&job->arena, job->sink, &source, &indexed->index);
+    if (status)
+        return status;
     indexed->read = json;
+    indexed->keys.n = 0;
+    for (unsigned i = 0; i < indexed->index.manifests.n; i++)
+        *tn_push(&job->arena, &indexed->keys) = key_of(indexed, &indexed->index.manifests.at[i]);
+    indexed->changed = false;
     tn_indexed_forget(indexed);
-    for (unsigned i = 0; !status && i < indexed->changes.n; i++)
+    for (unsigned i = 0; i < indexed->changes.n; i++)
         play(indexed, &indexed->changes.at[i]);
-    return status;
+    return TN_OK;
 }
 
-struct tn_bytes tn_indexed_json(const struct tn_indexed *indexed)
+enum tn_status tn_indexed_write(const struct tn_indexed *indexed, struct tn_bytes *ret_json)
 {
     struct tn_arena *arena = &indexed->store.job->arena;
     struct tn_manifest index = indexed->index;
     struct tn_buf buf;
     index.index = true;
-    tn_buf_init(&buf, TN_MAX_TEXT);
+    tn_buf_init(&buf, TN_MAX_LAYOUT_INDEX);
     tn_manifest_write(arena, &buf, &index);
+    bool too_many = buf.status || index.manifests.n > TN_MAX_DESCRIPTORS;
     struct tn_bytes bytes = {(const uint8_t *)tn_arena_copy(arena, buf.at, buf.len), buf.len};
     tn_buf_dispose(&buf);
-    return bytes;
-}
-
-bool tn_indexed_changed(const struct tn_indexed *indexed)
-{
-    return !tn_str_same(tn_str_of(tn_indexed_json(indexed)), tn_str_of(indexed->read));
+    if (too_many) { /* which nobody could then read */
+        tn_diag_report(indexed->store.job->sink, TN_ERROR, "layout-full", TN_NOWHERE,
+                       "%s would list more than a layout can: %u manifests, of at most %u in 16 MiB",
+                       indexed->store.name, index.manifests.n, TN_MAX_DESCRIPTORS);
+        return TN_ERR_LIMIT;
+    }
+    *ret_json = bytes;
+    return TN_OK;
 }
 
 const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest)
@@ -222,9 +273,10 @@ enum tn_status tn_indexed_find(const struct tn_indexed *indexed, const char *ref
         return TN_OK;
     if (!ref)
         ref = TN_DEFAULT_TAG;
+    struct tn_index_key key = key_of_ref(indexed, ref);
     for (unsigned i = 0; i < entries->n; i++) {
         const struct tn_descriptor *entry = &entries->at[i];
-        if (!answers_to(entry, ref))
+        if (!answers_to(indexed, i, key))
             continue;
         if (found && (strcmp(found->digest, entry->digest) || found->size != entry->size))
             return ambiguous(indexed, ref);
@@ -234,9 +286,15 @@ enum tn_status tn_indexed_find(const struct tn_indexed *indexed, const char *ref
     return TN_OK;
 }
 
+/* Who copies a repository asks for each of its tags, most of which a layout then does not have: among many names no
+ * like one is looked for. */
+enum { FEW_NAMES = 1000 };
+
 static enum tn_status not_found(const struct tn_indexed *indexed, const char *ref)
 {
-    struct tn_tag_list list = names(indexed);
+    struct tn_tag_list list = {0};
+    if (indexed->index.manifests.n <= FEW_NAMES)
+        list = names(indexed);
     struct tn_job *job = indexed->store.job;
     struct tn_draft draft;
     if (ref)

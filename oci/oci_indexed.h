@@ -20,7 +20,14 @@ struct tn_indexed {
     /* The size of a blob that is there. */
     bool (*find_blob)(struct tn_indexed *store, const char *digest, uint64_t *ret_size);
     struct tn_manifest index; /* with the changes made so far */
-    struct tn_bytes read;     /* index.json as it was loaded */
+    struct {
+        struct tn_index_key {
+            const char *tag, *digest; /* interned; tag: NULL of one without a name */
+        } *at;
+        unsigned n, cap;
+    } keys;               /* of index.manifests, one by one */
+    struct tn_bytes read; /* index.json as it was loaded */
+    bool changed;         /* the index is another one than that */
     struct {
         struct tn_index_change *at;
         unsigned n, cap;
@@ -30,10 +37,8 @@ struct tn_indexed {
 
 /* Takes in the files oci-layout and index.json, and plays the changes on them. */
 enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layout, struct tn_bytes json);
-/* index.json as it is now, canonical, in the arena. */
-struct tn_bytes tn_indexed_json(const struct tn_indexed *indexed);
-/* False where that is what was loaded: nothing to write. */
-bool tn_indexed_changed(const struct tn_indexed *indexed);
+/* index.json as it is now, canonical, in the arena. TN_ERR_LIMIT, told, where it could not be read again. */
+enum tn_status tn_indexed_write(const struct tn_indexed *indexed, struct tn_bytes *ret_json);
 /* Where a blob stands in a layout: "blobs/sha256/…". */
 const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest);
 

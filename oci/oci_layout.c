@@ -110,8 +110,8 @@ static enum tn_status read_whole(struct layout *layout, const char *name, struct
     if (fd < 0)
         return cannot(layout, "read", path);
     enum tn_status status = TN_OK;
-    if (info.st_size > (off_t)TN_MAX_MANIFEST) {
-        tn_diag_report(job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE, "%s is larger than 4 MiB", path);
+    if (info.st_size > (off_t)TN_MAX_LAYOUT_INDEX) {
+        tn_diag_report(job->sink, TN_ERROR, "layout-syntax", TN_NOWHERE, "%s is larger than 16 MiB", path);
         status = TN_ERR_LIMIT;
     }
     size_t len = (size_t)info.st_size, got = 0;
@@ -163,14 +163,16 @@ static enum tn_status write_index(struct layout *layout)
     struct stat info;
     const char *marker = inside(layout, "oci-layout");
     enum tn_status status = TN_OK;
+    struct tn_bytes json;
     bool there = !stat(inside(layout, "index.json"), &info);
     if (there)
         status = load(layout);
+    if (status || (there && !layout->indexed.changed))
+        return status;
+    status = tn_indexed_write(&layout->indexed, &json);
     if (!status && stat(marker, &info) < 0)
         status = tn_file_write_bytes(sink, marker, tn_bytes_of(tn_str(TN_LAYOUT_JSON)));
-    if (!status && tn_indexed_changed(&layout->indexed))
-        status = tn_file_write_bytes(sink, inside(layout, "index.json"), tn_indexed_json(&layout->indexed));
-    return status;
+    return status ? status : tn_file_write_bytes(sink, inside(layout, "index.json"), json);
 }
 
 static enum tn_status commit(struct tn_store *store)

@@ -238,30 +238,46 @@ static void read_members(struct reading *r, const struct tn_json *root, struct t
     read_annotations(r, root, "", &m->annotations);
 }
 
+static enum tn_status read_document(struct reading *r, const char *media_type, struct tn_manifest *ret_manifest)
+{
+    struct tn_manifest m = {0};
+    const struct tn_json *root;
+    enum tn_status status = tn_json_read(r->arena, r->sink, r->source, &root);
+    if (status)
+        return status;
+    if (root->kind != TN_JSON_OBJECT) {
+        wrong(r, "manifest-syntax", "the document", "is not a JSON object");
+        return TN_ERR_INVALID;
+    }
+    read_kind(r, root, media_type, &m);
+    if (!r->status)
+        read_members(r, root, &m);
+    if (!r->status)
+        *ret_manifest = m;
+    return r->status;
+}
+
 enum tn_status tn_manifest_read(struct tn_arena *arena, struct tn_diag_sink *sink,
                                 const struct tn_source *source, const char *media_type,
                                 struct tn_manifest *ret_manifest)
 {
     struct reading r = {.arena = arena, .sink = sink, .source = source};
-    struct tn_manifest m = {0};
-    const struct tn_json *root;
     if (source->bytes.len > TN_MAX_MANIFEST) {
         wrong(&r, "manifest-too-large", "the manifest", "is larger than 4 MiB");
         return TN_ERR_LIMIT;
     }
-    enum tn_status status = tn_json_read(arena, sink, source, &root);
-    if (status)
-        return status;
-    if (root->kind != TN_JSON_OBJECT) {
-        wrong(&r, "manifest-syntax", "the document", "is not a JSON object");
-        return TN_ERR_INVALID;
+    return read_document(&r, media_type, ret_manifest);
+}
+
+enum tn_status tn_manifest_read_layout(struct tn_arena *arena, struct tn_diag_sink *sink,
+                                       const struct tn_source *source, struct tn_manifest *ret_index)
+{
+    struct reading r = {.arena = arena, .sink = sink, .source = source};
+    if (source->bytes.len > TN_MAX_LAYOUT_INDEX) {
+        wrong(&r, "manifest-too-large", "it", "is larger than 16 MiB");
+        return TN_ERR_LIMIT;
     }
-    read_kind(&r, root, media_type, &m);
-    if (!r.status)
-        read_members(&r, root, &m);
-    if (!r.status)
-        *ret_manifest = m;
-    return r.status;
+    return read_document(&r, TN_MEDIA_INDEX, ret_index);
 }
 
 const char *tn_manifest_artifact_type(const struct tn_manifest *m)

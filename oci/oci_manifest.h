@@ -80,6 +80,9 @@ bool tn_media_type_is_index(const char *text);
  * of a descriptor), or NULL: the document may leave out its own but not contradict it. Codes manifest-*. */
 enum tn_status tn_manifest_read(struct tn_arena *arena, struct tn_diag_sink *sink, const struct tn_source *source,
                                 const char *media_type, struct tn_manifest *ret_manifest);
+/* The same of a layout's index.json, which lists a whole repository and may be larger than a manifest. */
+enum tn_status tn_manifest_read_layout(struct tn_arena *arena, struct tn_diag_sink *sink,
+                                       const struct tn_source *source, struct tn_manifest *ret_index);
 /* Canonical JSON. Members that are absent are left out; `mediaType` is always written. */
 void tn_manifest_write(struct tn_arena *arena, struct tn_buf *buf, const struct tn_manifest *manifest);
 

@@ -5,6 +5,7 @@
 #define TN_MAX_INPUT        (4ull << 30)  /* one mapped or standard-input file, bytes */
 #define TN_MAX_TEXT         (64ull << 20) /* one WIT or JSON document, bytes */
 #define TN_MAX_MANIFEST     (4ull << 20)  /* an OCI manifest or config, bytes */
+#define TN_MAX_LAYOUT_INDEX (16ull << 20) /* index.json of an image layout, bytes */
 #define TN_MAX_URL          (16u << 10)   /* one URL from a registry, bytes */
 #define TN_MAX_HEADERS      (64u << 10)   /* the head of one HTTP reply, bytes */
 #define TN_MAX_ERROR_BODY   (64u << 10)   /* what is read of a reply that is an error, bytes */
@@ -17,7 +18,7 @@
 #define TN_MAX_DIAGS        200           /* findings printed in one run */
 
 #define TN_MAX_EPOCH        253402300799  /* the last second of the year 9999, which RFC 3339 can write */
-#define TN_MAX_DESCRIPTORS  20000         /* layers of one manifest, manifests of one index */
+#define TN_MAX_DESCRIPTORS  60000         /* layers of one manifest, manifests of one index */
 #define TN_MAX_COPY_DEPTH   512           /* indexes within indexes, of what is copied */
 #define TN_MAX_REFERRERS_DEPTH 32         /* referrers of referrers */
 #define TN_MAX_INDEX_DEPTH  8             /* indexes within indexes */

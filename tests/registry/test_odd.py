@@ -225,6 +225,50 @@ class Odd(servers.Case):
         self.tenon("tag", f"oci:made@{other['digest']}", "1")
         self.assertEqual(self.tenon("resolve", "oci:made:1").stdout, other["digest"] + "\n")
 
+    def test_a_layout_of_many_tags(self):
+        """It is read as far as it is written, and what could not be read again is not written."""
+        one, other = self.made.manifest(b"1", tag="one"), self.made.manifest(b"2", tag="other")
+        many = [dict(one, annotations={"org.opencontainers.image.ref.name": f"t{i}"}) for i in range(59998)]
+        index = self.made.folder / "index.json"
+        index.write_text(json.dumps({"schemaVersion": 2, "manifests": self.made.entries + many}))
+        self.assertGreater(index.stat().st_size, 4 << 20)
+        self.assertEqual(self.tenon("resolve", "oci:made:t59997").stdout, one["digest"] + "\n")
+        self.tenon("tag", "oci:made:other", "t59997")
+        self.assertEqual(self.tenon("resolve", "oci:made:t59997").stdout, other["digest"] + "\n")
+        before = index.read_bytes()
+        self.assertIn("[layout-full]", self.tenon("tag", "oci:made:other", "further", status=1).stderr)
+        self.assertEqual(index.read_bytes(), before)
+        index.write_text(json.dumps({"schemaVersion": 2, "manifests": self.made.entries}))
+        long = [dict(one, annotations={"org.opencontainers.image.ref.name": f"t{i}", "k": "x" * 16000}) for i in range(1020)]
+        index.write_text(json.dumps({"schemaVersion": 2, "manifests": long}))
+        before = index.read_bytes()
+        self.tenon("tag", f"oci:made@{one['digest']}", "further")
+        self.assertIn("further", self.tenon("tags", "oci:made").stdout)
+        self.tenon("delete", "oci:made:further")
+        self.assertEqual(json.loads(index.read_bytes()), dict(json.loads(before), mediaType=INDEX))
+
+    def test_what_is_so_already_is_not_written(self):
+        """Also where nothing can be written, and in the form that others gave it."""
+        one = self.made.manifest(b"1", tag="1.0+b7")
+        self.made.manifest(b"2", tag="2")
+        subprocess.run(["tar", "cf", "made.tar", "-C", "made", "."], cwd=self.tenon.folder, check=True)
+        for place, file in (("oci:made", self.made.folder / "index.json"), ("oci-archive:made.tar", self.tenon.folder / "made.tar")):
+            before = (file.stat().st_ino, file.read_bytes())
+            self.tenon("tag", f"{place}:1.0+b7", "1.0_b7", "1.0+b7")
+            self.tenon("copy", "-a", place, place)
+            self.assertEqual((file.stat().st_ino, file.read_bytes()), before)
+        self.tenon("tag", "oci:made:2", "1.0+b7")
+        self.tenon("tag", f"oci:made@{one['digest']}", "1.0+b7")
+        self.assertEqual(self.tenon("tags", "oci:made").stdout, "1.0_b7\n2\n")
+
+    def test_an_entry_keeps_its_platform(self):
+        platform = {"architecture": "arm", "os": "windows", "os.version": "10.0.17763.1", "variant": "v7"}
+        self.made.enter(self.made.blob(self.image(), MANIFEST, platform=platform), "1")
+        self.tenon("tag", "oci:made:1", "2")
+        entries = json.loads((self.made.folder / "index.json").read_text())["manifests"]
+        self.assertEqual([x["platform"] for x in entries if x["annotations"]["org.opencontainers.image.ref.name"] in "12"],
+                         [platform] * 2)
+
     def test_names_that_are_no_tags(self):
         plus, path = self.made.manifest(b"1", tag="1.0+b7"), self.made.manifest(b"2", tag="docker.io/library/app:1")
         self.assertEqual(self.tenon("resolve", "oci:made:1.0+b7").stdout, plus["digest"] + "\n")

@@ -65,8 +65,8 @@ oci-layout and index.json.
   [1]
   $ printf '[%.0s' {1..2000} > bad/index.json; tenon tags oci:bad 2>&1 | head -1
   oci:bad: index.json:1:65: error: values are nested deeper than 64 levels [json-syntax]
-  $ truncate -s 5000000 bad/index.json; tenon tags oci:bad
-  tenon: error: bad/index.json is larger than 4 MiB [layout-syntax]
+  $ truncate -s 17000000 bad/index.json; tenon tags oci:bad
+  tenon: error: bad/index.json is larger than 16 MiB [layout-syntax]
   [1]
   $ mkdir full && touch full/file && tenon push answer.wasm oci:full:1; ls full
   tenon: error: full is not an image layout: it has no file oci-layout, and is not empty [layout-syntax]
