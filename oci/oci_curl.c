@@ -11,6 +11,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -34,8 +35,9 @@
 TN_DYNLIB(curl, "libcurl.so.4", "libcurl4", FUNCTIONS)
 
 enum {
-    BUFFER = 512 << 10, /* of a reply's body, at most, in memory */
-    CHUNK = 256 << 10,  /* asked of and given to a socket at once */
+    CHUNK = 256 << 10,      /* asked of and given to a socket at once; a reply's body has twice that in memory */
+    MANY = 4,               /* exchanges at a time: more keep one another busy, and an eighth does for each */
+    SMALL_CHUNK = CHUNK / 8,
     CONNECT_SECONDS = 20,
     LEAST_MOVED = 1024,      /* bytes in each span of `timeout` seconds; fewer is a stall */
     COMMIT_RATE = 4 << 20,   /* bytes a second that a registry may take to store what it was sent */
@@ -51,7 +53,11 @@ struct curl_transport {
     CURLM *multi;
     CURL *idle;      /* a handle to use again, or NULL */
     uint8_t *buffer; /* the same */
+    size_t buffer_size;
 };
+
+/* Of all transports, so that what a command holds in memory does not grow with how many it has. */
+static atomic_uint exchanges;
 
 struct exchange {
     struct tn_blob body; /* first: the reader of the reply's */
@@ -68,7 +74,7 @@ struct exchange {
     size_t head_len;
     bool head, head_over_limit;
     uint8_t *buffer;
-    size_t len;
+    size_t chunk, room, len; /* room: of the buffer */
     bool handed_out; /* what the buffer holds, to the caller */
     bool paused, done, refused;
     CURLcode result;
@@ -167,7 +173,7 @@ static size_t on_write(char *at, size_t size, size_t n, void *data)
 {
     struct exchange *x = data;
     size_t len = size * n;
-    if (len > BUFFER - x->len) {
+    if (len > x->room - x->len) {
         x->paused = true;
         return CURL_WRITEFUNC_PAUSE;
     }
@@ -411,16 +417,19 @@ static void release(struct exchange *x)
     struct curl_transport *t = x->transport;
     if (!x->easy)
         return;
+    atomic_fetch_sub(&exchanges, 1);
     curl.curl_multi_remove_handle(t->multi, x->easy);
     if (t->idle)
         curl.curl_easy_cleanup(x->easy);
     else
         t->idle = x->easy;
     curl.curl_slist_free_all(x->list);
-    if (t->buffer)
+    if (t->buffer) {
         free(x->buffer);
-    else
+    } else {
         t->buffer = x->buffer;
+        t->buffer_size = x->room;
+    }
     x->easy = NULL;
     x->buffer = NULL;
     x->len = 0;
@@ -448,7 +457,7 @@ static void body_close(struct tn_blob *body)
 {
     struct exchange *x = (struct exchange *)body;
     int64_t until = now() + DRAIN_MILLISECONDS;
-    for (size_t drained = 0; x->easy && !x->done && drained < BUFFER && now() < until; drained += x->len) {
+    for (size_t drained = 0; x->easy && !x->done && drained < 2 * CHUNK && now() < until; drained += x->len) {
         resume(x);
         step(x);
         if (!x->done && !x->len)
@@ -503,8 +512,8 @@ static void set_limits(struct exchange *x, const struct tn_http_request *request
     curl.curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl.curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT,
                           (long)(t->options.timeout < CONNECT_SECONDS ? t->options.timeout : CONNECT_SECONDS));
-    curl.curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)CHUNK);
-    curl.curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)CHUNK);
+    curl.curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)x->chunk);
+    curl.curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)x->chunk);
     if (t->options.ca_file)
         curl.curl_easy_setopt(easy, CURLOPT_CAINFO, t->options.ca_file);
     if (t->options.user_agent)
@@ -536,10 +545,26 @@ static void set_receiver(struct exchange *x, const struct tn_http_request *reque
     curl.curl_easy_setopt(easy, CURLOPT_PRIVATE, x);
 }
 
+/* The transport's buffer, where it is of the size that is wanted now, or one of its own. */
+static void take_buffer(struct curl_transport *t, struct exchange *x)
+{
+    x->chunk = atomic_fetch_add(&exchanges, 1) < MANY ? CHUNK : SMALL_CHUNK;
+    x->room = 2 * x->chunk;
+    if (t->buffer && t->buffer_size == x->room) {
+        x->buffer = t->buffer;
+    } else {
+        free(t->buffer);
+        x->buffer = malloc(x->room);
+    }
+    t->buffer = NULL;
+    if (!x->buffer)
+        tn_oom(x->room);
+}
+
 static struct exchange *start(struct curl_transport *t, const struct tn_http_request *request)
 {
     struct exchange *x = tn_new(&t->job->arena, struct exchange);
-    *x = (struct exchange){.transport = t, .source = request->body, .easy = t->idle, .buffer = t->buffer};
+    *x = (struct exchange){.transport = t, .source = request->body, .easy = t->idle};
     x->foreign = request->foreign;
     x->nearest = request->nearest;
     x->until = request->limit ? now() + request->limit : 0;
@@ -547,15 +572,13 @@ static struct exchange *start(struct curl_transport *t, const struct tn_http_req
     x->reply = (struct tn_http_response){.url = request->url, .body = &x->body, .failure = &x->failure};
     x->since = now();
     t->idle = NULL;
-    t->buffer = NULL;
+    take_buffer(t, x);
     if (!x->easy)
         x->easy = curl.curl_easy_init();
     else
         curl.curl_easy_reset(x->easy);
-    if (!x->buffer)
-        x->buffer = malloc(BUFFER);
-    if (!x->easy || !x->buffer)
-        tn_oom(BUFFER);
+    if (!x->easy)
+        tn_oom(x->room);
     set_receiver(x, request);
     set_limits(x, request);
     set_method(x, request);

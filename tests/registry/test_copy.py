@@ -1,5 +1,5 @@
 """Copying between registries, layouts and archives: whole graphs, each thing once, tags last."""
-import hashlib, json, pathlib, urllib.request
+import hashlib, json, pathlib, random, unittest, urllib.request
 
 import servers
 from servers import ANSWER
@@ -67,6 +67,18 @@ class Copy(servers.Case):
             self.assertEqual(self.tenon("copy", source, target).stdout, f"{target}@{digest} unchanged\n")
         self.tenon("pull", way[-1], "-o", "out.wasm")
         self.assertEqual((self.tenon.folder / "out.wasm").read_bytes(), ANSWER.read_bytes())
+
+    @unittest.skipIf(servers.SANITIZED, "sanitizers keep memory of their own")
+    def test_memory_of_many_at_a_time(self):
+        """Each transfer has less of it, the more there are."""
+        layout, rnd = self.layout(), random.Random(1)
+        for i in range(24):
+            layout.manifest(rnd.randbytes(3 << 20), tag=f"t{i}")
+        self.tenon("copy", "-a", "oci:made", f"{self.a.host}/app")
+        peaks = {jobs: servers.peak(self.tenon.start("copy", "-a", "-j", jobs, f"{self.a.host}/app", f"{self.b.host}/by{jobs}"))
+                 for jobs in (1, 16, 32)}
+        self.assertLess(peaks[16], peaks[1] + 10000, peaks)
+        self.assertLess(peaks[32], peaks[1] + 14000, peaks)
 
     def test_names(self):
         self.tenon("push", ANSWER, f"{self.a.host}/org/answer:1.2")
