@@ -1,6 +1,7 @@
 #include "oci/oci_cache.h"
 
 #include "base/file.h"
+#include "oci/oci_settings.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -17,18 +18,6 @@ struct tn_cache {
     uint64_t size;
 };
 
-static uint64_t read_size(const char *text)
-{
-    char *end = NULL;
-    unsigned long long n = text ? strtoull(text, &end, 10) : 0;
-    if (!text || end == text)
-        return DEFAULT_SIZE;
-    static const char units[] = "KMGT";
-    const char *unit = *end ? strchr(units, *end & ~32) : NULL;
-    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
-    return n > UINT64_MAX >> shift ? UINT64_MAX : n << shift;
-}
-
 struct tn_cache *tn_cache_of_environment(struct tn_job *job)
 {
     const char *folder = getenv("TENON_CACHE");
@@ -37,7 +26,7 @@ struct tn_cache *tn_cache_of_environment(struct tn_job *job)
     struct tn_cache *cache = tn_new(&job->arena, struct tn_cache);
     cache->job = job;
     cache->folder = tn_arena_copy(&job->arena, folder, strlen(folder));
-    cache->size = read_size(getenv("TENON_CACHE_SIZE"));
+    cache->size = tn_setting_or(&tn_set_cache_size, DEFAULT_SIZE);
     return cache;
 }
 

@@ -3,6 +3,7 @@
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "oci/oci_rate.h"
+#include "oci/oci_settings.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 enum {
     TRIES = 5,
     DEFAULT_TIMEOUT = 60, /* seconds */
+    LONGEST_TIMEOUT = 86400,
     FIRST_WAIT = 250,     /* milliseconds; doubled each time */
     TOLD_WAIT = 3         /* from how many seconds on a person is told */
 };
@@ -30,11 +32,8 @@ enum tn_status tn_http_init(struct tn_http *http, struct tn_job *job, struct tn_
     clock_gettime(CLOCK_MONOTONIC, &time);
     http->dice = (uint64_t)time.tv_nsec ^ (uint64_t)(uintptr_t)http;
     struct tn_http_options own = *options;
-    const char *set = own.timeout ? NULL : getenv("TENON_TIMEOUT");
-    if (set)
-        own.timeout = (unsigned)strtoul(set, NULL, 10);
-    if (!own.timeout)
-        own.timeout = DEFAULT_TIMEOUT;
+    uint64_t usual = own.timeout ? own.timeout : tn_setting_or(&tn_set_timeout, DEFAULT_TIMEOUT);
+    own.timeout = usual < LONGEST_TIMEOUT ? (unsigned)usual : LONGEST_TIMEOUT;
     return transport ? TN_OK : tn_curl_transport(job, &own, &http->transport);
 }
 

@@ -1,5 +1,7 @@
 #include "oci/oci_rate.h"
 
+#include "oci/oci_settings.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -29,11 +31,7 @@ unsigned tn_rate_max_wait(const struct tn_rate *rate)
 {
     if (rate)
         return rate->limit.max_wait;
-    const char *set = getenv("TENON_MAX_WAIT");
-    char *end = NULL;
-    unsigned long long seconds = set && *set >= '0' && *set <= '9' ? strtoull(set, &end, 10) : DEFAULT_MAX_WAIT;
-    if (end && *end)
-        return DEFAULT_MAX_WAIT;
+    uint64_t seconds = tn_setting_or(&tn_set_max_wait, DEFAULT_MAX_WAIT);
     return seconds < DAY ? (unsigned)seconds : DAY;
 }
 

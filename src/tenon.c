@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "caps/caps_compose.h"
 #include "component/comp_validate.h"
+#include "oci/oci_settings.h"
 #include "wit-parser/wit_decode.h"
 
 #include <stdlib.h>
@@ -162,8 +163,9 @@ tenon_status tenon_plug(tenon *t, const char *socket, const char *const *plugs, 
     return status_of(tn_plug_files(&graph, &files));
 }
 
-static struct tn_store_options store_options(const tenon_registry *registry)
+static struct tn_store_options store_options(tenon *t, const tenon_registry *registry)
 {
+    tn_settings_check(&t->job);
     struct tn_store_options options = {.user_agent = "tenon/" TENON_VERSION};
     if (registry) {
         options.ca_file = registry->ca_file;
@@ -181,7 +183,7 @@ static void keep_digest(char ret_digest[TENON_DIGEST], const char *digest)
 tenon_status tenon_push(tenon *t, const char *path, const char *ref, const tenon_registry *registry,
                         char ret_digest[TENON_DIGEST])
 {
-    struct tn_artifact_push push = {.path = path, .registry = store_options(registry)};
+    struct tn_artifact_push push = {.path = path, .registry = store_options(t, registry)};
     enum tn_status status = tn_artifact_push(&t->job, &push, ref);
     tn_file_remove_empty_folders();
     if (!status)
@@ -192,7 +194,7 @@ tenon_status tenon_push(tenon *t, const char *path, const char *ref, const tenon
 tenon_status tenon_pull(tenon *t, const char *ref, const char *out, const tenon_registry *registry,
                         char ret_digest[TENON_DIGEST])
 {
-    struct tn_artifact_pull pull = {.to = out, .registry = store_options(registry)};
+    struct tn_artifact_pull pull = {.to = out, .registry = store_options(t, registry)};
     enum tn_status status = tn_artifact_pull(&t->job, &pull, ref);
     tn_file_remove_empty_folders();
     if (!status)

@@ -22,7 +22,7 @@ static enum tn_status run(struct tn_cli *cli, struct tn_attach *attach, const st
     struct tn_descriptor subject, bare;
     struct tn_bar bar;
     bool read = attach->dry_run;
-    struct tn_store_options options = tn_cli_store_options(registry, tn_bar_start(&bar, cli));
+    struct tn_store_options options = tn_cli_store_options(cli, registry, tn_bar_start(&bar, cli));
     struct tn_token_cache *shared = tn_stores_share(&cli->job, &options);
     attach->place = ref;
     attach->options = &options;

@@ -150,7 +150,7 @@ int cmd_copy(struct tn_cli *cli, int argc, char **argv)
         return TN_EXIT_USAGE;
     copy.from = &from;
     copy.to = &to;
-    copy.options = tn_cli_store_options(&registry, tn_bar_start(&bar, cli));
+    copy.options = tn_cli_store_options(cli, &registry, tn_bar_start(&bar, cli));
     enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[0], &from);
     if (!status)
         status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[1], &to);

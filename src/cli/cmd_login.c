@@ -109,7 +109,7 @@ static bool complete(struct tn_cli *cli, struct login *login, enum tn_status *re
 static enum tn_status try_login(struct tn_cli *cli, const char *host, const struct login *login)
 {
     struct tn_registry registry;
-    struct tn_store_options options = tn_cli_store_options(&login->registry, NULL);
+    struct tn_store_options options = tn_cli_store_options(cli, &login->registry, NULL);
     bool asked = false;
     options.username = login->username;
     options.password = tn_buf_cstr(&login->password);

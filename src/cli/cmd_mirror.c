@@ -206,6 +206,6 @@ int cmd_mirror(struct tn_cli *cli, int argc, char **argv)
         return TN_EXIT_USAGE;
     if (prune && !mirror.run)
         return tn_cli_usage_error(cli, "`--prune` is for a run: a plan deletes nothing");
-    mirror.options = tn_cli_store_options(&registry, tn_bar_start(&bar, cli));
+    mirror.options = tn_cli_store_options(cli, &registry, tn_bar_start(&bar, cli));
     return tn_cli_exit(cli, go(cli, &mirror, path, prune));
 }

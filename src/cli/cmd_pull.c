@@ -85,7 +85,7 @@ int cmd_pull(struct tn_cli *cli, int argc, char **argv)
     if (platform && !tn_platform_parse(platform, &p.platform))
         return tn_cli_usage_error(cli, "`--platform` takes OS/ARCH[/VARIANT][:OS.VERSION], such as wasip2/wasm, not `%s`", platform);
     cli->stdout_taken = p.to && !strcmp(p.to, "-");
-    p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar, cli));
+    p.registry = tn_cli_store_options(cli, &registry, tn_bar_start(&bar, cli));
     enum tn_status status = tn_artifact_pull(&cli->job, &p, operands.at[0]);
     tn_bar_hide();
     if (!status && !cli->stdout_taken)

@@ -219,7 +219,7 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
         !read_created(cli, created, &p.how.created) || !read_annotations(cli, &annotate, &p))
         return TN_EXIT_USAGE;
     p.path = operands.at[0];
-    p.registry = tn_cli_store_options(&registry, tn_bar_start(&bar, cli));
+    p.registry = tn_cli_store_options(cli, &registry, tn_bar_start(&bar, cli));
     enum tn_status status = tn_artifact_push(&cli->job, &p, operands.at[1]);
     tn_bar_hide();
     if (!status)

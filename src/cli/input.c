@@ -11,7 +11,7 @@ enum tn_status tn_cli_input(struct tn_cli *cli, const char *operand,
     if (!strcmp(operand, "-") || !access(operand, F_OK) || !tn_ref_looks(operand))
         return tn_file_read(&cli->job.arena, cli->job.sink, operand, ret_source);
     struct tn_bar bar;
-    struct tn_artifact_pull pull = {.registry = tn_cli_store_options(registry, tn_bar_start(&bar, cli))};
+    struct tn_artifact_pull pull = {.registry = tn_cli_store_options(cli, registry, tn_bar_start(&bar, cli))};
     enum tn_status status = tn_artifact_pull_source(&cli->job, &pull, operand, ret_source);
     tn_bar_hide();
     return status;

@@ -79,7 +79,7 @@ static enum tn_status offline(struct tn_cli_packages *p, const struct tn_package
 static enum tn_status pull(struct tn_cli_packages *p, const char *text, struct tn_cli_package *ret_package)
 {
     struct tn_bar bar;
-    struct tn_artifact_pull one = {.registry = tn_cli_store_options(&p->options, tn_bar_start(&bar, p->cli))};
+    struct tn_artifact_pull one = {.registry = tn_cli_store_options(p->cli, &p->options, tn_bar_start(&bar, p->cli))};
     enum tn_status status = tn_artifact_pull_source(&p->cli->job, &one, text, &ret_package->found.source);
     tn_bar_hide();
     if (status)

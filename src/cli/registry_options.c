@@ -1,10 +1,14 @@
 #include "cli/registry_options.h"
 
 #include "base/utf8.h"
+#include "oci/oci_settings.h"
 
-struct tn_store_options tn_cli_store_options(const struct tn_registry_options *options,
+struct tn_store_options tn_cli_store_options(struct tn_cli *cli, const struct tn_registry_options *options,
                                              struct tn_progress *progress)
 {
+    if (!cli->settings_told)
+        tn_settings_check(&cli->job);
+    cli->settings_told = true;
     return (struct tn_store_options){.ca_file = options->ca_file,
                                      .cert_file = options->cert_file,
                                      .key_file = options->key_file,
@@ -27,7 +31,7 @@ enum tn_status tn_cli_open_ref(struct tn_cli *cli, const struct tn_ref *ref, enu
                                const struct tn_registry_options *options, struct tn_progress *progress,
                                struct tn_store **ret_store)
 {
-    struct tn_store_options store_options = tn_cli_store_options(options, progress);
+    struct tn_store_options store_options = tn_cli_store_options(cli, options, progress);
     return tn_store_open(&cli->job, ref, mode, &store_options, ret_store);
 }
 

@@ -19,7 +19,8 @@ struct tn_registry_options {
         {"plain-http", 0, TN_OPT_BOOL, &(to)->plain_http, NULL, "speak HTTP to a registry that is not on loopback; `=false`: HTTPS to one that is"}
 
 /* The store's options; `progress` may be NULL. */
-struct tn_store_options tn_cli_store_options(const struct tn_registry_options *options, struct tn_progress *progress);
+struct tn_store_options tn_cli_store_options(struct tn_cli *cli, const struct tn_registry_options *options,
+                                             struct tn_progress *progress);
 
 /* Parses the reference and opens its place. */
 enum tn_status tn_cli_open_store(struct tn_cli *cli, const char *text, enum tn_store_mode mode,

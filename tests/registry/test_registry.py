@@ -100,8 +100,27 @@ class Cache(servers.Case):
         self.assertFalse(self.kept.exists())
 
     def test_a_cache_that_cannot_be(self):
+        """It is told once, by what runs on many lanes, too; what was pulled is there."""
         (self.tenon.folder / "cache").write_text("a file")
         self.pull()
+        for argv in (("pull", self.ref, "-o", "x.wasm"), ("copy", "-a", self.ref.rpartition(":")[0], "oci:x")):
+            for folder in ("cache", "/proc/cache"):
+                told = self.tenon(*argv, env={"TENON_CACHE": folder}).stderr
+                self.assertRegex(told, rf"^tenon: warning: nothing is kept in {folder}, which TENON_CACHE names: .* \[registry-setting\]\n$")
+        told = self.tenon("pull", self.ref, "-o", "x.wasm", "--format", "json", env={"TENON_CACHE": "cache"}).stdout
+        self.assertEqual(json.loads(told)["findings"][0]["code"], "registry-setting")
+
+    def test_settings_that_mean_nothing(self):
+        for name, values in (("TENON_CACHE_SIZE", ("garbage", "-1", "5X", "5MB", " 5", "1e3", "M")),
+                             ("TENON_TIMEOUT", ("0", "x", "5s", "-1")), ("TENON_MAX_WAIT", ("x", "5m"))):
+            for value in values:
+                told = self.tenon("pull", self.ref, "-o", "x.wasm", env={name: value}).stderr
+                self.assertIn(f"warning: {name} is `{value}`, which is not a number of", told)
+                self.assertTrue(self.kept.exists())
+        for name, values in (("TENON_CACHE_SIZE", ("", "0", "5", "5m", "5K", "2T", "9" * 30)), ("TENON_TIMEOUT", ("", "1", "9" * 30)),
+                             ("TENON_MAX_WAIT", ("", "0"))):
+            for value in values:
+                self.assertEqual(self.tenon("pull", self.ref, "-o", "x.wasm", env={name: value}).stderr, "", (name, value))
 
     def test_its_size(self):
         self.tenon.env["TENON_CACHE_SIZE"] = "500"
