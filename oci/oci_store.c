@@ -222,16 +222,22 @@ static enum tn_status put(struct tn_store *store, const struct tn_descriptor *as
     return store->ops->put_blob(store, as, from);
 }
 
+enum tn_status tn_store_send_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)
+{
+    enum tn_status status = check_digest(store, as->digest);
+    if (status)
+        return status;
+    return put(store, as,
+               store->progress ? tn_blob_reported(&store->job->arena, store->progress, as->digest, from) : from);
+}
+
 enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from,
                                  bool *ret_sent)
 {
     bool has = false;
-    enum tn_status status =
-        store->lost_blob ? check_digest(store, as->digest) : tn_store_has_blob(store, as, &has);
+    enum tn_status status = store->lost_blob ? TN_OK : tn_store_has_blob(store, as, &has);
     if (!status && !has)
-        status = put(store, as,
-                     store->progress ? tn_blob_reported(&store->job->arena, store->progress, as->digest, from)
-                                     : from);
+        status = tn_store_send_blob(store, as, from);
     if (!status && ret_sent)
         *ret_sent = !has;
     return status;

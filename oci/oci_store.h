@@ -145,6 +145,8 @@ enum tn_status tn_store_open_blob(struct tn_store *store, const struct tn_descri
 /* Puts it unless it is there. *ret_sent (may be NULL): bytes moved. Closes nothing. */
 enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from,
                                  bool *ret_sent);
+/* The same of one that is known not to be there. */
+enum tn_status tn_store_send_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from);
 /* The whole of a small blob, verified, in the job's arena; TN_ERR_LIMIT over `max`. */
 enum tn_status tn_store_read_blob(struct tn_store *store, const struct tn_descriptor *blob, size_t max,
                                   struct tn_bytes *ret_bytes);

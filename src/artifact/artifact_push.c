@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "caps/caps.h"
 #include "component/comp_validate.h"
+#include "oci/oci_lanes.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -146,24 +147,6 @@ static enum tn_status read_input(struct tn_artifact_push *p)
     return status ? status : hashed;
 }
 
-static enum tn_status put_layer(struct tn_artifact_push *p)
-{
-    struct tn_blob *blob = tn_blob_of_file(p->job, p->path, p->layer_fd, 0, p->layer.size);
-    enum tn_status status = tn_store_put_blob(p->store, &p->artifact.layer, blob, &p->sent);
-    tn_blob_close(blob);
-    return status;
-}
-
-static enum tn_status put_small(struct tn_artifact_push *p, const struct tn_small_blob *small)
-{
-    if (!small->bytes.at)
-        return TN_OK;
-    struct tn_blob *blob = tn_blob_of_bytes(&p->job->arena, small->bytes);
-    enum tn_status status = tn_store_put_blob(p->store, &small->descriptor, blob, NULL);
-    tn_blob_close(blob);
-    return status;
-}
-
 /* A digest in the reference is a promise about what is pushed; --no-clobber one about what is there. */
 static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag)
 {
@@ -196,12 +179,80 @@ static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag
     return TN_ERR_EXISTS;
 }
 
+/* ---- blobs ---- */
+
+enum { LAYER, SETTINGS, CONFIG, BLOBS }; /* settings: of an image alone */
+enum { BESIDE = 1 << 20 /* bytes of a layer from which on a connection more is worth its while */ };
+
+static const struct tn_descriptor *blob_at(const struct tn_artifact_push *p, unsigned i)
+{
+    const struct tn_wasm_artifact *a = &p->artifact;
+    return i == LAYER ? &a->layer : i == CONFIG ? &a->config.descriptor : a->settings.bytes.at ? &a->settings.descriptor : NULL;
+}
+
+static enum tn_status find_blobs(struct tn_artifact_push *p, bool lacks[BLOBS])
+{
+    enum tn_status status = TN_OK;
+    for (unsigned i = 0; !status && i < BLOBS; i++) {
+        bool has = true;
+        if (blob_at(p, i))
+            status = tn_store_has_blob(p->store, blob_at(p, i), &has);
+        lacks[i] = !has;
+    }
+    return status;
+}
+
+static enum tn_status send_blob(const struct tn_artifact_push *p, struct tn_store *store, unsigned i)
+{
+    struct tn_bytes small = i == CONFIG ? p->artifact.config.bytes : p->artifact.settings.bytes;
+    struct tn_blob *blob = i == LAYER ? tn_blob_of_file(store->job, p->path, p->layer_fd, 0, p->layer.size)
+                                      : tn_blob_of_bytes(&store->job->arena, small);
+    enum tn_status status = tn_store_send_blob(store, blob_at(p, i), blob);
+    tn_blob_close(blob);
+    return status;
+}
+
+/* The layer, or what is small, in the way of a lane. */
+struct sending {
+    const struct tn_artifact_push *push;
+    bool lacks[BLOBS];
+};
+
+static enum tn_status send_part(void *with, struct tn_store *store, unsigned small)
+{
+    const struct sending *s = with;
+    enum tn_status status = TN_OK;
+    for (unsigned i = small ? LAYER + 1 : LAYER; !status && i < (small ? BLOBS : LAYER + 1); i++)
+        if (s->lacks[i])
+            status = send_blob(s->push, store, i);
+    return status;
+}
+
+/* What is small goes beside a layer that takes its time, and after one that takes less than a connection more would. */
+static enum tn_status send_blobs(struct tn_artifact_push *p, struct sending *s)
+{
+    bool beside = s->lacks[LAYER] && (s->lacks[SETTINGS] || s->lacks[CONFIG]) && p->layer.size >= BESIDE && p->jobs != 1;
+    p->sent = s->lacks[LAYER];
+    if (beside)
+        return tn_lanes_run(p->store, &p->ref, TN_STORE_WRITE, &p->registry, 2, send_part, s);
+    enum tn_status status = send_part(s, p->store, 0);
+    return status ? status : send_part(s, p->store, 1);
+}
+
 static enum tn_status put_blobs(struct tn_artifact_push *p)
 {
-    enum tn_status status = put_layer(p);
-    if (!status)
-        status = put_small(p, &p->artifact.settings);
-    return status ? status : put_small(p, &p->artifact.config);
+    struct sending s = {.push = p};
+    enum tn_status status = find_blobs(p, s.lacks);
+    return status ? status : send_blobs(p, &s);
+}
+
+/* The store lacks one that it said it had. */
+static enum tn_status put_blobs_again(struct tn_artifact_push *p)
+{
+    struct sending s = {.push = p};
+    for (unsigned i = 0; i < BLOBS; i++)
+        s.lacks[i] = blob_at(p, i) != NULL;
+    return send_blobs(p, &s);
 }
 
 static enum tn_status put_manifest(struct tn_artifact_push *p, const char *tag)
@@ -224,7 +275,7 @@ static enum tn_status put_all(struct tn_artifact_push *p, const char *tag)
     status = put_manifest(p, tag);
     p->store->job->sink = loud;
     if (status && p->store->lost_blob) {
-        status = put_blobs(p);
+        status = put_blobs_again(p);
         status = status ? status : put_manifest(p, tag);
     } else {
         tn_diag_list_tell(&told, loud);
@@ -297,6 +348,7 @@ enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, 
 {
     p->job = job;
     p->fd = p->layer_fd = -1;
+    struct tn_token_cache *shared = tn_stores_share(job, &p->registry);
     enum tn_status status = tn_ref_parse(&job->arena, job->sink, ref, &p->ref);
     if (!status)
         status = choose_title(p);
@@ -307,6 +359,7 @@ enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, 
     if (!status)
         status = make_and_put(p);
     tn_store_close(p->store);
+    tn_stores_unshare(&p->registry, shared);
     if (p->layer_fd >= 0 && p->layer_fd != p->fd)
         close(p->layer_fd);
     if (p->fd >= 0)

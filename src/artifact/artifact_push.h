@@ -14,6 +14,7 @@ struct tn_artifact_push {
     bool dry_run;    /* the file is read, and nothing is put */
     bool no_clobber; /* fail where the tag is there with other contents */
     bool validate;   /* function bodies too, and not the structure alone */
+    unsigned jobs;   /* transfers at a time; 0: as many as are worth it */
     struct tn_store_options registry;
     /* What was done. */
     struct tn_ref ref; /* with the tag it was pushed under: "latest" where none was given */
@@ -31,8 +32,8 @@ struct tn_artifact_push {
     struct tn_descriptor there; /* what the tag names before; digest NULL: nothing, or it is not known */
 };
 
-/* The layer, then the config, then the manifest under its tag: a reader never sees one that is incomplete. What is there
- * already is not put again, the manifest included. */
+/* The layer and the config, beside each other where that gains something, then the manifest under its tag: a reader never
+ * sees one that is incomplete. What is there already is not put again, the manifest included. */
 enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, const char *ref);
 
 #endif

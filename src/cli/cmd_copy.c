@@ -3,9 +3,6 @@
 #include "cli/registry_options.h"
 #include "oci/oci_copy.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
 static const char *const results[] = {
     [TN_COPY_FAILED] = "failed", [TN_COPY_COPIED] = "copied", [TN_COPY_UNCHANGED] = "unchanged"};
 
@@ -95,19 +92,6 @@ static bool check_names(struct tn_cli *cli, const struct tn_ref *from, const str
     return false;
 }
 
-static bool read_jobs(struct tn_cli *cli, const char *text, unsigned *ret_jobs)
-{
-    char *end = NULL;
-    errno = 0;
-    unsigned long n = text ? strtoul(text, &end, 10) : 0;
-    if (text && (*text < '0' || *text > '9' || *end || errno || !n || n > 64)) {
-        tn_cli_usage_error(cli, "`--jobs` takes a number from 1 to 64, not `%s`", text);
-        return false;
-    }
-    *ret_jobs = (unsigned)n;
-    return true;
-}
-
 int cmd_copy(struct tn_cli *cli, int argc, char **argv)
 {
     struct tn_copy copy = {.job = &cli->job};
@@ -119,7 +103,7 @@ int cmd_copy(struct tn_cli *cli, int argc, char **argv)
          "every tag of a repository; FROM and TO are given without one"},
         {"referrers", 'r', TN_OPT_FLAG, &copy.referrers, NULL,
          "what refers to it too: signatures, attestations, and what refers to those"},
-        {"jobs", 'j', TN_OPT_TEXT, &jobs, "N", "transfers at a time; 16 where it is not said"},
+        TN_OPTION_JOBS(&jobs, "transfers at a time; 16 where it is not said"),
         {"no-clobber", 'n', TN_OPT_FLAG, &copy.no_clobber, NULL,
          "fail where a tag is there with other contents"},
         {"dry-run", 0, TN_OPT_FLAG, &copy.dry_run, NULL, "tell what would be copied, and copy nothing"},
@@ -146,7 +130,7 @@ int cmd_copy(struct tn_cli *cli, int argc, char **argv)
     int exit;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
-    if (!read_jobs(cli, jobs, &copy.lanes))
+    if (!tn_cli_jobs(cli, jobs, &copy.lanes))
         return TN_EXIT_USAGE;
     copy.from = &from;
     copy.to = &to;

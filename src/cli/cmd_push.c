@@ -176,7 +176,7 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
     struct tn_artifact_push p = {0};
     struct tn_registry_options registry = {0};
     struct tn_texts annotate = {0}, formats = {0};
-    const char *platform = NULL, *created = NULL;
+    const char *platform = NULL, *created = NULL, *jobs = NULL;
     const struct tn_option options[] = {
         {"annotation", 'a', TN_OPT_LIST, &annotate, "KEY=VALUE",
          "an annotation of the manifest; wins over metadata"},
@@ -189,6 +189,7 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
          "the layer's file name, instead of FILE's; in an image, instead of plugin.wasm"},
         {"created", 0, TN_OPT_TEXT, &created, "TIME",
          "when it was made, such as 2026-11-21T15:00:00Z; else SOURCE_DATE_EPOCH, else 1970"},
+        TN_OPTION_JOBS(&jobs, "transfers at a time; 1: the config goes after the layer, and never beside it"),
         {"no-clobber", 0, TN_OPT_FLAG, &p.no_clobber, NULL,
          "fail where the tag is there with other contents"},
         {"dry-run", 0, TN_OPT_FLAG, &p.dry_run, NULL, "tell what would be pushed, and put nothing"},
@@ -216,7 +217,8 @@ int cmd_push(struct tn_cli *cli, int argc, char **argv)
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit))
         return exit;
     if (!read_formats(cli, &formats, &p.how) || !read_platform(cli, platform, &p.how) ||
-        !read_created(cli, created, &p.how.created) || !read_annotations(cli, &annotate, &p))
+        !read_created(cli, created, &p.how.created) || !read_annotations(cli, &annotate, &p) ||
+        !tn_cli_jobs(cli, jobs, &p.jobs))
         return TN_EXIT_USAGE;
     p.path = operands.at[0];
     p.registry = tn_cli_store_options(cli, &registry, tn_bar_start(&bar, cli));

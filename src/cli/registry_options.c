@@ -3,6 +3,9 @@
 #include "base/utf8.h"
 #include "oci/oci_settings.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
 struct tn_store_options tn_cli_store_options(struct tn_cli *cli, const struct tn_registry_options *options,
                                              struct tn_progress *progress)
 {
@@ -107,4 +110,17 @@ const char *tn_cli_pinned(struct tn_cli *cli, const struct tn_ref *ref, const ch
     struct tn_arena *arena = &cli->job.arena;
     return tn_arena_printf(arena, "%s%s%s@%s", tn_ref_place(arena, ref), tag ? ":" : "", tag ? tag : "",
                            digest);
+}
+
+bool tn_cli_jobs(struct tn_cli *cli, const char *text, unsigned *ret_jobs)
+{
+    char *end = NULL;
+    errno = 0;
+    unsigned long n = text ? strtoul(text, &end, 10) : 0;
+    if (text && (*text < '0' || *text > '9' || *end || errno || !n || n > 64)) {
+        tn_cli_usage_error(cli, "`--jobs` takes a number from 1 to 64, not `%s`", text);
+        return false;
+    }
+    *ret_jobs = (unsigned)n;
+    return true;
 }

@@ -18,6 +18,9 @@ struct tn_registry_options {
         {"resolve", 0, TN_OPT_LIST, &(to)->resolve, "HOST:PORT:ADDRESS", "where a name leads, in place of DNS"}, \
         {"plain-http", 0, TN_OPT_BOOL, &(to)->plain_http, NULL, "speak HTTP to a registry that is not on loopback; `=false`: HTTPS to one that is"}
 
+/* Transfers at a time; for tn_cli_jobs. */
+#define TN_OPTION_JOBS(to, about) {"jobs", 'j', TN_OPT_TEXT, (to), "N", about}
+
 /* The store's options; `progress` may be NULL. */
 struct tn_store_options tn_cli_store_options(struct tn_cli *cli, const struct tn_registry_options *options,
                                              struct tn_progress *progress);
@@ -37,6 +40,9 @@ enum tn_status tn_cli_open_ref(struct tn_cli *cli, const struct tn_ref *ref, enu
 enum tn_status tn_cli_find(struct tn_cli *cli, const char *text, enum tn_store_mode mode,
                            const struct tn_registry_options *options, struct tn_ref *ret_ref,
                            struct tn_store **ret_store, struct tn_descriptor *ret_found);
+
+/* `text` may be NULL: 0. False, told as wrong usage, where it is no number from 1 to 64. */
+bool tn_cli_jobs(struct tn_cli *cli, const char *text, unsigned *ret_jobs);
 
 /* KEY=VALUE words as annotations; false, told as wrong usage, where one is none. */
 bool tn_cli_annotations(struct tn_cli *cli, const struct tn_texts *words, struct tn_annotations *to);

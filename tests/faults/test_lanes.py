@@ -2,6 +2,7 @@
 import json, threading, time, unittest
 
 import fakereg
+import servers
 from fakereg import digest_of
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -52,6 +53,41 @@ class Lanes(fakereg.Case):
         self.tenon("attach", *self.files, f"{self.fake.host}/app:1", "--artifact-type", "text/x-parts")
         self.assertLessEqual({digest_of(data) for data in self.files.values()}, set(self.fake.blobs))
         self.assertTrue(1 < self.most <= 8, self.most)
+
+    def push(self, size, *more, config_first=False):
+        """Pushes a component of about a size; the bodies that came, large or not, and the connections that they came by.
+        `config_first`: the layer is not taken before the config is there."""
+        path = self.tenon.folder / "large.wasm"
+        servers.large(path, size, seed=size)
+        came, there = [], threading.Event()
+
+        def fault(h, method, path):
+            if method != "PUT" or "/blobs/" not in path:
+                return False
+            large = int(h.headers["Content-Length"]) > 10000
+            came.append((large, h.client_address))
+            if not large:
+                there.set()
+            elif config_first:
+                there.wait(15)
+        self.fake.fault = fault
+        self.fake.journal.clear()
+        self.tenon("push", path, f"{self.fake.host}/app:1", *more)
+        self.assertEqual(there.is_set(), True)
+        return [large for large, _ in came], len({at for _, at in came})
+
+    def test_a_config_does_not_wait_for_its_layer(self):
+        came, connections = self.push(3 << 20, config_first=True)
+        self.assertEqual((sorted(came), connections), ([False, True], 2))
+        self.assertEqual(self.fake.asked("PUT")[-1][1], "/v2/app/manifests/1")
+
+    def test_nor_is_a_connection_made_that_gains_nothing(self):
+        self.assertEqual(self.push(3 << 20, "--jobs", "1"), ([True, False], 1))
+        self.assertEqual(self.push(100000), ([True, False], 1))
+        self.fake.journal.clear()
+        self.tenon("push", self.tenon.folder / "large.wasm", f"{self.fake.host}/app:1")  # all of it is there
+        self.assertEqual([r[0] for r in self.fake.journal], ["HEAD"] * 3)
+        self.tenon("push", self.tenon.folder / "large.wasm", f"{self.fake.host}/app:1", "--jobs", "0", status=2)
 
     def test_one_that_fails_leaves_none(self):
         self.slow("GET")

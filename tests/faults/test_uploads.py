@@ -16,6 +16,7 @@ class Uploads(fakereg.Case):
         self.addCleanup(self.over.set)
         self.large = self.tenon.folder / "large.wasm"
         servers.large(self.large, 3 << 20)
+        self.push = "push", self.large, self.ref, "--jobs", "1"
 
     def stall(self, method="PUT", more=lambda h, m, path: False):
         """The bytes of large blobs do not go on after the first; other requests are for `more`."""
@@ -50,7 +51,7 @@ class Uploads(fakereg.Case):
         self.fake.fault = self.stall()
         for by in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             self.fake.journal.clear()
-            self.interrupt("push", self.large, self.ref, by=by)
+            self.interrupt(*self.push, by=by)
             place, = self.cancelled()
             self.assertEqual(self.fake.asked("PUT")[-1][1].partition("&digest=")[0], place)
             self.assertEqual(self.fake.open, set())
@@ -58,7 +59,7 @@ class Uploads(fakereg.Case):
     def test_by_who_began_it(self):
         secured = self.secure()
         self.fake.fault = self.stall(more=secured)
-        self.interrupt("push", self.large, self.ref)
+        self.interrupt(*self.push)
         self.assertEqual([r[2].get("Authorization") for r in self.fake.asked("DELETE")], [BASIC])
         self.assertEqual(self.fake.open, set())
 
@@ -73,7 +74,7 @@ class Uploads(fakereg.Case):
             return h.headers.get("Authorization") != f"Bearer {wanted}" and h.body() is not None and h.error(
                 401, "UNAUTHORIZED", WWW_Authenticate=f'Bearer realm="http://{self.fake.host}/token"')
         self.fake.fault = self.stall(more=more)
-        self.interrupt("push", self.large, self.ref)
+        self.interrupt(*self.push)
         self.assertEqual([r[2].get("Authorization") for r in self.fake.asked("DELETE")], ["Bearer t0", "Bearer t1"])
         self.assertEqual(self.fake.open, set())
 
@@ -82,13 +83,13 @@ class Uploads(fakereg.Case):
                        lambda h: h.error(503, "X", Retry_After="60"), lambda h: h.hang_up(), lambda h: self.over.wait(20)):
             self.fake.journal.clear()
             self.fake.fault = self.stall(more=lambda h, m, path: m == "DELETE" and answer(h))
-            self.interrupt("push", self.large, self.ref)
+            self.interrupt(*self.push)
             self.assertEqual(len(self.cancelled()), 1)
 
     def test_a_second_signal_does_not_wait(self):
         deleting = threading.Event()
         self.fake.fault = self.stall(more=lambda h, m, path: m == "DELETE" and (deleting.set() or self.over.wait(20)))
-        p = self.tenon.start("push", self.large, self.ref)
+        p = self.tenon.start(*self.push)
         self.stalled.acquire(timeout=20)
         p.send_signal(signal.SIGINT)
         self.assertTrue(deleting.wait(10))
@@ -102,7 +103,7 @@ class Uploads(fakereg.Case):
         other = fakereg.Fake()
         self.addCleanup(other.stop)
         self.fake.uploads_at, other.fault = f"http://{other.host}", self.stall()
-        self.interrupt("push", self.large, self.ref)
+        self.interrupt(*self.push)
         self.assertEqual(len(other.asked("PUT")), 1)
         self.assertEqual(self.cancelled() + self.cancelled(other), [])
         self.assertEqual(self.astray(other), [])
@@ -111,7 +112,7 @@ class Uploads(fakereg.Case):
         other = fakereg.Fake()
         self.addCleanup(other.stop)
         self.fake.fault = self.stall(more=lambda h, m, path: m == "DELETE" and h.reply(307, Location=f"http://{other.host}{path}"))
-        self.interrupt("push", self.large, self.ref)
+        self.interrupt(*self.push)
         self.assertEqual((len(self.cancelled()), other.journal), (1, []))
 
     def test_interrupted_before_the_place_is_known(self):
@@ -122,7 +123,7 @@ class Uploads(fakereg.Case):
                 began.set()
                 time.sleep(0.4)
         self.fake.fault = fault
-        p = self.tenon.start("push", self.large, self.ref)
+        p = self.tenon.start(*self.push)
         self.assertTrue(began.wait(20))
         p.send_signal(signal.SIGINT)
         self.assertEqual(p.communicate(), ("", ""))
@@ -136,7 +137,7 @@ class Uploads(fakereg.Case):
                 self.stalled.release()
                 time.sleep(0.3)
         self.fake.fault = fault
-        self.interrupt("push", self.large, self.ref)
+        self.interrupt(*self.push)
         self.assertEqual((self.cancelled(), self.fake.open), ([], set()))
         self.assertIn(self.sha256(self.large), self.fake.blobs)
         self.assertEqual(self.fake.manifests, {})
@@ -148,7 +149,7 @@ class Uploads(fakereg.Case):
         second = lambda h, m, path: self.fake.sessions and stalls(h, m, path)
         stalls = self.stall("PATCH")
         self.fake.fault = lambda h, m, path: refuse(h, m, path) or second(h, m, path)
-        self.interrupt("push", self.large, self.ref)
+        self.interrupt(*self.push)
         self.assertEqual(len(self.fake.asked("PATCH")), 2)
         self.assertEqual(self.cancelled()[-1], self.fake.asked("PATCH")[-1][1])  # as the first one's reply moved it
         self.assertEqual(self.fake.open, set())
@@ -159,7 +160,7 @@ class Uploads(fakereg.Case):
                 self.stalled.release()
                 return h.body() is not None and h.error(503, "X", Retry_After="30")
         self.fake.fault = fault
-        p = self.tenon.start("push", self.large, self.ref)
+        p = self.tenon.start(*self.push)
         self.stalled.acquire(timeout=20)
         time.sleep(0.3)
         began = time.monotonic()
@@ -179,10 +180,10 @@ class Uploads(fakereg.Case):
         for n, argv in ((3, ("copy", "-a", "oci:from", f"{self.fake.host}/c")),
                         (3, ("attach", "l0.wasm", "l1.wasm", "l2.wasm", self.ref, "--artifact-type", "a/b")),
                         (1, ("blob", "put", "l0.wasm", f"{self.fake.host}/b")),
-                        (3, ("mirror", "m.toml", "run"))):
+                        (1, ("push", self.large, f"{self.fake.host}/p:1")), (3, ("mirror", "m.toml", "run"))):
             self.fake.journal.clear()
             self.interrupt(*argv, n=n, by=signal.SIGTERM)
-            self.assertEqual(len(self.cancelled()), n, argv)
+            self.assertGreaterEqual(len(self.cancelled()), n, argv)  # what is small may be on its way, too
             self.assertEqual(self.fake.open, set(), argv)
 
     def test_what_a_mount_opened(self):
@@ -289,7 +290,7 @@ class AtARegistry(servers.Case):
             relay.stalled.clear()
             p = self.tenon.start(*argv)
             self.assertTrue(relay.stalled.wait(20))
-            self.assertEqual(len(self.left(registry)), 1)
+            self.assertNotEqual(self.left(registry), [])
             p.send_signal(signal.SIGTERM)
             self.assertEqual(p.communicate(), ("", ""))
             self.assertEqual((p.returncode, self.left(registry)), (130, []))
