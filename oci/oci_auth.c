@@ -78,25 +78,60 @@ enum tn_status tn_auth_refused(struct tn_auth *auth, const char *what, const cha
     return TN_ERR_AUTH;
 }
 
+/* With the shared cache locked. `refused` is that of before, or NULL. */
+static enum tn_status find(struct tn_auth *auth, const struct tn_credential *refused, struct tn_credential *ret_credential)
+{
+    /* what the command line gave is nobody else's */
+    struct tn_token_cache *shared = auth->username && auth->password ? NULL : auth->shared;
+    const struct tn_credential *found = tn_token_cache_get_credential(shared, auth->registry, auth->repository);
+    if (found && !(refused && tn_cred_same(found, refused))) {
+        tn_cred_copy(found, ret_credential);
+        ret_credential->remembered = true;
+        return TN_OK;
+    }
+    enum tn_status status = tn_cred_find(auth->job,
+                                         &(struct tn_cred_query){.host = auth->registry,
+                                                                 .repository = auth->repository,
+                                                                 .username = auth->username,
+                                                                 .password = auth->password,
+                                                                 .memory = tn_token_cache_memory(shared),
+                                                                 .refused = refused},
+                                         ret_credential);
+    if (!status)
+        tn_token_cache_put_credential(shared, auth->registry, auth->repository, ret_credential);
+    return status;
+}
+
 static enum tn_status look_up(struct tn_auth *auth)
 {
     if (auth->looked)
         return TN_OK;
     auth->looked = true;
-    /* what the command line gave is nobody else's */
-    struct tn_token_cache *shared = auth->username && auth->password ? NULL : auth->shared;
-    enum tn_status status = TN_OK;
-    tn_token_cache_lock(shared);
-    const struct tn_credential *found = tn_token_cache_get_credential(shared, auth->registry, auth->repository);
-    if (found)
-        tn_cred_copy(found, &auth->credential);
-    else
-        status = tn_cred_find(auth->job, auth->registry, auth->repository, auth->username, auth->password,
-                              &auth->credential);
-    if (!found && !status)
-        tn_token_cache_put_credential(shared, auth->registry, auth->repository, &auth->credential);
-    tn_token_cache_unlock(shared);
+    tn_token_cache_lock(auth->shared);
+    enum tn_status status = find(auth, NULL, &auth->credential);
+    tn_token_cache_unlock(auth->shared);
     return status;
+}
+
+/* A credential that served, or was asked for a while ago, is refused: a helper may have another by now. With the shared
+ * cache locked. */
+static enum tn_status renew(struct tn_auth *auth, bool *ret_renewed)
+{
+    struct tn_credential fresh, *c = &auth->credential;
+    *ret_renewed = false;
+    if (!c->helper || (!auth->served && !c->remembered))
+        return TN_OK;
+    auth->served = c->remembered = false;
+    enum tn_status status = find(auth, c, &fresh);
+    if (status)
+        return status;
+    if (fresh.source && !tn_cred_same(&fresh, c)) {
+        tn_cred_replace(c, &fresh);
+        auth->basic_header = NULL;
+        *ret_renewed = true;
+    }
+    tn_cred_dispose(&fresh);
+    return TN_OK;
 }
 
 /* ---- headers ---- */
@@ -294,6 +329,7 @@ static enum tn_status take_token(struct tn_auth *auth, const struct service *s, 
         lasts = DEFAULT_SECONDS;
     int64_t until = seconds() + (int64_t)(lasts < 86400 ? lasts : 86400) - SPARE_SECONDS;
     keep_token(auth, scope, token, until);
+    auth->served |= s->sends;
     tn_token_cache_put(auth->shared, auth->registry, user_of(auth), scope ? scope : "", token, until);
     return TN_OK;
 }
@@ -331,6 +367,11 @@ static enum tn_status fetch_token(struct tn_auth *auth, const struct tn_challeng
     add_scopes(&auth->job->arena, &s, tn_challenge_param(challenge, "scope"));
     add_scopes(&auth->job->arena, &s, scope);
     status = ask_service(auth, &s, post, nearest, &code, &body);
+    bool renewed = false;
+    if (!status && s.sends && (code == 400 || code == 401))
+        status = renew(auth, &renewed);
+    if (!status && renewed)
+        status = ask_service(auth, &s, post = c->identity_token, nearest, &code, &body);
     /* a service that knows no identity tokens may know the password beside one */
     if (!status && post && (code == 400 || code == 401 || code == 404 || code == 405) && c->username && c->password)
         status = ask_service(auth, &s, false, nearest, &code, &body);
@@ -431,6 +472,10 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
         *ret_again = !status;
     } else if (basic && c->username && c->password && !auth->basic) {
         *ret_again = auth->basic = true;
+    } else if (basic && sent) {
+        tn_token_cache_lock(auth->shared);
+        status = renew(auth, ret_again);
+        tn_token_cache_unlock(auth->shared);
     }
     return status;
 }
@@ -474,6 +519,7 @@ enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *re
         }
         if (status)
             return status;
+        auth->served |= own.authorization && auth->basic && !asks(&response);
         if (!again) {
             *ret_response = response;
             return TN_OK;

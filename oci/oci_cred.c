@@ -77,16 +77,35 @@ static const char *keep(struct tn_credential *c, const char *text)
     return text ? tn_arena_copy(&c->secrets, text, strlen(text)) : NULL;
 }
 
+void tn_cred_replace(struct tn_credential *credential, const struct tn_credential *by)
+{
+    struct tn_credential *c = credential;
+    c->username = keep(c, by->username);
+    c->password = keep(c, by->password);
+    c->identity_token = keep(c, by->identity_token);
+    c->registry_token = keep(c, by->registry_token);
+    c->source = keep(c, by->source);
+    c->helper = by->helper;
+    c->remembered = by->remembered;
+}
+
 void tn_cred_copy(const struct tn_credential *credential, struct tn_credential *ret_copy)
 {
     struct tn_credential c = {0};
     tn_arena_init(&c.secrets);
-    c.username = keep(&c, credential->username);
-    c.password = keep(&c, credential->password);
-    c.identity_token = keep(&c, credential->identity_token);
-    c.registry_token = keep(&c, credential->registry_token);
-    c.source = keep(&c, credential->source);
+    tn_cred_replace(&c, credential);
     *ret_copy = c;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
+bool tn_cred_same(const struct tn_credential *a, const struct tn_credential *b)
+{
+    return same_text(a->username, b->username) && same_text(a->password, b->password) &&
+           same_text(a->identity_token, b->identity_token) && same_text(a->registry_token, b->registry_token);
 }
 
 static void set_login(struct tn_credential *c, const char *username, const char *password, const char *source)
@@ -131,13 +150,12 @@ static void list_files(struct tn_arena *arena, const char *ret_paths[5])
     ret_paths[n] = NULL;
 }
 
-static enum tn_status from_files(struct tn_job *job, const char *host, const char *repository,
-                                 struct tn_credential *c)
+static enum tn_status from_files(struct tn_job *job, const struct tn_cred_query *query, struct tn_credential *c)
 {
     const char *paths[5], *inline_config = getenv("DOCKER_AUTH_CONFIG");
     enum tn_status status = TN_OK;
     if (inline_config && *inline_config)
-        status = tn_cred_from_config(job, "$DOCKER_AUTH_CONFIG", tn_bytes_of(tn_str(inline_config)), host, repository, c);
+        status = tn_cred_from_config(job, "$DOCKER_AUTH_CONFIG", tn_bytes_of(tn_str(inline_config)), query, c);
     list_files(&job->arena, paths);
     for (unsigned i = 0; !status && !c->source && paths[i]; i++) {
         const struct tn_source *source;
@@ -145,7 +163,7 @@ static enum tn_status from_files(struct tn_job *job, const char *host, const cha
             continue;
         status = tn_file_read(&job->arena, job->sink, paths[i], &source);
         if (!status)
-            status = tn_cred_from_config(job, paths[i], source->bytes, host, repository, c);
+            status = tn_cred_from_config(job, paths[i], source->bytes, query, c);
     }
     return status;
 }
@@ -158,20 +176,19 @@ static void from_workflow(const char *host, struct tn_credential *c)
         set_login(c, actor && *actor ? actor : "github-actions", token, "GITHUB_TOKEN");
 }
 
-enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *repository,
-                            const char *username, const char *password, struct tn_credential *ret_credential)
+enum tn_status tn_cred_find(struct tn_job *job, const struct tn_cred_query *query, struct tn_credential *ret_credential)
 {
     struct tn_credential c = {0};
     enum tn_status status = TN_OK;
     tn_arena_init(&c.secrets);
-    if (username && password)
-        set_login(&c, username, password, "--username");
+    if (query->username && query->password)
+        set_login(&c, query->username, query->password, "--username");
     else
-        status = from_environment(job, host, &c);
+        status = from_environment(job, query->host, &c);
     if (!status && !c.source)
-        status = from_files(job, host, repository, &c);
+        status = from_files(job, query, &c);
     if (!status && !c.source)
-        from_workflow(host, &c);
+        from_workflow(query->host, &c);
     c.source = keep(&c, c.source);
     if (status)
         tn_cred_dispose(&c);

@@ -23,14 +23,31 @@ struct tn_credential {
     const char *identity_token; /* to be exchanged for tokens, in place of a password; or NULL */
     const char *registry_token; /* sent as it is; or NULL */
     const char *source; /* "/home/u/.docker/config.json", "--username"; NULL: there is no credential */
+    bool helper;        /* a program gave it, and may give another, later */
+    bool remembered;    /* it was not looked for now */
 };
 
-/* Finds the credential for `repository` (may be NULL) at the registry `host`, as written in references. None
- * is no failure. `username` and `password` are from the command line, or NULL. Codes cred-*. */
-enum tn_status tn_cred_find(struct tn_job *job, const char *host, const char *repository,
-                            const char *username, const char *password, struct tn_credential *ret_credential);
-/* The same, with secrets of its own. */
+/* What helpers answered, so that one is run once for a registry: a person may be asked each time. Zeroed, it is empty. */
+struct tn_cred_memory {
+    struct tn_arena secrets;
+    struct tn_cred_answer *first;
+};
+void tn_cred_memory_dispose(struct tn_cred_memory *memory);
+
+struct tn_cred_query {
+    const char *host;       /* of the registry, as written in references */
+    const char *repository; /* or NULL */
+    const char *username, *password; /* from the command line, or NULL */
+    struct tn_cred_memory *memory;   /* or NULL */
+    const struct tn_credential *refused; /* or NULL: what was found before, where a helper gave it, which is asked anew, but not
+                                          * again when it has given the same */
+};
+/* None is no failure. Codes cred-*. */
+enum tn_status tn_cred_find(struct tn_job *job, const struct tn_cred_query *query, struct tn_credential *ret_credential);
+bool tn_cred_same(const struct tn_credential *a, const struct tn_credential *b);
+/* The same, with secrets of its own; and in place of what was there, whose texts stay until it is disposed of. */
 void tn_cred_copy(const struct tn_credential *credential, struct tn_credential *ret_copy);
+void tn_cred_replace(struct tn_credential *credential, const struct tn_credential *by);
 void tn_cred_dispose(struct tn_credential *credential);
 
 /* May what belongs to the registry at `registry` be sent to `url`? The one question. */

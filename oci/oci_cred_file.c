@@ -162,7 +162,7 @@ static void warn_helper(struct tn_job *job, const char *name, enum tn_helper_res
                        tn_buf_cstr(out));
 }
 
-static void ask_helper(struct tn_job *job, const char *name, const char *host, struct tn_credential *c)
+static void run_helper(struct tn_job *job, const char *name, const char *host, struct tn_credential *c)
 {
     struct tn_buf out;
     tn_buf_init(&out, TN_MAX_CONFIG);
@@ -174,6 +174,61 @@ static void ask_helper(struct tn_job *job, const char *name, const char *host, s
     if (out.at)
         tn_wipe(out.at, out.len);
     tn_buf_dispose(&out);
+    c->helper = c->source;
+}
+
+struct tn_cred_answer {
+    struct tn_cred_answer *next;
+    const char *helper, *host;
+    struct tn_credential credential; /* in the memory's arena; without a source: none */
+    bool stays; /* it was refused, and the helper gave the same again */
+};
+
+void tn_cred_memory_dispose(struct tn_cred_memory *memory)
+{
+    for (struct tn_cred_answer *a = memory->first; a; a = a->next)
+        tn_cred_dispose(&a->credential);
+    tn_arena_wipe(&memory->secrets);
+    *memory = (struct tn_cred_memory){0};
+}
+
+static struct tn_cred_answer *recall(const struct tn_cred_memory *memory, const char *helper, const char *host)
+{
+    for (struct tn_cred_answer *a = memory->first; a; a = a->next)
+        if (!strcmp(a->helper, helper) && !strcmp(a->host, host))
+            return a;
+    return NULL;
+}
+
+static struct tn_cred_answer *new_answer(struct tn_cred_memory *memory, const char *helper, const char *host)
+{
+    if (!memory->first)
+        tn_arena_init(&memory->secrets);
+    struct tn_cred_answer *a = tn_new(&memory->secrets, struct tn_cred_answer);
+    *a = (struct tn_cred_answer){.next = memory->first,
+                                 .helper = tn_arena_copy(&memory->secrets, helper, strlen(helper)),
+                                 .host = tn_arena_copy(&memory->secrets, host, strlen(host))};
+    tn_arena_init(&a->credential.secrets);
+    return memory->first = a;
+}
+
+static void ask_helper(struct tn_job *job, const char *name, const struct tn_cred_query *query, struct tn_credential *c)
+{
+    struct tn_cred_memory *memory = query->memory;
+    struct tn_cred_answer *was = memory ? recall(memory, name, query->host) : NULL;
+    bool same = was && query->refused && tn_cred_same(&was->credential, query->refused);
+    if (was && (!same || was->stays)) {
+        tn_cred_replace(c, &was->credential);
+        c->remembered = true;
+        return;
+    }
+    run_helper(job, name, query->host, c);
+    if (!memory)
+        return;
+    if (!was)
+        was = new_answer(memory, name, query->host);
+    tn_cred_replace(&was->credential, c);
+    was->stays = same && tn_cred_same(c, query->refused);
 }
 
 /* The helper that a file wants asked about `host`, or NULL. */
@@ -200,16 +255,17 @@ static enum tn_status read_config(struct tn_arena *scratch, struct tn_job *job, 
     return TN_ERR_INVALID;
 }
 
-enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct tn_bytes config, const char *host,
-                                   const char *repository, struct tn_credential *credential)
+enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct tn_bytes config,
+                                   const struct tn_cred_query *query, struct tn_credential *credential)
 {
+    const char *host = query->host, *repository = query->repository;
     const struct tn_json *root;
     struct tn_arena scratch;
     tn_arena_init(&scratch);
     enum tn_status status = read_config(&scratch, job, name, config, &root);
     const char *helper = status ? NULL : helper_for(&scratch, root, host, repository);
     if (helper)
-        ask_helper(job, helper, host, credential);
+        ask_helper(job, helper, query, credential);
     if (!status && !credential->source) {
         const struct tn_json *entry = best_entry(&scratch, tn_json_get(root, "auths"), host, repository);
         if (entry)

@@ -9,8 +9,8 @@
 /* $DOCKER_CONFIG/config.json or ~/.docker/config.json; NULL where neither variable is set. */
 const char *tn_cred_docker_file(struct tn_arena *arena);
 /* Fills `credential` from the text of a file, where it has something for the registry. The text stays. */
-enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct tn_bytes config, const char *host,
-                                   const char *repository, struct tn_credential *credential);
+enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct tn_bytes config,
+                                   const struct tn_cred_query *query, struct tn_credential *credential);
 
 /* Runs `docker-credential-NAME VERB` with `input`; its output (TN_MAX_CONFIG at most) goes to `out`. */
 enum tn_helper_result {

@@ -23,6 +23,7 @@ struct tn_token_cache {
     struct tn_arena secrets;
     struct entry *first;
     struct found *found;
+    struct tn_cred_memory memory;
 };
 
 struct tn_token_cache *tn_token_cache_new(void)
@@ -41,6 +42,7 @@ void tn_token_cache_free(struct tn_token_cache *cache)
         return;
     for (struct found *f = cache->found; f; f = f->next)
         tn_cred_dispose(&f->credential);
+    tn_cred_memory_dispose(&cache->memory);
     tn_arena_wipe(&cache->secrets);
     pthread_mutex_destroy(&cache->lock);
     free(cache);
@@ -93,6 +95,11 @@ const struct tn_credential *tn_token_cache_get_credential(const struct tn_token_
         if (!strcmp(f->registry, registry) && !strcmp(f->repository, repository ? repository : ""))
             return &f->credential;
     return NULL;
+}
+
+struct tn_cred_memory *tn_token_cache_memory(struct tn_token_cache *cache)
+{
+    return cache ? &cache->memory : NULL;
 }
 
 void tn_token_cache_put_credential(struct tn_token_cache *cache, const char *registry,

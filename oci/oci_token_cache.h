@@ -17,6 +17,8 @@ void tn_token_cache_put(struct tn_token_cache *cache, const char *registry, cons
  * where nobody looked. Lives as long as the cache. */
 const struct tn_credential *tn_token_cache_get_credential(const struct tn_token_cache *cache,
                                                           const char *registry, const char *repository);
+/* What helpers answered; NULL for a NULL cache. */
+struct tn_cred_memory *tn_token_cache_memory(struct tn_token_cache *cache);
 void tn_token_cache_put_credential(struct tn_token_cache *cache, const char *registry,
                                    const char *repository, const struct tn_credential *credential);
 

@@ -26,7 +26,7 @@ struct tn_cli {
     enum tn_format format;
     enum tn_tell tell;
     const char *command;      /* "wit check", for messages */
-    bool settings_told;       /* what is wrong with those that are about registries */
+    struct tn_token_cache *tokens; /* that all stores of the command share; NULL: there was none yet */
     struct tn_buf out;        /* the result; main writes it to stdout when the command is done */
     struct tn_json_out json;  /* the same as JSON: see tn_cli_json */
     struct tn_buf json_text;

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "oci/oci_auth.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -340,6 +341,7 @@ int main(int argc, char **argv)
     if (error && !status)
         status = TN_EXIT_FILE;
     tn_buf_dispose(&cli.out);
+    tn_token_cache_free(cli.tokens);
     tn_job_dispose(&cli.job);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "cli/registry_options.h"
 
 #include "base/utf8.h"
+#include "oci/oci_auth.h"
 #include "oci/oci_settings.h"
 
 #include <errno.h>
@@ -9,9 +10,10 @@
 struct tn_store_options tn_cli_store_options(struct tn_cli *cli, const struct tn_registry_options *options,
                                              struct tn_progress *progress)
 {
-    if (!cli->settings_told)
+    if (!cli->tokens) {
         tn_settings_check(&cli->job);
-    cli->settings_told = true;
+        cli->tokens = tn_token_cache_new();
+    }
     return (struct tn_store_options){.ca_file = options->ca_file,
                                      .cert_file = options->cert_file,
                                      .key_file = options->key_file,
@@ -19,7 +21,8 @@ struct tn_store_options tn_cli_store_options(struct tn_cli *cli, const struct tn
                                      .plain_http = options->plain_http == TN_YES,
                                      .tls = options->plain_http == TN_NO,
                                      .user_agent = "tenon/" TENON_VERSION,
-                                     .progress = progress};
+                                     .progress = progress,
+                                     .tokens = cli->tokens};
 }
 
 enum tn_status tn_cli_open_store(struct tn_cli *cli, const char *text, enum tn_store_mode mode,

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct fuzz_run run;
         struct tn_credential credential = {0};
         fuzz_start(&run, data, size, true);
-        tn_cred_from_config(&run.job, "input", run.source.bytes, hosts[i], "org/app", &credential);
+        tn_cred_from_config(&run.job, "input", run.source.bytes, &(struct tn_cred_query){.host = hosts[i], .repository = "org/app"}, &credential);
         tn_cred_dispose(&credential);
         tn_job_dispose(&run.job);
     }

@@ -220,13 +220,13 @@ static void test_workflow(void)
 {
     struct tn_credential c;
     setenv("GITHUB_TOKEN", "token-of-a-workflow", 1);
-    CHECK(!tn_cred_find(&job, "ghcr.io", "org/app", NULL, NULL, &c) && !c.source);
+    CHECK(!tn_cred_find(&job, &(struct tn_cred_query){.host = "ghcr.io", .repository = "org/app"}, &c) && !c.source);
     setenv("GITHUB_ACTIONS", "true", 1);
-    CHECK(!tn_cred_find(&job, "ghcr.io", "org/app", NULL, NULL, &c));
+    CHECK(!tn_cred_find(&job, &(struct tn_cred_query){.host = "ghcr.io", .repository = "org/app"}, &c));
     CHECK_TEXT(c.password, "token-of-a-workflow");
     CHECK_TEXT(c.source, "GITHUB_TOKEN");
     tn_cred_dispose(&c);
-    CHECK(!tn_cred_find(&job, "ghcr.io.example", "org/app", NULL, NULL, &c) && !c.source);
+    CHECK(!tn_cred_find(&job, &(struct tn_cred_query){.host = "ghcr.io.example", .repository = "org/app"}, &c) && !c.source);
     unsetenv("GITHUB_ACTIONS");
     unsetenv("GITHUB_TOKEN");
 }
