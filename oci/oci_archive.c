@@ -271,6 +271,17 @@ static enum tn_status load(struct archive_store *archive)
     return status;
 }
 
+/* What is written is a plain tar, which the name of this one would be wrong about. */
+static enum tn_status refuse_compressed(struct archive_store *archive)
+{
+    struct tn_draft draft = tn_diag_begin(archive->indexed.store.job->sink, TN_ERROR, "archive-compressed", TN_NOWHERE,
+                                          "%s is compressed: it is read, and not written", archive->path);
+    tn_diag_help(&draft, "unpack it first (`gunzip`, `zstd -d`), or copy it into another: `tenon copy --all-tags`");
+    tn_diag_end(&draft);
+    tn_archive_close(&archive->archive);
+    return TN_ERR_INVALID;
+}
+
 static const struct tn_store_ops archive_ops = {
     .resolve = tn_indexed_resolve,
     .get_manifest = tn_indexed_get_manifest,
@@ -297,6 +308,8 @@ enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref,
     tn_map_init(&archive->by_path, &job->arena);
     archive->there = !stat(ref->path, &archive->info);
     enum tn_status status = archive->there || mode == TN_STORE_READ ? load(archive) : TN_OK;
+    if (!status && mode != TN_STORE_READ && archive->archive.compressed)
+        status = refuse_compressed(archive);
     if (!status && mode == TN_STORE_WRITE) /* where it cannot be written, that is told once, and first */
         status = tn_archive_spool(&archive->archive, job->sink, archive->path);
     if (!status)

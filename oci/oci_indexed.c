@@ -17,9 +17,11 @@ struct tn_index_change {
     const struct tn_manifest *parent;
 };
 
+/* NULL: none, as "" is none */
 static const char *name_of(const struct tn_descriptor *entry)
 {
-    return tn_annotation_get(&entry->annotations, TN_ANNOTATION_REF_NAME);
+    const char *name = tn_annotation_get(&entry->annotations, TN_ANNOTATION_REF_NAME);
+    return name && *name ? name : NULL;
 }
 
 static bool is_digest(const char *ref)

@@ -18,6 +18,7 @@
 struct layout {
     struct tn_indexed indexed; /* first */
     const char *path;
+    bool begun; /* its two files are there */
 };
 
 static enum tn_status cannot(struct layout *layout, const char *verb, const char *path)
@@ -76,27 +77,6 @@ static enum tn_status open_blob(struct tn_store *store, const struct tn_descript
     }
     *ret_blob = tn_blob_take_file(store->job, path, fd, (uint64_t)info.st_size);
     return TN_OK;
-}
-
-static enum tn_status put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)
-{
-    struct layout *layout = (struct layout *)store;
-    struct tn_job *job = store->job;
-    const char *path = inside(layout, tn_indexed_blob_path(&job->arena, as->digest));
-    struct tn_outfile file;
-    struct tn_blob *verified;
-    struct tn_bytes bytes;
-    enum tn_status status = tn_outfile_open_making(&file, job->sink, path, 0777);
-    if (status)
-        return status;
-    status = tn_indexed_verified(store, as, from, &verified);
-    while (!status && !(status = verified->next(verified, &bytes)) && bytes.len)
-        status = tn_outfile_write(&file, job->sink, bytes.at, bytes.len);
-    if (!status)
-        status = tn_outfile_commit(&file, job->sink);
-    if (status)
-        tn_outfile_abort(&file);
-    return status;
 }
 
 /* ---- the index ---- */
@@ -175,16 +155,48 @@ static enum tn_status write_index(struct layout *layout)
     return status ? status : tn_file_write_bytes(sink, inside(layout, "index.json"), json);
 }
 
-static enum tn_status commit(struct tn_store *store)
+static enum tn_status update(struct layout *layout)
 {
-    struct layout *layout = (struct layout *)store;
     int fd = -1;
-    enum tn_status status = layout->indexed.changes.n ? lock(layout, &fd) : TN_OK;
-    if (fd < 0)
+    enum tn_status status = lock(layout, &fd);
+    if (status)
         return status;
     status = write_index(layout);
     close(fd);
+    layout->begun = !status;
+    return status;
+}
+
+static enum tn_status commit(struct tn_store *store)
+{
+    struct layout *layout = (struct layout *)store;
+    enum tn_status status = layout->indexed.changes.n ? update(layout) : TN_OK;
     layout->indexed.changes.n = 0;
+    return status;
+}
+
+/* ---- blobs that are put ---- */
+
+static enum tn_status put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from)
+{
+    struct layout *layout = (struct layout *)store;
+    struct tn_job *job = store->job;
+    const char *path = inside(layout, tn_indexed_blob_path(&job->arena, as->digest));
+    struct tn_outfile file;
+    struct tn_blob *verified;
+    struct tn_bytes bytes;
+    enum tn_status status = tn_outfile_open_making(&file, job->sink, path, 0777);
+    if (status)
+        return status;
+    status = tn_indexed_verified(store, as, from, &verified);
+    while (!status && !(status = verified->next(verified, &bytes)) && bytes.len)
+        status = tn_outfile_write(&file, job->sink, bytes.at, bytes.len);
+    if (!status)
+        status = tn_outfile_commit(&file, job->sink);
+    if (status)
+        tn_outfile_abort(&file);
+    else if (!layout->begun) /* from its first blob on it is a layout, also of a run that ends before its index */
+        status = update(layout);
     return status;
 }
 
@@ -268,6 +280,7 @@ enum tn_status tn_layout_open(struct tn_job *job, const struct tn_ref *ref, enum
     layout->indexed.find_blob = find_blob;
     layout->indexed.store = (struct tn_store){&layout_ops, job, tn_ref_place(&job->arena, ref), NULL};
     enum tn_status status = open_folder(layout, mode);
+    layout->begun = layout->indexed.read.at;
     if (!status)
         *ret_store = &layout->indexed.store;
     return status;

@@ -143,6 +143,13 @@ static const char *media_type_member(struct reading *r, const struct tn_json *ob
     return NULL;
 }
 
+/* Something stands there: what is wrong with it has been told. */
+static bool is_said(const struct tn_json *object, const char *key)
+{
+    const struct tn_json *value = tn_json_get(object, key);
+    return value && value->kind != TN_JSON_NULL && !(value->kind == TN_JSON_STRING && !*value->text);
+}
+
 static struct tn_descriptor read_descriptor(struct reading *r, const struct tn_json *value, const char *where)
 {
     struct tn_descriptor d = {.json = value};
@@ -152,14 +159,12 @@ static struct tn_descriptor read_descriptor(struct reading *r, const struct tn_j
     }
     d.media_type = media_type_member(r, value, where, "mediaType");
     d.artifact_type = media_type_member(r, value, where, "artifactType");
-    d.digest = text_member(r, value, where, "digest");
-    if (!d.media_type)
+    if (!d.media_type && !is_said(value, "mediaType"))
         wrong(r, "manifest-media-type", in(r, where, "mediaType"), "is missing");
-    if (!d.digest || !tn_digest_valid(tn_str(d.digest))) {
+    d.digest = text_member(r, value, where, "digest");
+    if (d.digest ? !tn_digest_valid(tn_str(d.digest)) : !is_said(value, "digest"))
         wrong(r, "manifest-digest", in(r, where, "digest"),
               d.digest ? "is not a sha256 or sha512 digest" : "is missing");
-        d.digest = NULL;
-    }
     if (!tn_json_u64(tn_json_get(value, "size"), &d.size))
         wrong(r, "manifest-size", in(r, where, "size"), "is not a whole number of bytes");
     const struct tn_json *platform = tree_member(r, value, where, "platform", TN_JSON_OBJECT);

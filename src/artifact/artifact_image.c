@@ -69,7 +69,7 @@ enum tn_status tn_image_pack(struct tn_job *job, const char *path, int fd, uint6
     struct tn_blob *from = tn_blob_of_file(job, path, fd, 0, size);
     enum tn_status status = pack(job, TN_PACK_TAR, from, name, time, &layer, &layer.diff_id);
     if (!status)
-        status = tn_file_nameless(job->sink, &layer.fd);
+        status = tn_file_nameless(job->sink, NULL, &layer.fd);
     if (status)
         return status;
     from = tn_blob_of_file(job, path, fd, 0, size);

@@ -191,7 +191,7 @@ static enum tn_status open_tar(struct tn_artifact_pull *p, const struct tn_descr
     struct tn_outfile file = {.path = nameless};
     if (layer->size > TN_MAX_INPUT)
         return wrong(p, "artifact-image", "is an image of more than a component's size");
-    enum tn_status status = tn_file_nameless(job->sink, &file.fd);
+    enum tn_status status = tn_file_nameless(job->sink, NULL, &file.fd);
     if (status)
         return status;
     if ((status = stream_layer(p->store, layer, &file))) {
@@ -300,7 +300,7 @@ static enum tn_status check(struct tn_artifact_pull *p, int fd)
 static enum tn_status pull_to_nameless(struct tn_artifact_pull *p, int *ret_fd)
 {
     struct tn_outfile file = {.path = nameless};
-    enum tn_status status = tn_file_nameless(p->job->sink, &file.fd);
+    enum tn_status status = tn_file_nameless(p->job->sink, NULL, &file.fd);
     if (status)
         return status;
     status = stream_to(p, &file);

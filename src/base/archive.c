@@ -82,20 +82,7 @@ enum tn_status tn_archive_spool(struct tn_archive *archive, struct tn_diag_sink 
 {
     if (archive->spool >= 0)
         return TN_OK;
-    size_t len = strlen(path) + sizeof ".tenon-XXXXXX";
-    char *temp = malloc(len);
-    if (!temp)
-        tn_oom(len);
-    memcpy(temp, path, strlen(path));
-    memcpy(temp + strlen(path), ".tenon-XXXXXX", sizeof ".tenon-XXXXXX");
-    archive->spool = mkstemp(temp);
-    enum tn_status status = archive->spool < 0 ? tn_file_cannot(sink, "write", path, errno) : TN_OK;
-    if (!status) {
-        unlink(temp);
-        fcntl(archive->spool, F_SETFD, FD_CLOEXEC);
-    }
-    free(temp);
-    return status;
+    return tn_file_nameless(sink, path, &archive->spool);
 }
 
 /* Decompressed bytes go to a file without a name: memory stays flat, and a bomb meets a bound. */
@@ -106,7 +93,7 @@ static enum tn_status spool_block(struct listing *l, const void *at, size_t len)
     if (after > (uint64_t)l->map_len * TN_MAX_UNPACK_RATIO + TN_MAX_UNPACK_FREE ||
         (archive->max && after > archive->max))
         return refuse(l, "archive-bomb", NULL, "it unpacks to far more than a component archive would");
-    enum tn_status status = archive->spool < 0 ? tn_file_nameless(l->sink, &archive->spool) : TN_OK;
+    enum tn_status status = archive->spool < 0 ? tn_file_nameless(l->sink, NULL, &archive->spool) : TN_OK;
     if (status)
         return status;
     for (const uint8_t *p = at; len;) {
@@ -153,7 +140,7 @@ static enum tn_status locate_data(struct listing *l, struct tn_archive_member *m
         }
         seen += len;
     }
-    return seen == member->size ? TN_OK : refuse(l, "archive-syntax", member->path, "is cut short");
+    return seen == member->size ? TN_OK : refuse(l, "archive-sparse", member->path, "is a sparse file");
 }
 
 static enum tn_status list_entry(struct listing *l, struct archive_entry *entry)
@@ -250,7 +237,7 @@ static bool is_compressed(int fd)
 static enum tn_status map_archive(struct listing *l)
 {
     int fd = l->archive->fd;
-    if (is_compressed(fd) && lseek(fd, 0, SEEK_SET) == 0)
+    if ((l->archive->compressed = is_compressed(fd)) && lseek(fd, 0, SEEK_SET) == 0)
         return TN_OK;
     void *map = mmap(NULL, l->map_len, PROT_READ, MAP_PRIVATE, fd, 0);
     if (map == MAP_FAILED)
@@ -291,7 +278,7 @@ enum tn_status tn_archive_open_fd(struct tn_archive *archive, struct tn_arena *a
 enum tn_status tn_archive_open(struct tn_archive *archive, struct tn_arena *arena, struct tn_diag_sink *sink,
                                const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is refused, and not waited for */
     *archive = (struct tn_archive){.fd = -1, .spool = -1};
     return fd < 0 ? tn_file_cannot(sink, "read", path, errno)
                   : tn_archive_open_fd(archive, arena, sink, path, fd, 0);

@@ -17,6 +17,7 @@ struct tn_archive_member {
 struct tn_archive {
     const char *name; /* for messages */
     int fd;           /* the archive, or -1 */
+    bool compressed;
     int spool;        /* holds what was compressed or is not written yet, or -1 */
     uint64_t spooled; /* bytes in the spool */
     uint64_t max;     /* that may be spooled of what is compressed; 0: what the ratio allows */

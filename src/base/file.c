@@ -219,26 +219,12 @@ enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
     return status;
 }
 
-enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd)
-{
-    const char *folder = getenv("TMPDIR");
-    char path[4096];
-    int len = snprintf(path, sizeof path, "%s/tenon-XXXXXX", folder && *folder ? folder : "/tmp");
-    int fd = len < (int)sizeof path ? mkstemp(path) : (errno = ENAMETOOLONG, -1);
-    if (fd < 0)
-        return tn_file_cannot(sink, "make a temporary file in", folder && *folder ? folder : "/tmp", errno);
-    unlink(path);
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
-    *ret_fd = fd;
-    return TN_OK;
-}
-
 /* Moves a pipe's bytes to a file without a name. */
 static enum tn_status spool(struct tn_diag_sink *sink, int from, const char *name, int *ret_fd)
 {
     int fd;
     struct tn_outfile to = {.path = name};
-    enum tn_status status = tn_file_nameless(sink, &fd);
+    enum tn_status status = tn_file_nameless(sink, NULL, &fd);
     if (status)
         return status;
     to.fd = fd;
@@ -453,15 +439,32 @@ static int open_beside(struct tn_outfile *file)
     }
 }
 
-static int open_outfile(struct tn_outfile *file, const char *path)
+enum tn_status tn_file_nameless(struct tn_diag_sink *sink, const char *beside, int *ret_fd)
+{
+    const char *set = getenv("TMPDIR"), *folder = set && *set ? set : "/tmp";
+    struct tn_outfile file = {.place = strdup(beside ? beside : tn_arena_printf(sink->arena, "%s/tenon", folder))};
+    if (!file.place)
+        tn_oom(0);
+    int error = open_beside(&file);
+    if (error)
+        return tn_file_cannot(sink, beside ? "write" : "make a temporary file in", beside ? beside : folder, error);
+    unlink(file.temp);
+    drop_names(&file);
+    *ret_fd = file.fd;
+    return TN_OK;
+}
+
+static int open_outfile(struct tn_outfile *file, const char *path, bool follow)
 {
     *file = (struct tn_outfile){.path = path, .fd = STDOUT_FILENO};
     if (!strcmp(path, "-"))
         return 0;
     struct stat info;
-    bool there = !stat(path, &info);
+    bool there = !(follow ? stat : lstat)(path, &info);
     if (there && S_ISDIR(info.st_mode))
         return EISDIR;
+    if (!follow)
+        there = there && S_ISREG(info.st_mode);
     if (there && !S_ISREG(info.st_mode)) { /* /dev/null, a pipe: nothing to rename onto */
         file->fd = open(path, O_WRONLY | O_CLOEXEC);
         return file->fd < 0 ? errno : 0;
@@ -477,7 +480,7 @@ static int open_outfile(struct tn_outfile *file, const char *path)
 
 enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path)
 {
-    int error = open_outfile(file, path);
+    int error = open_outfile(file, path, true);
     return error ? tn_file_cannot(sink, "write", path, error) : TN_OK;
 }
 
@@ -486,14 +489,12 @@ enum tn_status tn_outfile_open_making(struct tn_outfile *file, struct tn_diag_si
 {
     const char *slash = strrchr(path, '/');
     int error = ENOENT;
-    if (!slash || slash == path)
-        return tn_outfile_open(file, sink, path);
-    const char *folder = tn_arena_copy(sink->arena, path, (size_t)(slash - path));
+    const char *folder = !slash ? "." : slash == path ? "/" : tn_arena_copy(sink->arena, path, (size_t)(slash - path));
     for (unsigned tries = 0; error == ENOENT && tries < FOLDER_TRIES; tries++) {
         enum tn_status status = tn_file_make_folders(sink, folder, mode);
         if (status)
             return status;
-        error = open_outfile(file, path);
+        error = open_outfile(file, path, false);
     }
     return error ? tn_file_cannot(sink, "write", path, error) : TN_OK;
 }

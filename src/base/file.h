@@ -31,8 +31,8 @@ enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, c
 /* The bytes of an open regular file as a source called `name`; mapped until the process ends. */
 enum tn_status tn_file_map(struct tn_arena *arena, struct tn_diag_sink *sink, int fd, const char *name,
                            const struct tn_source **ret_source);
-/* A file without a name, in $TMPDIR or /tmp. */
-enum tn_status tn_file_nameless(struct tn_diag_sink *sink, int *ret_fd);
+/* A file without a name, on the disk of `beside`, or where that is NULL in $TMPDIR or /tmp. */
+enum tn_status tn_file_nameless(struct tn_diag_sink *sink, const char *beside, int *ret_fd);
 
 /* A file being written beside its place. "-" is standard output. Nothing is visible at `path` before
  * tn_outfile_commit: written to a temporary file in the same folder that only its owner may read, synced,
@@ -50,7 +50,8 @@ struct tn_outfile {
 };
 
 enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path);
-/* The same, and the folders on the way there are made, in `mode`. */
+/* The same of a file that is ours: the folders on the way there are made, in `mode`, and what is there and no file, such as
+ * a link, which could lead anywhere, is replaced. */
 enum tn_status tn_outfile_open_making(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path,
                                       mode_t mode);
 enum tn_status tn_outfile_write(struct tn_outfile *file, struct tn_diag_sink *sink, const void *at,

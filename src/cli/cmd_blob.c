@@ -31,7 +31,7 @@ static enum tn_status get(struct tn_cli *cli, struct tn_store *store, const char
         return status;
     if (!through)
         status = tn_outfile_open(&file, cli->job.sink, output);
-    else if (!(status = tn_file_nameless(cli->job.sink, &fd)))
+    else if (!(status = tn_file_nameless(cli->job.sink, NULL, &fd)))
         file = (struct tn_outfile){.path = "a temporary file", .fd = fd};
     if (status)
         return status;
@@ -130,7 +130,7 @@ int cmd_blob_put(struct tn_cli *cli, int argc, char **argv)
         "Puts a file as a blob, unless it is there, and prints its digest. A registry keeps a "
         "blob that no manifest\n"
         "refers to only for a while.\n\n"
-        "REPO is host[:port]/repo, oci:DIR or oci-archive:FILE.",
+        "REPO is host[:port]/repo or oci:DIR.",
         options,
         2,
         2,
@@ -145,6 +145,9 @@ int cmd_blob_put(struct tn_cli *cli, int argc, char **argv)
     enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[1], &ref);
     if (!status && (ref.tag || ref.digest))
         return tn_cli_usage_error(cli, "`%s`: a blob has no tag, and brings its own digest", ref.text);
+    if (!status && ref.kind == TN_REF_ARCHIVE)
+        return tn_cli_usage_error(cli, "`%s`: an archive holds what its index leads to, and nothing leads to a blob alone",
+                                  ref.text);
     if (!status)
         status = read_file(cli, operands.at[0], &put);
     if (!status && !put.dry_run)

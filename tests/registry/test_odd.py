@@ -1,5 +1,5 @@
 """What others write into layouts and registries, and the specifications allow: copied as it is, byte for byte."""
-import hashlib, json, pathlib, subprocess, sys, threading, time, unittest
+import hashlib, json, os, pathlib, shutil, subprocess, sys, threading, time, unittest
 
 import servers
 from test_copy import EMPTY, INDEX, MANIFEST, Layout, digest_of
@@ -303,7 +303,77 @@ class Odd(servers.Case):
             self.tenon("referrers", f"{place}@{digest_of(b'never')}", status=7)
             self.tenon("referrers", f"{place}:never", status=7)
 
+    def test_a_layout_begins_with_its_first_blob(self):
+        line = self.tenon("blob", "put", servers.ANSWER, "oci:new").stdout.strip()
+        self.tenon("blob", "get", line, "-o", "back.wasm")
+        self.assertEqual(self.tenon("tags", "oci:new").stdout, "")
+        self.tenon("push", servers.ANSWER, "oci:new:1")
+        self.assertEqual(self.tenon("tags", "oci:new").stdout, "1\n")
+
+    def test_what_stands_where_a_blob_goes(self):
+        """A folder of blobs may be elsewhere, and a blob, for whoever reads it; what is written goes through no link."""
+        kept = self.tenon.folder / "kept"
+        kept.write_text("mine")
+        self.tenon("push", servers.ANSWER, "oci:good:1")
+        for name in sorted(self.blobs("good")):
+            for stand in (lambda p: p.symlink_to("../../../kept"), lambda p: p.symlink_to("none"), os.mkfifo):
+                shutil.rmtree(self.tenon.folder / "store", ignore_errors=True)
+                shutil.copytree(self.tenon.folder / "good", self.tenon.folder / "store")
+                path = self.tenon.folder / "store/blobs/sha256" / name
+                path.unlink()
+                stand(path)
+                self.tenon("push", servers.ANSWER, "oci:store:1")
+                self.tenon("pull", "oci:store:1", "-o", "back.wasm")
+                self.assertTrue(path.is_file() and not path.is_symlink())
+                self.assertEqual(kept.read_text(), "mine")
+            path.rename(self.tenon.folder / "moved")
+            path.symlink_to("../../../moved")
+            self.tenon("pull", "oci:store:1", "-o", "back.wasm")
+            self.tenon("push", servers.ANSWER, "oci:store:2")
+            self.assertTrue(path.is_symlink())
+        (self.tenon.folder / "store/blobs").rename(self.tenon.folder / "elsewhere")
+        (self.tenon.folder / "store/blobs").symlink_to("../elsewhere")
+        self.tenon("blob", "put", "kept", "oci:store")
+        self.assertEqual((self.tenon.folder / "elsewhere/sha256" / digest_of(b"mine")[7:]).read_text(), "mine")
+
+    def test_an_entry_without_a_type(self):
+        """Each fault is told once; an empty name is none."""
+        one = self.made.manifest(b"1")
+        name = {"org.opencontainers.image.ref.name": ""}
+        (self.made.folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [dict(one, annotations=name)]}))
+        self.assertEqual(self.tenon("tags", "oci:made").stdout, "")
+        self.assertEqual(self.tenon("resolve", "oci:made").stdout, one["digest"] + "\n")
+        for media_type in ("x", "", 5, None):
+            entry = dict(one, mediaType=media_type)
+            (self.made.folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}))
+            self.assertEqual(self.tenon("tags", "oci:made", status=1).stderr.count("error: "), 1)
+
     # ---- archives ----
+
+    def test_a_compressed_archive_is_read(self):
+        """And not written: it would be a plain tar under that name."""
+        self.made.manifest(b"1", tag="1")
+        self.tenon("copy", "oci:made:1", "oci-archive:a.tar")
+        for pack, file in (("gzip", "a.tar.gz"), ("zstd", "a.tar.zst")):
+            subprocess.run([pack, "-q", "-k", "a.tar"], cwd=self.tenon.folder, check=True)
+            before = (self.tenon.folder / file).read_bytes()
+            for argv in (("tag", f"oci-archive:{file}:1", "2"), ("push", servers.ANSWER, f"oci-archive:{file}:2"),
+                         ("push", "--dry-run", servers.ANSWER, f"oci-archive:{file}:2"), ("copy", "oci:made:1", f"oci-archive:{file}:2")):
+                self.assertIn("[archive-compressed]", self.tenon(*argv, status=1).stderr)
+            self.assertEqual((self.tenon.folder / file).read_bytes(), before)
+            self.tenon("copy", "-a", f"oci-archive:{file}", f"oci-archive:{pack}.tar")
+            self.assertEqual((self.tenon.folder / f"{pack}.tar").read_bytes(), (self.tenon.folder / "a.tar").read_bytes())
+
+    def test_what_is_no_archive(self):
+        os.mkfifo(self.tenon.folder / "pipe")
+        for place in ("pipe", "/dev/null", "."):
+            self.tenon("tags", f"oci-archive:{place}", status=3)
+            self.tenon("push", servers.ANSWER, f"oci-archive:{place}:1", status=3)
+        self.made.manifest(b"1", tag="1")
+        with open(self.made.folder / "hole", "wb") as f:
+            f.truncate(100000)
+        subprocess.run(["tar", "-S", "-cf", "sparse.tar", "-C", "made", "."], cwd=self.tenon.folder, check=True)
+        self.assertIn("[archive-sparse]", self.tenon("tags", "oci-archive:sparse.tar", status=1).stderr)
 
     def test_an_archive_of_dockers(self):
         (self.tenon.folder / "manifest.json").write_text('[{"Config":"c.json","RepoTags":["a:1"],"Layers":[]}]')
