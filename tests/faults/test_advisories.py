@@ -1,14 +1,22 @@
 """What was published against other registry clients, each under its name, and held here. tests/faults/test_catalogue.py has the
 faults by number; tests/unit/test_archive.c and test_http.c have more of the archives and of HTTP."""
-import base64, io, json, os, tarfile, unittest
+import base64, io, json, os, subprocess, tarfile, unittest
 
 import fakereg
+import servers
 from fakereg import BASIC, digest_of
 from servers import ANSWER
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 CONFIG = "application/vnd.oci.image.config.v1+json"
 LAYER = "application/vnd.oci.image.layer.v1.tar"
+
+
+class Spaces:
+    """A file of nothing but spaces, without end."""
+
+    def read(self, n):
+        return b" " * n
 
 
 class Advisories(fakereg.Case):
@@ -189,7 +197,136 @@ class Advisories(fakereg.Case):
         self.assertEqual(self.astray(self.fake), [])
         self.assertTrue(fault)
 
+    def test_ghsa_qvqc_4c52_x6qp_external_blob_stores(self):
+        """A blob is elsewhere, by redirect or by `urls`, and whoever is there asks for a password or for a token of his own."""
+        other, fault = self.other(), self.secure()
+        self.fill()
+        good = json.loads(self.fake.manifests["1"][1])
+        self.put("1", dict(good, layers=[dict(good["layers"][0], urls=[f"http://{other.host}/layer"])]))
+        self.fake.fault = lambda h, method, path: fault(h, method, path) or (
+            "/blobs/" in path and h.reply(307, Location=f"http://{other.host}{path}"))
+        for challenge in ('Basic realm="x"', f'Bearer realm="http://{other.host}/token",service="x"',
+                          f'Bearer realm="http://{self.fake.host}/token",service="x"'):
+            other.fault = lambda h, method, path: h.reply(401, WWW_Authenticate=challenge)
+            self.fake.journal.clear()
+            self.pull(status=4)
+            self.assertTrue(other.asked("GET", "/blobs/"))
+            self.assertEqual((self.astray(other), other.asked("GET", "/token"), self.fake.asked("GET", "/token")), ([], [], []))
+
+    def test_token_exchange_of_a_host_that_was_redirected_to(self):
+        """go-containerregistry, 2360: all of the registry is at another host now, which gives tokens. Neither it nor its token
+        service is sent what belongs to the first; it has a name of its own, and credentials of its own."""
+        other, fault = self.other(), self.secure()
+        self.fill()
+
+        def there(h, method, path):
+            if path.startswith("/token"):
+                return h.reply(200, b'{"token": "of-the-other"}')
+            return h.reply(401, WWW_Authenticate=f'Bearer realm="http://{other.host}/token",service="x"')
+        other.fault = there
+        self.fake.fault = lambda h, method, path: fault(h, method, path) or h.reply(308, Location=f"http://{other.host}{path}")
+        self.assertIn(f"http://{other.host}", self.pull(status=4).stderr)
+        self.assertEqual((self.astray(other), other.asked("GET", "/token")), ([], []))
+
+    def test_names_that_lead_to_the_metadata_service(self):
+        """go-containerregistry, 2440: it is the address that counts, not the name; of a redirect and of a token service."""
+        leads = "--resolve", "evil.example:80:169.254.169.254"
+        self.fill()
+        self.fake.fault = lambda h, method, path: "/blobs/" in path and h.reply(307, Location="http://evil.example/x?key=secret")
+        r = self.tenon("pull", self.ref, "-o", "out.wasm", *leads, status=4)
+        self.assertIn("which is refused", r.stderr)
+        self.fake.fault = lambda h, method, path: h.reply(401, WWW_Authenticate='Bearer realm="http://evil.example/t",service="x"')
+        self.assertIn("which is refused", self.tenon("pull", self.ref, "-o", "out.wasm", *leads, status=4).stderr)
+
+    def test_ghsa_5jhf_2qmf_m8c5_secrets_in_what_is_told(self):
+        """Places to redirect or upload to are signed by what is in their query; tokens and passwords are in no message neither."""
+        fault = self.secure()
+        self.fill()
+        place = "http://localhost:1/blob?X-Amz-Signature=0123456789"
+        for status in (200, 307, 302, 404, 403):
+            self.fake.fault = lambda h, method, path: fault(h, method, path) or (
+                "/blobs/" in path and (h.body() or True) and h.reply(status, b"short", Location=place))
+            told = [self.tenon.start("pull", self.ref, "-o", "x.wasm").communicate()[1],
+                    self.tenon.start("push", ANSWER, f"{self.fake.host}/other:1").communicate()[1]]
+            for words in told:
+                self.assertIn("error: ", words)
+                for secret in ("0123456789", "secret", BASIC[6:]):
+                    self.assertNotIn(secret, words)
+
     # ---- documents ----
+
+    def least_memory(self, limit, *argv, status=1):
+        """It fails, and takes no more than so many MiB."""
+        p = self.tenon.start(*argv)
+        most = servers.peak_of(p)
+        self.assertEqual(p.returncode, status, p.told)
+        if not servers.SANITIZED:
+            self.assertLess(most, limit << 10, p.told)
+
+    def test_cve_2023_25153_documents_without_end(self):
+        """A layout, or an archive of one, whose documents are of gigabytes: as they stand there, or as they are unpacked."""
+        huge = 3 << 30
+        for name in ("oci-layout", "index.json"):
+            folder = self.tenon.folder / "huge"
+            folder.mkdir(exist_ok=True)
+            (folder / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+            (folder / "index.json").write_text('{"schemaVersion": 2, "manifests": []}')
+            with open(folder / name, "r+b") as f:
+                f.write(b" " * 8)
+                f.truncate(huge)
+            subprocess.run(["tar", "cSf", "sparse.tar", "-C", "huge", "."], cwd=self.tenon.folder, check=True)
+            for archive, mode in (("huge.tar", "w"), ("huge.tgz", "w:gz")):
+                with tarfile.open(self.tenon.folder / archive, mode) as tar:
+                    for member in ("oci-layout", "index.json"):
+                        info = tarfile.TarInfo(member)
+                        info.size = 96 << 20 if member == name else (folder / member).stat().st_size
+                        tar.addfile(info, Spaces() if member == name else io.BytesIO((folder / member).read_bytes()))
+            for place in ("oci:huge", *(f"oci-archive:{archive}" for archive in ("sparse.tar", "huge.tar", "huge.tgz"))):
+                for argv in (("tags", place), ("copy", f"{place}:1", "oci:out"), ("pull", f"{place}:1", "-o", "x.wasm")):
+                    with self.subTest(document=name, argv=argv):
+                        self.least_memory(64, *argv)
+            (folder / name).unlink()
+
+    def test_cve_2023_25153_manifests_without_end(self):
+        """A descriptor says gigabytes of a manifest, and the blob has them."""
+        folder = self.tenon.folder / "made"
+        (folder / "blobs/sha256").mkdir(parents=True)
+        (folder / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+        name = "0" * 64
+        with open(folder / "blobs/sha256" / name, "wb") as f:
+            f.truncate(2 << 30)
+        (folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [
+            {"mediaType": MANIFEST, "digest": f"sha256:{name}", "size": 2 << 30,
+             "annotations": {"org.opencontainers.image.ref.name": "1"}}]}))
+        for argv in (("pull", "oci:made:1", "-o", "x.wasm"), ("copy", "oci:made:1", "oci:out"), ("manifest", "get", "oci:made:1")):
+            with self.subTest(argv=argv):
+                self.least_memory(64, *argv)
+
+    def test_ghsa_jpcc_p29g_p8mq_images_that_fill_memory(self):
+        """An image's own documents, and what its layer unpacks to, are held to limits, however little comes over the wire."""
+        def bomb(members, kind):
+            out = io.BytesIO()
+            with tarfile.open(fileobj=out, mode="w:gz", compresslevel=9) as tar:
+                for member, size in members:
+                    info = tarfile.TarInfo(member)
+                    info.size = size
+                    tar.addfile(info, Spaces())
+            return self.blob(out.getvalue(), kind)
+        config = json.dumps({"architecture": "wasm", "os": "wasip1", "config": {"Entrypoint": ["/plugin.wasm"]},
+                             "rootfs": {"type": "layers", "diff_ids": ["sha256:" + "0" * 64]}}).encode()
+        self.files = set(os.listdir(self.tenon.folder))
+        for members in ([("plugin.wasm", 200 << 20)], [("etc/passwd", 200 << 20), ("plugin.wasm", 8)]):
+            self.put("1", {"schemaVersion": 2, "mediaType": MANIFEST, "config": self.blob(config, CONFIG),
+                           "layers": [bomb(members, LAYER + "+gzip")]})
+            self.least_memory(96, "pull", self.ref, "-o", "out.wasm")
+            self.assertEqual(set(os.listdir(self.tenon.folder)), self.files)
+        large = self.blob(config[:-1] + b" " * (64 << 20) + b"}", CONFIG)
+        self.put("1", {"schemaVersion": 2, "mediaType": MANIFEST, "config": large, "layers": [bomb([("plugin.wasm", 8)], LAYER + "+gzip")]})
+        self.least_memory(64, "pull", self.ref, "-o", "out.wasm")
+        deep = b'{"a":' * 200000 + b"1" + b"}" * 200000
+        self.put("1", {"schemaVersion": 2, "mediaType": MANIFEST, "config": self.blob(deep, CONFIG),
+                       "layers": [bomb([("plugin.wasm", 8)], LAYER + "+gzip")]})
+        self.least_memory(64, "pull", self.ref, "-o", "out.wasm")
 
     def test_ghsa_f36w_mj3v_6jqv_enormous_sizes(self):
         self.fill()
