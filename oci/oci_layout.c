@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 struct layout {
@@ -121,13 +122,32 @@ static enum tn_status load(struct layout *layout)
     return status ? status : tn_indexed_load(&layout->indexed, marker, json);
 }
 
-static enum tn_status lock(struct layout *layout, int *ret_fd)
+/* Others have the lock for as long as it takes to write an index. One that is stopped, or that only means to keep us,
+ * has it longer: that is told, once. */
+enum { LOCK_STEP = 10, LOCK_PATIENCE = 3000 /* milliseconds */ };
+
+static int wait_for_lock(struct layout *layout, int fd)
 {
-    int fd = open(layout->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), r = 0;
-    if (fd < 0)
-        return cannot(layout, "open", layout->path);
+    int r = flock(fd, LOCK_EX | LOCK_NB);
+    for (unsigned waited = 0; r < 0 && (errno == EWOULDBLOCK || errno == EINTR) && waited < LOCK_PATIENCE; waited += LOCK_STEP) {
+        nanosleep(&(struct timespec){.tv_nsec = LOCK_STEP * 1000000}, NULL);
+        r = flock(fd, LOCK_EX | LOCK_NB);
+    }
+    if (r == 0 || errno != EWOULDBLOCK)
+        return r;
+    tn_diag_report(layout->indexed.store.job->sink, TN_INFO, "layout-wait", TN_NOWHERE,
+                   "%s is locked by another process: waiting until it is not", layout->path);
     while ((r = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
         ;
+    return r;
+}
+
+static enum tn_status lock(struct layout *layout, int *ret_fd)
+{
+    int fd = open(layout->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return cannot(layout, "open", layout->path);
+    int r = wait_for_lock(layout, fd);
     if (r < 0 && errno != ENOTSUP && errno != ENOLCK) { /* a file system without locks: as without us */
         enum tn_status status = cannot(layout, "lock", layout->path);
         close(fd);

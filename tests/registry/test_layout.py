@@ -1,5 +1,5 @@
 """Image layouts under load: several writers, a writer that is killed, and large blobs."""
-import json, os, pathlib, random, resource, shutil, signal, subprocess, tempfile, time, unittest
+import fcntl, json, os, pathlib, random, resource, shutil, signal, subprocess, tempfile, time, unittest
 
 TENON = os.environ.get("TENON", "build/tenon")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -38,6 +38,17 @@ class Layout(unittest.TestCase):
         self.assertEqual(self.tenon("tags", "oci:store").split(), sorted(tags))
         left = [str(p) for p in (self.folder / "store").rglob("*.tenon-*")]
         self.assertEqual(left, [])
+
+    def test_a_lock_that_is_held_is_told_of(self):
+        self.tenon("push", ANSWER, "oci:store:1")
+        folder = os.open(self.folder / "store", os.O_RDONLY)
+        fcntl.flock(folder, fcntl.LOCK_SH)
+        p = subprocess.Popen([TENON, "tag", "oci:store:1", "2"], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.assertIn("[layout-wait]", p.stderr.readline())
+        self.assertEqual(self.tenon("tags", "oci:store").split(), ["1"])
+        os.close(folder)
+        self.assertEqual((p.communicate()[1], p.returncode), ("", 0))
+        self.assertEqual(self.tenon("tags", "oci:store").split(), ["1", "2"])
 
     def test_a_killed_writer_leaves_what_was_there(self):
         large(self.folder / "large.wasm", 60 << 20)
