@@ -92,7 +92,7 @@ static enum tn_status put_files(struct tn_store *store, struct tn_attach *a)
     for (unsigned i = 0; !status && i < a->files.n; i++)
         status = open_file(store, a, &a->files.at[i]);
     if (!status && a->files.n && !a->dry_run)
-        status = tn_lanes_run(store, a->place, TN_STORE_WRITE, a->options, a->files.n, put_file, a);
+        status = tn_lanes_run(store, a->files.n, put_file, a);
     for (unsigned i = 0; i < a->files.n && a->files.at[i].open; i++)
         close(a->files.at[i].fd);
     return status;

@@ -21,8 +21,6 @@ struct tn_attach {
     const char *artifact_type;
     struct tn_annotations annotations;   /* of the manifest */
     const struct tn_descriptor *subject; /* what it is about; NULL: nothing */
-    const struct tn_ref *place;          /* that the store was opened at, and how: for those opened beside it */
-    const struct tn_store_options *options;
     bool dry_run;                        /* files are read, and nothing is put */
     struct tn_descriptor put;            /* set: the manifest */
     struct tn_descriptors layers;        /* set */

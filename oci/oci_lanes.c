@@ -76,14 +76,13 @@ static void *work(void *at)
     return NULL;
 }
 
-static bool start(struct lane *lane, struct queue *q, const struct tn_ref *ref, enum tn_store_mode mode,
-                  const struct tn_store_options *options)
+static bool start(struct lane *lane, struct queue *q, const struct tn_store *like)
 {
     *lane = (struct lane){.queue = q};
     tn_job_init(&lane->job);
     tn_diag_list_init(&lane->told, &lane->job.arena);
     lane->job.sink = &lane->told.sink;
-    if (!tn_store_open(&lane->job, ref, mode, options, &lane->store) &&
+    if (!tn_store_open(&lane->job, &like->opened.ref, like->opened.mode, &like->opened.options, &lane->store) &&
         !pthread_create(&lane->thread, NULL, work, lane))
         return true;
     tn_store_close(lane->store);
@@ -99,14 +98,13 @@ static void end(struct lane *lane, struct tn_diag_sink *sink)
     tn_job_dispose(&lane->job);
 }
 
-enum tn_status tn_lanes_run(struct tn_store *store, const struct tn_ref *ref, enum tn_store_mode mode,
-                            const struct tn_store_options *options, unsigned n, tn_lane_fn *move, void *with)
+enum tn_status tn_lanes_run(struct tn_store *store, unsigned n, tn_lane_fn *move, void *with)
 {
     struct queue q = {.move = move, .with = with, .n = n, .failed = n};
     struct lane lanes[TN_LANES] = {{.queue = &q, .store = store}};
-    unsigned wanted = ref->kind == TN_REF_REGISTRY ? n : 1, made = 1;
+    unsigned wanted = store->opened.ref.kind == TN_REF_REGISTRY ? n : 1, made = 1;
     pthread_mutex_init(&q.lock, NULL);
-    while (made < wanted && made < TN_LANES && start(&lanes[made], &q, ref, mode, options))
+    while (made < wanted && made < TN_LANES && start(&lanes[made], &q, store))
         made++;
     work(&lanes[0]);
     for (unsigned i = 1; i < made; i++)

@@ -16,10 +16,8 @@ void tn_stores_unshare(struct tn_store_options *options, struct tn_token_cache *
 /* One of [0, n), by way of `store`, whose job is where it allocates and tells: both end with the lane. */
 typedef enum tn_status tn_lane_fn(void *with, struct tn_store *store, unsigned i);
 
-/* Calls `move` for each of [0, n) once, some at a time: with `store`, and with others opened like it, as `ref`, `mode`
- * and `options` say. After a failure none is begun. Returns that of the first of those that failed, and what lanes told
+/* Calls `move` for each of [0, n) once, some at a time: with `store`, and with others opened like it. After a failure none is begun. Returns that of the first of those that failed, and what lanes told
  * is told to the sink of `store`. A layout or an archive is one file or folder, and has one lane. */
-enum tn_status tn_lanes_run(struct tn_store *store, const struct tn_ref *ref, enum tn_store_mode mode,
-                            const struct tn_store_options *options, unsigned n, tn_lane_fn *move, void *with);
+enum tn_status tn_lanes_run(struct tn_store *store, unsigned n, tn_lane_fn *move, void *with);
 
 #endif

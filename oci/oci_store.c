@@ -21,6 +21,9 @@ enum tn_status tn_store_open(struct tn_job *job, const struct tn_ref *ref, enum 
     }
     if (status)
         return status;
+    store->opened.ref = *ref;
+    store->opened.mode = mode;
+    store->opened.options = *options;
     store->progress = options->progress;
     *ret_store = store;
     return TN_OK;

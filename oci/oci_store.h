@@ -58,6 +58,11 @@ struct tn_store {
     struct tn_cache *cache; /* of what was pulled before; NULL: none */
     bool lost_blob; /* a manifest was refused for want of a blob that the store had said it has: put those
                        again */
+    struct { /* how it was opened, for others beside it */
+        struct tn_ref ref;
+        enum tn_store_mode mode;
+        struct tn_store_options options;
+    } opened;
 };
 
 /* What a maker supplies. A tag or digest (`ref`) has been checked against the grammar, sizes and digests of

@@ -389,8 +389,7 @@ static enum tn_status fill_file(void *with, struct tn_store *store, unsigned i)
 /* Every layer by its title; one that says it is Wasm is held to it. */
 static enum tn_status fill_files(struct tn_artifact_pull *p)
 {
-    enum tn_status status =
-        tn_lanes_run(p->store, &p->ref, TN_STORE_READ, &p->registry, p->files.n, fill_file, p);
+    enum tn_status status = tn_lanes_run(p->store, p->files.n, fill_file, p);
     for (unsigned i = 0; !status && i < p->files.n; i++)
         if (p->files.at[i].layer == p->layer)
             status = check(p, p->files.at[i].file.fd);

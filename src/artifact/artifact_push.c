@@ -234,7 +234,7 @@ static enum tn_status send_blobs(struct tn_artifact_push *p, struct sending *s)
     bool beside = s->lacks[LAYER] && (s->lacks[SETTINGS] || s->lacks[CONFIG]) && p->layer.size >= BESIDE && p->jobs != 1;
     p->sent = s->lacks[LAYER];
     if (beside)
-        return tn_lanes_run(p->store, &p->ref, TN_STORE_WRITE, &p->registry, 2, send_part, s);
+        return tn_lanes_run(p->store, 2, send_part, s);
     enum tn_status status = send_part(s, p->store, 0);
     return status ? status : send_part(s, p->store, 1);
 }

@@ -24,8 +24,6 @@ static enum tn_status run(struct tn_cli *cli, struct tn_attach *attach, const st
     bool read = attach->dry_run;
     struct tn_store_options options = tn_cli_store_options(cli, registry, tn_bar_start(&bar, cli));
     struct tn_token_cache *shared = tn_stores_share(&cli->job, &options);
-    attach->place = ref;
-    attach->options = &options;
     enum tn_status status =
         tn_store_open(&cli->job, ref, read ? TN_STORE_READ : TN_STORE_WRITE, &options, &store);
     if (!status)
