@@ -68,6 +68,7 @@ struct exchange {
     struct tn_blob *source;
     struct tn_bytes sending;
     uint64_t sent;
+    unsigned sendings;
     enum tn_status source_status; /* told already */
     /* receiving */
     struct tn_http_response reply;
@@ -181,6 +182,15 @@ static size_t on_write(char *at, size_t size, size_t n, void *data)
     x->len += len;
     x->moved += len;
     return len;
+}
+
+/* Before each sending: libcurl itself sends once more what it sent on a connection that it had kept, and that was closed. */
+static int on_sending(void *data, char *there, char *here, int there_port, int here_port)
+{
+    struct exchange *x = data;
+    (void)there, (void)here, (void)there_port, (void)here_port;
+    x->sendings++;
+    return CURL_PREREQFUNC_OK;
 }
 
 static void add_header(struct exchange *x, struct tn_str line)
@@ -542,6 +552,8 @@ static void set_receiver(struct exchange *x, const struct tn_http_request *reque
     curl.curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl.curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
     curl.curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, x->error);
+    curl.curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending);
+    curl.curl_easy_setopt(easy, CURLOPT_PREREQDATA, x);
     curl.curl_easy_setopt(easy, CURLOPT_PRIVATE, x);
 }
 
@@ -609,6 +621,7 @@ static enum tn_status exchange(struct tn_transport *transport, const struct tn_h
     curl.curl_easy_getinfo(x->easy, CURLINFO_PRIMARY_IP, &ip);
     curl.curl_easy_getinfo(x->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &len);
     x->reply.network = network_of_text(ip);
+    x->reply.tries = x->sendings > 1 ? x->sendings - 1 : 0;
     if (len >= 0)
         x->body.size = (uint64_t)len;
     *ret_response = x->reply;

@@ -303,8 +303,10 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
             http->owed.failures = 0, http->owed.asked = 0, http->owed.too_long = false;
         if (!again && failed)
             return tn_http_tell(http, response.failure);
-        if (!again && !status)
+        if (!again && !status) {
             *ret_response = response;
+            ret_response->tries += tries;
+        }
         if (!again)
             return status;
         tn_http_close(&response);

@@ -66,6 +66,7 @@ struct tn_http_failure {
 
 struct tn_http_response {
     unsigned status;
+    unsigned tries; /* before it, which failed in passing: what they asked for may have been done */
     struct tn_http_headers headers;
     struct tn_url url;       /* that answered, after redirects */
     enum tn_network network; /* where it was reached */

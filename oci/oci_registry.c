@@ -481,7 +481,8 @@ static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
     if (status)
         return status;
     unsigned code = response.status;
-    if (code >= 200 && code <= 299) {
+    bool gone = code == 404 && response.tries; /* by a try that nobody heard the answer of */
+    if ((code >= 200 && code <= 299) || gone) {
         tn_http_close(&response);
         return manifest.subject ? unlist(r, &manifest, ref) : TN_OK;
     }

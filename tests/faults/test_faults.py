@@ -161,6 +161,24 @@ class Faults(fakereg.Case):
         r = self.pull(status=4)
         self.assertIn("TOOMANYREQUESTS", r.stderr)
 
+    def test_what_was_done_and_not_heard_of(self):
+        """A delete whose answer is lost is asked for again, and then finds nothing: it is done."""
+        self.fill()
+        left = [1]
+
+        def lose(h, method, path):
+            if method == "DELETE" and left:
+                left.pop()
+                del self.fake.manifests[path.rpartition("/")[2]]
+                return h.hang_up()
+        self.fake.fault = lose
+        digest = self.tenon("resolve", self.ref).stdout.strip()
+        self.assertIn(" deleted", self.tenon("delete", self.ref).stdout)
+        self.tenon("delete", self.ref, status=7)
+        left = [1]
+        self.tenon("manifest", "delete", f"{self.ref.rpartition(':')[0]}@{digest}")
+        self.tenon("resolve", f"{self.ref.rpartition(':')[0]}@{digest}", status=7)
+
     def test_as_much_patience_as_is_said(self):
         """TENON_MAX_WAIT, and in a mirror its file, say how long a registry is waited for in a row."""
         self.fill()
