@@ -153,3 +153,12 @@ struct tn_reader tn_read_sub(struct tn_reader *r, size_t len)
     sub.end = sub.at + bytes.len;
     return sub;
 }
+
+bool tn_read_section(struct tn_reader *r, uint8_t *ret_id, struct tn_reader *ret_contents)
+{
+    if (!tn_reader_more(r))
+        return false;
+    *ret_id = tn_read_byte(r);
+    *ret_contents = tn_read_sub(r, tn_read_u32(r));
+    return !r->error;
+}

@@ -42,5 +42,8 @@ uint32_t tn_read_count(struct tn_reader *r, uint32_t max, const char *too_many);
 struct tn_str tn_read_name(struct tn_reader *r);
 /* The next `len` bytes as a reader of their own; the cursor moves past them. */
 struct tn_reader tn_read_sub(struct tn_reader *r, size_t len);
+/* The next section, or subsection: an id, the length of its contents, and these. False at the end, and where there is none
+ * to be read. */
+bool tn_read_section(struct tn_reader *r, uint8_t *ret_id, struct tn_reader *ret_contents);
 
 #endif

@@ -11,12 +11,9 @@ static const struct tn_custom *look_ahead(struct tn_comp *comp)
     if (comp->names_sought)
         return comp->names.contents.at ? &comp->names : NULL;
     comp->names_sought = true;
-    struct tn_reader r = tn_reader_at(comp->source, comp->start, comp->end);
+    struct tn_reader r = tn_reader_at(comp->source, comp->start, comp->end), section;
     tn_read_bytes(&r, 8);
-    while (tn_reader_more(&r)) {
-        uint8_t id = tn_read_byte(&r);
-        uint32_t len = tn_read_u32(&r);
-        struct tn_reader section = tn_read_sub(&r, len);
+    for (uint8_t id; tn_read_section(&r, &id, &section);) {
         struct tn_custom custom = {0};
         if (id)
             continue;
@@ -30,42 +27,24 @@ static const struct tn_custom *look_ahead(struct tn_comp *comp)
     return NULL;
 }
 
-/* Calls for each subsection: its id, and a cursor over its contents. Ends when `each` returns true. */
-typedef bool each_subsection(void *ctx, uint8_t id, struct tn_reader *r);
-
-static void subsections(const struct tn_comp *comp, each_subsection *each, void *ctx)
+/* A cursor over the section's subsections: one that is at its end where there is none. */
+static struct tn_reader subsections(const struct tn_comp *comp)
 {
     const struct tn_custom *custom = tn_custom_find(&comp->customs, "component-name");
     if (!custom && !comp->type)
         custom = look_ahead((struct tn_comp *)(uintptr_t)comp);
-    if (!custom)
-        return;
-    size_t start = (size_t)(custom->contents.at - comp->source->bytes.at);
-    struct tn_reader r = tn_reader_at(comp->source, start, start + custom->contents.len);
-    while (tn_reader_more(&r)) {
-        uint8_t id = tn_read_byte(&r);
-        uint32_t len = tn_read_u32(&r);
-        struct tn_reader sub = tn_read_sub(&r, len);
-        if (r.error || each(ctx, id, &sub))
-            return;
-    }
-}
-
-static bool own_name(void *ctx, uint8_t id, struct tn_reader *r)
-{
-    if (id)
-        return false;
-    struct tn_str name = tn_read_name(r);
-    if (!r->error)
-        *(struct tn_str *)ctx = name;
-    return true;
+    return custom ? tn_custom_reader(comp->source, custom) : tn_reader_at(comp->source, 0, 0);
 }
 
 struct tn_str tn_comp_own_name(const struct tn_comp *comp)
 {
-    struct tn_str name = {0};
-    subsections(comp, own_name, &name);
-    return name;
+    struct tn_reader r = subsections(comp), sub;
+    for (uint8_t id; tn_read_section(&r, &id, &sub);)
+        if (!id) {
+            struct tn_str name = tn_read_name(&sub);
+            return sub.error ? (struct tn_str){0} : name;
+        }
+    return (struct tn_str){0};
 }
 
 static enum tn_space space_of(struct tn_reader *r)
@@ -83,23 +62,13 @@ static enum tn_space space_of(struct tn_reader *r)
     return sort <= 0x04 || (sort >= 0x10 && sort <= 0x12) ? core[sort] : TN_SPACES;
 }
 
-struct wanted {
-    enum tn_space space;
-    uint32_t index;
-    struct tn_str name;
-};
-
-static bool find_name(void *ctx, uint8_t id, struct tn_reader *r)
+static bool find_name(struct tn_reader *r, uint32_t wanted, struct tn_str *ret_name)
 {
-    struct wanted *wanted = ctx;
-    if (id != 1 || space_of(r) != wanted->space)
-        return false;
-    uint32_t n = tn_read_u32(r);
-    for (uint32_t i = 0; i < n && !r->error; i++) {
+    for (uint32_t n = tn_read_u32(r); n && !r->error; n--) {
         uint32_t index = tn_read_u32(r);
         struct tn_str name = tn_read_name(r);
-        if (!r->error && index == wanted->index) {
-            wanted->name = name;
+        if (!r->error && index == wanted) {
+            *ret_name = name;
             return true;
         }
     }
@@ -108,9 +77,12 @@ static bool find_name(void *ctx, uint8_t id, struct tn_reader *r)
 
 struct tn_str tn_comp_debug_name(const struct tn_comp *comp, enum tn_space space, uint32_t index)
 {
-    struct wanted wanted = {.space = space, .index = index};
-    subsections(comp, find_name, &wanted);
-    return wanted.name;
+    struct tn_reader r = subsections(comp), sub;
+    struct tn_str name = {0};
+    for (uint8_t id; tn_read_section(&r, &id, &sub);)
+        if (id == 1 && space_of(&sub) == space && find_name(&sub, index, &name))
+            break;
+    return name;
 }
 
 static struct tn_str name_of(const struct tn_scope *scope, enum tn_space space, uint32_t index)

@@ -12,12 +12,6 @@ struct meta {
     const struct tn_source *source;
 };
 
-static struct tn_reader contents_of(const struct meta *m, const struct tn_custom *custom)
-{
-    size_t start = (size_t)(custom->contents.at - m->source->bytes.at);
-    return tn_reader_at(m->source, start, start + custom->contents.len);
-}
-
 static void warn(const struct meta *m, const struct tn_custom *custom, const char *why)
 {
     tn_diag_report(m->sink, TN_WARNING, "component-metadata", (struct tn_span){m->source, custom->start, custom->end},
@@ -49,7 +43,7 @@ static const char *read_name(const struct meta *m, const struct tn_customs *cust
     const struct tn_custom *custom = tn_custom_find(customs, section);
     if (!custom)
         return NULL;
-    struct tn_reader r = contents_of(m, custom);
+    struct tn_reader r = tn_custom_reader(m->source, custom);
     if (!tn_reader_more(&r) || tn_read_byte(&r) != 0)
         return NULL;
     struct tn_reader sub = tn_read_sub(&r, tn_read_u32(&r));
@@ -71,7 +65,7 @@ static void read_producers(const struct meta *m, const struct tn_customs *custom
     } list = {0};
     if (!custom)
         return;
-    struct tn_reader r = contents_of(m, custom);
+    struct tn_reader r = tn_custom_reader(m->source, custom);
     for (uint32_t fields = tn_read_count(&r, MAX_PRODUCERS, "too many fields"); fields && !r.error; fields--) {
         const char *field = keep(m, tn_read_name(&r));
         uint32_t values = tn_read_count(&r, MAX_PRODUCERS, "too many values");

@@ -65,18 +65,15 @@ static void read_dylink(struct dylink *d)
             d->lib->name);
         return;
     }
-    size_t start = (size_t)(section->contents.at - d->lib->source->bytes.at);
-    struct tn_reader r = tn_reader_at(d->lib->source, start, start + section->contents.len);
-    while (tn_reader_more(&r)) {
-        uint8_t id = tn_read_byte(&r);
-        struct tn_reader sub = tn_read_sub(&r, tn_read_u32(&r));
+    struct tn_reader r = tn_custom_reader(d->lib->source, section), sub;
+    for (uint8_t id; tn_read_section(&r, &id, &sub);) {
         if (id < MEMORY_INFO || id > TARGET)
             tn_reader_fail(&sub, "unknown subsection");
-        else if (!r.error)
+        else
             read_subsection(d, id, &sub);
         if (!sub.error && sub.at < sub.end)
             tn_reader_fail(&sub, "there are bytes after its last entry");
-        if (sub.error && !r.error) {
+        if (sub.error) {
             tn_link_wrong(d->l, d->lib, sub.error_at, "link-dylink",
                           "the section `dylink.0` cannot be read: %s", sub.error);
             return;

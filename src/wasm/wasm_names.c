@@ -10,23 +10,22 @@ const struct tn_custom *tn_custom_find(const struct tn_customs *customs, const c
     return NULL;
 }
 
-/* A cursor over subsection `id` of the name section. */
-static bool find_subsection(const struct tn_module *module, uint8_t id, struct tn_reader *ret_reader)
+struct tn_reader tn_custom_reader(const struct tn_source *source, const struct tn_custom *custom)
+{
+    size_t start = (size_t)(custom->contents.at - source->bytes.at);
+    return tn_reader_at(source, start, start + custom->contents.len);
+}
+
+/* A cursor over subsection `wanted` of the name section. */
+static bool find_subsection(const struct tn_module *module, uint8_t wanted, struct tn_reader *ret_reader)
 {
     const struct tn_custom *custom = tn_custom_find(&module->customs, "name");
     if (!custom)
         return false;
-    size_t start = (size_t)(custom->contents.at - module->source->bytes.at);
-    struct tn_reader r = tn_reader_at(module->source, start, start + custom->contents.len);
-    while (tn_reader_more(&r)) {
-        uint8_t found = tn_read_byte(&r);
-        uint32_t len = tn_read_u32(&r);
-        struct tn_reader sub = tn_read_sub(&r, len);
-        if (!r.error && found == id) {
-            *ret_reader = sub;
+    struct tn_reader r = tn_custom_reader(module->source, custom);
+    for (uint8_t id; tn_read_section(&r, &id, ret_reader);)
+        if (id == wanted)
             return true;
-        }
-    }
     return false;
 }
 

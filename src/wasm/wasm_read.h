@@ -24,6 +24,8 @@ struct tn_customs {
 };
 /* The first section of that name, or NULL. */
 const struct tn_custom *tn_custom_find(const struct tn_customs *customs, const char *name);
+/* A cursor over its contents. */
+struct tn_reader tn_custom_reader(const struct tn_source *source, const struct tn_custom *custom);
 
 struct tn_module_section { /* where a section's contents are */
     uint8_t id;
