@@ -140,7 +140,7 @@ static struct tn_json *build(struct builder *b, const cJSON *item, unsigned dept
         link = &child->next;
         value->n++;
     }
-    if (named && !b->error)
+    if (keys && !b->error)
         check_keys(b, keys, value->n);
     return value;
 }
