@@ -65,14 +65,18 @@ static enum tn_status read_entry(struct tn_store *store, const struct tn_descrip
 }
 
 /* One at a time: of what was read, that it refers to something is kept. */
-static enum tn_status add_referrers(struct tn_store *store, const struct tn_descriptors *entries, struct tn_subjects *s)
+static enum tn_status add_referrers(struct tn_indexed *indexed, const struct tn_descriptors *entries, struct tn_subjects *s)
 {
+    struct tn_store *store = &indexed->store;
     enum tn_status status = TN_OK;
+    uint64_t size;
     for (unsigned i = 0; !status && i < entries->n; i++) {
         struct tn_arena_mark mark = tn_arena_mark(&store->job->arena);
         struct tn_manifest manifest;
         if (!tn_media_type_is_manifest(entries->at[i].media_type))
             continue; /* an index may list other things, too */
+        if (!indexed->find_blob(indexed, entries->at[i].digest, &size))
+            continue; /* and image-layout.md "Blobs": blobs that are elsewhere */
         status = read_entry(store, &entries->at[i], &manifest);
         if (!status && manifest.subject)
             add_referrer(s, &entries->at[i], &manifest);
@@ -87,7 +91,7 @@ static enum tn_status read_subjects(struct tn_indexed *indexed)
     if (indexed->subjects)
         return TN_OK;
     indexed->subjects = new_subjects();
-    enum tn_status status = add_referrers(&indexed->store, &indexed->index.manifests, indexed->subjects);
+    enum tn_status status = add_referrers(indexed, &indexed->index.manifests, indexed->subjects);
     if (status)
         tn_indexed_forget(indexed);
     return status;
@@ -103,7 +107,7 @@ static enum tn_status add_listed(struct tn_indexed *indexed, const char *digest,
     if (status || !entry || !tn_media_type_is_index(entry->media_type))
         return status;
     status = read_entry(store, entry, &list);
-    return status ? status : add_referrers(store, &list.manifests, s);
+    return status ? status : add_referrers(indexed, &list.manifests, s);
 }
 
 enum tn_status tn_indexed_referrers(struct tn_store *store, const char *digest, const char *artifact_type,

@@ -348,6 +348,18 @@ class Odd(servers.Case):
             (self.made.folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}))
             self.assertEqual(self.tenon("tags", "oci:made", status=1).stderr.count("error: "), 1)
 
+    def test_entries_whose_blobs_are_elsewhere(self):
+        """image-layout.md: blobs may be missing. What is not here refers to nothing here."""
+        one, other = self.made.manifest(b"1", tag="1"), self.made.manifest(b"2", tag="2")
+        about = self.made.manifest(b"about", subject=one)
+        (self.made.folder / "blobs/sha256" / other["digest"][7:]).unlink()
+        subprocess.run(["tar", "cf", "made.tar", "-C", "made", "."], cwd=self.tenon.folder, check=True)
+        for place in ("oci:made", "oci-archive:made.tar"):
+            self.assertEqual(self.tenon("referrers", f"{place}:1").stdout, f"{about['digest']} application/vnd.test\n")
+            self.tenon("copy", "-r", f"{place}:1", f"oci:there-{place[-3:]}")
+            self.there(f"oci:there-{place[-3:]}", about["digest"])
+            self.tenon("pull", f"{place}:2", "-o", "x/", status=7)
+
     # ---- archives ----
 
     def test_a_compressed_archive_is_read(self):
