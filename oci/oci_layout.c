@@ -267,12 +267,17 @@ static enum tn_status open_folder(struct layout *layout, enum tn_store_mode mode
     }
     if (!S_ISDIR(info.st_mode))
         return refuse(layout, "it is not a folder");
-    if (stat(inside(layout, "oci-layout"), &info) == 0)
-        return stat(inside(layout, "index.json"), &info) < 0 && mode != TN_STORE_READ ? TN_OK : load(layout);
-    if (errno != ENOENT)
+    const char *marker = inside(layout, "oci-layout");
+    bool there = !stat(marker, &info);
+    if (!there && errno != ENOENT)
         return cannot(layout, "read", layout->path);
-    if (mode != TN_STORE_READ && may_become_layout(layout->path))
-        return TN_OK;
+    if (!there && mode != TN_STORE_READ) {
+        if (may_become_layout(layout->path))
+            return TN_OK;
+        there = !stat(marker, &info); /* another writer's, since it was looked for */
+    }
+    if (there)
+        return stat(inside(layout, "index.json"), &info) < 0 && mode != TN_STORE_READ ? TN_OK : load(layout);
     return refuse(layout, mode == TN_STORE_READ ? "it has no file oci-layout"
                                                 : "it has no file oci-layout, and is not empty");
 }

@@ -1,5 +1,5 @@
 """Image layouts under load: several writers, a writer that is killed, and large blobs."""
-import fcntl, json, os, pathlib, random, resource, shutil, signal, subprocess, tempfile, time, unittest
+import fcntl, json, os, pathlib, random, resource, shutil, signal, subprocess, tempfile, threading, time, unittest
 
 TENON = os.environ.get("TENON", "build/tenon")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -38,6 +38,33 @@ class Layout(unittest.TestCase):
         self.assertEqual(self.tenon("tags", "oci:store").split(), sorted(tags))
         left = [str(p) for p in (self.folder / "store").rglob("*.tenon-*")]
         self.assertEqual(left, [])
+
+    def test_many_who_begin_a_layout(self):
+        """Some of them put nothing, and take the folders away again that they made."""
+        for turn in range(12):
+            place = f"oci:new{turn}/a/b"
+            running = [subprocess.Popen([TENON, *(["push", ANSWER] if i % 2 else ["copy", "oci:none:x"]), f"{place}:t{i}"], cwd=self.folder,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for i in range(10)]
+            told = [(p.communicate()[1], p.returncode) for p in running]
+            self.assertEqual(told[1::2], [("", 0)] * 5)
+            self.assertEqual(self.tenon("tags", place).split(), [f"t{i}" for i in range(1, 10, 2)])
+
+    def test_many_who_tag_and_attach(self):
+        self.tenon("push", ANSWER, "oci:store:1")
+
+        def work(who, said):
+            for i in range(6):
+                for argv in (["tag", "oci:store:1", f"t{who}-{i}"], ["attach", "oci:store:1", "--artifact-type", f"a/n{who}-{i}"]):
+                    said.append(subprocess.run([TENON, *argv], cwd=self.folder, capture_output=True, text=True))
+        said = []
+        at_work = [threading.Thread(target=work, args=(who, said)) for who in range(8)]
+        for thread in at_work:
+            thread.start()
+        for thread in at_work:
+            thread.join()
+        self.assertEqual({(r.stderr, r.returncode) for r in said}, {("", 0)})
+        self.assertEqual(len(self.tenon("tags", "oci:store").split()), 49)
+        self.assertEqual(len(self.tenon("referrers", "oci:store:1").splitlines()), 48)
 
     def test_a_lock_that_is_held_is_told_of(self):
         self.tenon("push", ANSWER, "oci:store:1")
