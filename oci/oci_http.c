@@ -169,6 +169,8 @@ static enum tn_status try_once(struct tn_http *http, struct tn_http_request requ
             status = follow(http, &request, ret_response);
         tn_http_close(ret_response);
         ret_response->failure = NULL;
+        if (!status && !request.foreign) /* one request more of the same registry */
+            status = tn_rate_take(http->rate, http);
         if (status)
             return status;
     }

@@ -23,15 +23,31 @@ bool tn_mirror_is_mine(const struct tn_mirror *mirror, const struct tn_mirror_ru
 
 /* ---- what is to be copied ---- */
 
-static void keep_mine(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
+/* Those of the chosen tags that are this machine's. What is wrong with one is left to its machine to tell: one that cannot be
+ * found has no digest by which it could be another's. */
+static enum tn_status keep_mine(struct tn_mirror *mirror, struct tn_mirror_rule *rule, struct tn_tag_list *ret_mine)
 {
-    unsigned n = 0;
-    for (unsigned i = 0; i < rule->copy.items.n; i++) {
-        const struct tn_copy_item *item = &rule->copy.items.at[i];
+    struct tn_diag_sink *loud = mirror->job->sink;
+    struct tn_diag_list told;
+    struct tn_copy ask = rule->copy;
+    struct tn_tag_list mine = {0};
+    enum tn_status status = TN_OK;
+    tn_diag_list_init(&told, &mirror->job->arena);
+    mirror->job->sink = &told.sink;
+    for (unsigned i = 0; i < rule->chosen.n; i++)
+        tn_copy_add_tag(&ask, rule->chosen.at[i]);
+    if (rule->referrers)
+        status = tn_copy_ask(&ask);
+    mirror->job->sink = loud;
+    if (status)
+        tn_diag_list_tell(&told, loud);
+    for (unsigned i = 0; !status && i < ask.items.n; i++) {
+        const struct tn_copy_item *item = &ask.items.at[i];
         if (tn_mirror_is_mine(mirror, rule, rule->referrers && item->digest ? item->digest : item->from))
-            rule->copy.items.at[n++] = *item;
+            *tn_push(&mirror->job->arena, &mine) = rule->chosen.at[i];
     }
-    rule->copy.items.n = n;
+    *ret_mine = mine;
+    return status;
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -93,6 +109,15 @@ enum tn_status tn_mirror_tags_at(struct tn_mirror *mirror, const struct tn_mirro
     return TN_OK;
 }
 
+/* A tag that is asked for by its name is missed by somebody where it is not there. */
+static void warn_missing(struct tn_mirror *mirror, const struct tn_mirror_rule *rule, const struct tn_tag_list *tags)
+{
+    for (unsigned i = 0; i < rule->tags.include.n; i++)
+        if (!tn_mirror_has_tag(tags, rule->tags.include.at[i]) && tn_mirror_is_mine(mirror, rule, rule->tags.include.at[i]))
+            tn_diag_report(mirror->job->sink, TN_WARNING, "mirror-missing", rule->span, "%s has no tag `%s`, which `include` names",
+                           rule->source, rule->tags.include.at[i]);
+}
+
 static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
     struct tn_arena *arena = &mirror->job->arena;
@@ -102,12 +127,13 @@ static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *ru
         return status;
     rule->chosen = tn_tag_rules_choose(arena, &rule->tags, &tags);
     rule->listed = true;
-    for (unsigned i = 0; i < rule->chosen.n; i++)
-        tn_copy_add_tag(&rule->copy, rule->chosen.at[i]);
+    warn_missing(mirror, rule, &tags);
+    struct tn_tag_list mine = rule->chosen;
+    if (mirror->shards > 1)
+        status = keep_mine(mirror, rule, &mine);
+    for (unsigned i = 0; i < mine.n; i++)
+        tn_copy_add_tag(&rule->copy, mine.at[i]);
     check_twice(mirror, rule);
-    if (mirror->shards > 1 && rule->referrers)
-        status = tn_copy_ask(&rule->copy);
-    keep_mine(mirror, rule);
     return status;
 }
 

@@ -15,7 +15,8 @@ enum {
 struct tn_rate {
     struct tn_rate_limit limit;
     pthread_mutex_t lock;
-    uint64_t next, pause_until; /* milliseconds of the monotonic clock */
+    uint64_t next;              /* microseconds of the monotonic clock: a thousand requests a second are a millisecond each */
+    uint64_t pause_until;       /* milliseconds of it */
     uint64_t paused;            /* in a row */
 };
 
@@ -35,22 +36,27 @@ unsigned tn_rate_max_wait(const struct tn_rate *rate)
     return seconds < DAY ? (unsigned)seconds : DAY;
 }
 
-static uint64_t now(void)
+static uint64_t microseconds(void)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+    return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_nsec / 1000;
 }
 
-/* When this request may go. */
+static uint64_t now(void)
+{
+    return microseconds() / 1000;
+}
+
+/* When this request may go, in microseconds. */
 static uint64_t reserve(struct tn_rate *rate, uint64_t at)
 {
-    uint64_t when = at;
-    if (rate->pause_until > when)
-        when = rate->pause_until;
-    if (rate->limit.per_second) {
+    uint64_t when = at, per_second = rate->limit.per_second;
+    if (rate->pause_until * 1000 > when)
+        when = rate->pause_until * 1000;
+    if (per_second) {
         when = rate->next > when ? rate->next : when;
-        rate->next = when + 1000 / rate->limit.per_second;
+        rate->next = when + (1000000 + per_second - 1) / per_second;
     }
     return when;
 }
@@ -60,7 +66,7 @@ enum tn_status tn_rate_take(struct tn_rate *rate, struct tn_http *http)
     if (!rate)
         return TN_OK;
     pthread_mutex_lock(&rate->lock);
-    uint64_t at = now(), when = reserve(rate, at);
+    uint64_t at = microseconds(), when = reserve(rate, at);
     bool over = rate->paused > (uint64_t)rate->limit.max_wait * 1000;
     pthread_mutex_unlock(&rate->lock);
     if (over) {
@@ -75,7 +81,7 @@ enum tn_status tn_rate_take(struct tn_rate *rate, struct tn_http *http)
     if (http->hurry && when - at > http->hurry)
         return TN_ERR_NETWORK;
     if (when > at)
-        http->wait(http, (unsigned)(when - at));
+        http->wait(http, (unsigned)((when - at + 999) / 1000));
     return TN_OK;
 }
 

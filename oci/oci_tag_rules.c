@@ -213,19 +213,34 @@ bool tn_range_has(const struct tn_range *range, struct tn_str text, bool prerele
 
 /* ---- patterns ---- */
 
-/* \d is in no POSIX expression, and in everybody's fingers. */
+/* The length of a bracket expression at `p`: a `]` that stands first in it is one of its characters. */
+static size_t bracket(const char *p)
+{
+    const char *first = p + 1 + (p[1] == '^'), *end = first + (*first == ']');
+    while (*end && *end != ']') {
+        const char *close = *end == '[' && strchr(":.=", end[1]) && end[1] ? strchr(end + 2, ']') : NULL;
+        end = close ? close + 1 : end + 1;
+    }
+    return (size_t)(end - p) + (*end == ']');
+}
+
+/* \d is in no POSIX expression, and in everybody's fingers; also within brackets. */
 static const char *portable(struct tn_arena *arena, const char *pattern)
 {
     size_t n = 0;
     char *out = tn_arena_alloc(arena, 5 * strlen(pattern) + 1);
+    const char *inside = pattern; /* the end of a bracket expression, where one was begun */
     for (const char *p = pattern; *p; p++) {
+        if (*p == '[' && p >= inside)
+            inside = p + bracket(p);
         if (p[0] == '\\' && p[1] == 'd') {
-            memcpy(out + n, "[0-9]", 5);
-            n += 5;
+            const char *digits = p < inside ? "0-9" : "[0-9]";
+            memcpy(out + n, digits, strlen(digits));
+            n += strlen(digits);
             p++;
         } else {
             out[n++] = *p;
-            if (p[0] == '\\' && p[1])
+            if (p[0] == '\\' && p[1] && p >= inside)
                 out[n++] = *++p;
         }
     }

@@ -96,8 +96,19 @@ static void choosing(void)
     CHECK_TEXT(choose(&all), "0.9.0 1.0.0 1.1.0 1.10.0 1.2.0 1.2.0_build v2.0.0");
 }
 
+static const char *allowed(const char *pattern)
+{
+    const char *one[] = {pattern};
+    return choose(&(struct tn_tag_rules){.allow = {one, 1, 0}});
+}
+
 static void patterns(void)
 {
+    CHECK_TEXT(allowed("^[\\d.]+$"), "0.9.0 1.0.0 1.1.0 1.10.0 1.2.0");
+    CHECK_TEXT(allowed("^v[^\\dx]"), "");
+    CHECK_TEXT(allowed("^[]a[:alpha:]\\d]+[.]\\d{2}"), "1.10.0");
+    CHECK_TEXT(allowed("^1\\.1[.\\d]"), "1.1.0 1.10.0");
+    CHECK_TEXT(allowed("\\[\\d"), "");
     CHECK(!tn_tag_pattern_check(&arena, "^v[0-9]+$"));
     CHECK(tn_tag_pattern_check(&arena, "("));
     CHECK(tn_tag_pattern_check(&arena, "[a"));
