@@ -10,19 +10,22 @@
 struct tn_job {
     struct tn_arena arena;
     struct tn_names names;
+    struct tn_arena of_names; /* theirs: what is given back of the other between two steps holds none */
     struct tn_diag_sink *sink;
 };
 
 static inline void tn_job_init(struct tn_job *job)
 {
     tn_arena_init(&job->arena);
-    tn_names_init(&job->names, &job->arena);
+    tn_arena_init(&job->of_names);
+    tn_names_init(&job->names, &job->of_names);
     job->sink = NULL;
 }
 
 static inline void tn_job_dispose(struct tn_job *job)
 {
     tn_arena_dispose(&job->arena);
+    tn_arena_dispose(&job->of_names);
 }
 
 #endif
