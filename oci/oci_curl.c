@@ -41,6 +41,7 @@ enum {
     CONNECT_SECONDS = 20,
     LEAST_MOVED = 1024,      /* bytes in each span of `timeout` seconds; fewer is a stall */
     COMMIT_RATE = 4 << 20,   /* bytes a second that a registry may take to store what it was sent */
+    LOOK_MILLISECONDS = 50,  /* between two looks whether it is wanted still */
     LAST_MILLISECONDS = 500, /* of what is on its way when the program is interrupted */
     DRAIN_MILLISECONDS = 200 /* to end a reply nobody read, so that its connection serves again */
 };
@@ -82,6 +83,7 @@ struct exchange {
     bool foreign;
     enum tn_network nearest;
     int64_t until; /* that it may take; 0: nobody says */
+    const atomic_bool *unwanted;
     /* stalls */
     uint64_t moved, moved_before;
     int64_t since;
@@ -289,12 +291,16 @@ static void drive_once(struct exchange *x, int milliseconds)
     int64_t left = x->until ? x->until - now() : milliseconds;
     if (left < milliseconds)
         milliseconds = left > 0 ? (int)left : 0;
+    if (x->unwanted && milliseconds > LOOK_MILLISECONDS)
+        milliseconds = LOOK_MILLISECONDS;
     curl.curl_multi_poll(x->transport->multi, &end, x->until || end.fd < 0 ? 0 : 1, milliseconds, NULL);
     step(x);
     if (!x->until && tn_interrupted())
         x->until = now() + LAST_MILLISECONDS;
     if (!x->done && (stalled(x) || (x->until && now() >= x->until)))
         finish(x, CURLE_OPERATION_TIMEDOUT);
+    if (!x->done && x->unwanted && *x->unwanted)
+        finish(x, CURLE_ABORTED_BY_CALLBACK);
 }
 
 /* The buffer is free again, and more is asked for. */
@@ -580,6 +586,7 @@ static struct exchange *start(struct curl_transport *t, const struct tn_http_req
     x->foreign = request->foreign;
     x->nearest = request->nearest;
     x->until = request->limit ? now() + request->limit : 0;
+    x->unwanted = request->unwanted;
     x->body = (struct tn_blob){.next = body_next, .close = body_close, .size = TN_SIZE_UNKNOWN};
     x->reply = (struct tn_http_response){.url = request->url, .body = &x->body, .failure = &x->failure};
     x->since = now();

@@ -158,6 +158,7 @@ static enum tn_status try_once(struct tn_http *http, struct tn_http_request requ
 {
     enum tn_status status;
     request.limit = http->hurry;
+    request.unwanted = http->unwanted;
     for (unsigned hops = 0;; hops++) {
         *ret_response = (struct tn_http_response){.url = request.url};
         status = http->transport->exchange(http->transport, &request, ret_response);

@@ -10,6 +10,8 @@
 #include "oci/oci_blob.h"
 #include "oci/oci_url.h"
 
+#include <stdatomic.h>
+
 /* How far an address reaches. A hop that a server chose may not lead to a nearer network than its own. */
 enum tn_network { TN_NET_PUBLIC, TN_NET_PRIVATE, TN_NET_LOOPBACK, TN_NET_LINK_LOCAL };
 
@@ -54,7 +56,8 @@ struct tn_http_request {
                                 * handed out: one that breaks off is asked for again */
     bool foreign;              /* its URL was chosen by a server that was reached at `nearest` */
     enum tn_network nearest;
-    unsigned limit;            /* 0, or the milliseconds it may take in all: set by tn_http_do */
+    unsigned limit;            /* 0, or the milliseconds it may take in all; this and the next are set by tn_http_do */
+    const atomic_bool *unwanted; /* it breaks off once this is set; or NULL */
 };
 
 /* Why an exchange gave no reply, or a body broke off. */
@@ -95,6 +98,7 @@ struct tn_http {
         uint64_t milliseconds; /* that the next request waits first */
         bool too_long;         /* the server asks for more patience than we have: it is not tried again */
     } owed;
+    const atomic_bool *unwanted; /* by the thread that sets it: what is done now breaks off; or NULL */
     unsigned hurry; /* not 0: what is done now takes something back, and may when the program is interrupted, too: an
                      * exchange has so many milliseconds, is tried once, and waits for nothing */
     struct tn_diag_sink *loud; /* where a wait is told before it begins, whoever keeps the job's sink quiet meanwhile */

@@ -26,6 +26,28 @@ void tn_stores_unshare(struct tn_store_options *options, struct tn_token_cache *
 
 /* ---- lanes ---- */
 
+bool tn_lane_open(struct tn_lane *lane, const struct tn_store *like)
+{
+    *lane = (struct tn_lane){0};
+    tn_job_init(&lane->job);
+    tn_diag_list_init(&lane->told, &lane->job.arena);
+    lane->job.sink = &lane->told.sink;
+    if (!tn_store_open(&lane->job, &like->opened.ref, like->opened.mode, &like->opened.options, &lane->store))
+        return true;
+    tn_lane_close(lane, NULL);
+    return false;
+}
+
+void tn_lane_close(struct tn_lane *lane, struct tn_diag_sink *sink)
+{
+    if (sink)
+        tn_diag_list_tell(&lane->told, sink);
+    tn_store_close(lane->store);
+    tn_job_dispose(&lane->job);
+}
+
+/* ---- a queue of transfers ---- */
+
 struct queue {
     pthread_mutex_t lock;
     tn_lane_fn *move;
@@ -35,12 +57,10 @@ struct queue {
     enum tn_status status;
 };
 
-struct lane {
+struct worker {
     struct queue *queue;
-    struct tn_store *store;
     pthread_t thread;
-    struct tn_job job; /* these two not of the first lane, whose store is the caller's */
-    struct tn_diag_list told;
+    struct tn_lane lane; /* of the first, its store alone, which is the caller's */
 };
 
 static bool take(struct queue *q, unsigned *ret_i)
@@ -65,50 +85,45 @@ static void fail(struct queue *q, unsigned i, enum tn_status status)
 
 static void *work(void *at)
 {
-    struct lane *lane = at;
-    struct queue *q = lane->queue;
+    struct worker *worker = at;
+    struct queue *q = worker->queue;
     unsigned i;
     while (take(q, &i)) {
-        enum tn_status status = q->move(q->with, lane->store, i);
+        enum tn_status status = q->move(q->with, worker->lane.store, i);
         if (status)
             fail(q, i, status);
     }
     return NULL;
 }
 
-static bool start(struct lane *lane, struct queue *q, const struct tn_store *like)
+static bool start(struct worker *worker, struct queue *q, const struct tn_store *like)
 {
-    *lane = (struct lane){.queue = q};
-    tn_job_init(&lane->job);
-    tn_diag_list_init(&lane->told, &lane->job.arena);
-    lane->job.sink = &lane->told.sink;
-    if (!tn_store_open(&lane->job, &like->opened.ref, like->opened.mode, &like->opened.options, &lane->store) &&
-        !pthread_create(&lane->thread, NULL, work, lane))
+    worker->queue = q;
+    if (!tn_lane_open(&worker->lane, like))
+        return false;
+    if (!pthread_create(&worker->thread, NULL, work, worker))
         return true;
-    tn_store_close(lane->store);
-    tn_job_dispose(&lane->job);
+    tn_lane_close(&worker->lane, NULL);
     return false;
 }
 
-static void end(struct lane *lane, struct tn_diag_sink *sink)
+static void end(struct worker *worker, struct tn_diag_sink *sink)
 {
-    pthread_join(lane->thread, NULL);
-    tn_diag_list_tell(&lane->told, sink);
-    tn_store_close(lane->store);
-    tn_job_dispose(&lane->job);
+    pthread_join(worker->thread, NULL);
+    tn_lane_close(&worker->lane, sink);
 }
 
 enum tn_status tn_lanes_run(struct tn_store *store, unsigned n, tn_lane_fn *move, void *with)
 {
     struct queue q = {.move = move, .with = with, .n = n, .failed = n};
-    struct lane lanes[TN_LANES] = {{.queue = &q, .store = store}};
+    struct worker workers[TN_LANES] = {{.queue = &q, .lane = {.store = store}}};
     unsigned wanted = store->opened.ref.kind == TN_REF_REGISTRY ? n : 1, made = 1;
     pthread_mutex_init(&q.lock, NULL);
-    while (made < wanted && made < TN_LANES && start(&lanes[made], &q, store))
+    while (made < wanted && made < TN_LANES && start(&workers[made], &q, store))
         made++;
-    work(&lanes[0]);
+    work(&workers[0]);
     for (unsigned i = 1; i < made; i++)
-        end(&lanes[i], store->job->sink);
+        end(&workers[i], store->job->sink);
     pthread_mutex_destroy(&q.lock);
     return q.status;
 }

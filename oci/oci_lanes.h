@@ -13,11 +13,24 @@ enum { TN_LANES = 8 /* transfers at a time, where nothing else is said */ };
 struct tn_token_cache *tn_stores_share(struct tn_job *job, struct tn_store_options *options);
 void tn_stores_unshare(struct tn_store_options *options, struct tn_token_cache *shared);
 
+/* A store that is opened like another, for a thread of its own. */
+struct tn_lane {
+    struct tn_store *store;
+    struct tn_job job;
+    struct tn_diag_list told;
+};
+
+/* False: none can be had, and nothing is to be closed. */
+bool tn_lane_open(struct tn_lane *lane, const struct tn_store *like);
+/* Tells `sink` what the lane told; NULL: nobody. */
+void tn_lane_close(struct tn_lane *lane, struct tn_diag_sink *sink);
+
 /* One of [0, n), by way of `store`, whose job is where it allocates and tells: both end with the lane. */
 typedef enum tn_status tn_lane_fn(void *with, struct tn_store *store, unsigned i);
 
-/* Calls `move` for each of [0, n) once, some at a time: with `store`, and with others opened like it. After a failure none is begun. Returns that of the first of those that failed, and what lanes told
- * is told to the sink of `store`. A layout or an archive is one file or folder, and has one lane. */
+/* Calls `move` for each of [0, n) once, some at a time: with `store`, and with others opened like it. After a failure none
+ * is begun. Returns that of the first of those that failed, and what lanes told is told to the sink of `store`. A layout
+ * or an archive is one file or folder, and has one lane. */
 enum tn_status tn_lanes_run(struct tn_store *store, unsigned n, tn_lane_fn *move, void *with);
 
 #endif

@@ -619,6 +619,7 @@ static const struct tn_store_ops registry_ops = {
     .find_blob = tn_registry_find_blob,
     .open_blob = tn_registry_open_blob,
     .put_blob = tn_registry_put_blob,
+    .send_ahead = tn_registry_send_ahead,
     .mount = tn_registry_mount,
     .tag = put_tag,
     .tags = tn_registry_tags,

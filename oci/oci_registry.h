@@ -34,6 +34,7 @@ struct tn_registry {
         const char *digest;    /* of the blob that a mount opened it for, until that is begun; or NULL */
         struct tn_ask place;   /* where its bytes go */
         struct tn_arena arena; /* keeps them */
+        uint64_t sent; /* bytes that went ahead of their digest; 0: none */
     } session;
     enum { TN_REFERRERS_UNKNOWN, TN_REFERRERS_LISTED, TN_REFERRERS_NOT_LISTED } referrers; /* by the API */
     bool half_written;      /* the last refusal was of a manifest whose blob is being written: see put_as */
@@ -88,6 +89,7 @@ enum tn_status tn_registry_open_blob(struct tn_store *store, const struct tn_des
                                      struct tn_blob **ret_blob);
 enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,
                                     struct tn_blob *from);
+enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *from, const atomic_bool *unwanted);
 enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descriptor *blob,
                                  struct tn_store *from, bool *ret_mounted);
 

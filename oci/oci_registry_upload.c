@@ -28,6 +28,7 @@ static void leave_session(struct tn_registry *r)
 {
     r->session.open = false;
     r->session.digest = NULL;
+    r->session.sent = 0;
     tn_interrupt_release();
 }
 
@@ -93,7 +94,7 @@ void tn_registry_cancel_upload(struct tn_registry *r)
     leave_session(r);
 }
 
-static enum tn_status begin_upload(struct tn_registry *r, const char *digest)
+static enum tn_status begin_upload(struct tn_registry *r, const char *digest, bool once)
 {
     struct tn_http_response response;
     if (r->session.digest && !strcmp(r->session.digest, digest)) {
@@ -104,7 +105,8 @@ static enum tn_status begin_upload(struct tn_registry *r, const char *digest)
         tn_digest_kind_of(tn_str(digest)) == TN_SHA512; /* said beforehand: distribution-spec end-4c */
     struct tn_ask ask = {.method = "POST",
                          .target = sha512 ? "blobs/uploads/?digest-algorithm=sha512" : "blobs/uploads/",
-                         .empty_body = true};
+                         .empty_body = true,
+                         .once = once};
     enum tn_status status = post(r, &ask, &response);
     if (!status && (response.status < 200 || response.status > 299)) {
         status = tn_registry_fail_blob(r, &response, "take", digest);
@@ -162,7 +164,7 @@ static enum tn_status finish(struct tn_registry *r, const char *digest, struct t
 static enum tn_status upload_whole(struct tn_registry *r, const struct tn_descriptor *as,
                                    struct tn_blob *from, struct attempt *a)
 {
-    enum tn_status status = begin_upload(r, as->digest);
+    enum tn_status status = begin_upload(r, as->digest, false);
     a->begun = !status;
     return status ? status : finish(r, as->digest, from, a);
 }
@@ -296,7 +298,7 @@ static enum tn_status recover(struct chunked *c, unsigned refused, bool *ret_aga
         c->at = 0;
         if (gone)
             leave_session(c->registry);
-        status = begin_upload(c->registry, c->as->digest);
+        status = begin_upload(c->registry, c->as->digest, false);
     }
     *ret_again = !status;
     return status;
@@ -306,7 +308,7 @@ static enum tn_status upload_in_chunks(struct tn_registry *r, const struct tn_de
                                        struct tn_blob *from, struct attempt *a)
 {
     struct chunked c = {.registry = r, .as = as, .chunk = chunk_size(r)};
-    enum tn_status status = begin_upload(r, as->digest);
+    enum tn_status status = begin_upload(r, as->digest, false);
     if (!status)
         status = tn_cursor_new(&r->store.job->arena, from, &c.cursor);
     c.chunk = r->least_chunk > c.chunk ? r->least_chunk : c.chunk;
@@ -358,6 +360,54 @@ static bool worth_another(const struct tn_registry *r, enum tn_status status, co
     return a->refused == 404 || (status == TN_ERR_NETWORK && (!a->refused || tn_http_may_pass(a->refused)));
 }
 
+/* ---- before the digest is known ---- */
+
+/* In one chunk, as registries are sent theirs by clients that compress while they send. Whatever goes wrong, the blob is put
+ * later as any other. */
+enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *from, const atomic_bool *unwanted)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_descriptor unknown = {.digest = "", .size = from->size};
+    struct chunked c = {.registry = r, .as = &unknown, .chunk = from->size};
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    unsigned refused;
+    if (chunk_size(r) != CHUNK || r->in_chunks)
+        return TN_ERR_UNSUPPORTED;
+    tn_registry_hush(r, &told, &sink);
+    r->http.unwanted = unwanted;
+    enum tn_status status = begin_upload(r, unknown.digest, true);
+    if (!status)
+        status = tn_cursor_new(&store->job->arena, from, &c.cursor);
+    if (!status)
+        status = send_chunk(&c, &refused);
+    r->http.unwanted = NULL;
+    if (!status && c.at == from->size)
+        r->session.sent = from->size;
+    else
+        tn_registry_cancel_upload(r);
+    tn_registry_hear(r, &told, sink, !status);
+    return status;
+}
+
+/* What was sent ahead is this blob. */
+static bool close_ahead(struct tn_registry *r, const struct tn_descriptor *as)
+{
+    struct tn_diag_list told;
+    struct tn_diag_sink *sink;
+    struct attempt a;
+    if (!r->session.sent || r->session.sent != as->size || tn_digest_kind_of(tn_str(as->digest)) != TN_SHA256)
+        return false;
+    tn_registry_hush(r, &told, &sink);
+    enum tn_status status = finish(r, as->digest, NULL, &a);
+    tn_registry_hear(r, &told, sink, !status);
+    if (status)
+        tn_registry_cancel_upload(r);
+    return !status;
+}
+
+/* ---- whole ---- */
+
 /* An upload that breaks off begins again with its POST: what became of the first is not known, and nobody comes back to
  * it. Only the last try is told of. */
 enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,
@@ -365,6 +415,8 @@ enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_desc
 {
     struct tn_registry *r = (struct tn_registry *)store;
     bool chunks = r->in_chunks && as->size > LEAST_CHUNK;
+    if (close_ahead(r, as))
+        return TN_OK;
     for (unsigned tries = 1;; tries++) {
         struct tn_diag_list told;
         struct tn_diag_sink *sink;

@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "caps/caps.h"
 #include "component/comp_validate.h"
-#include "oci/oci_lanes.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -124,6 +123,36 @@ static enum tn_status look(struct tn_artifact_push *p)
     return p->dry_run ? TN_OK : tn_store_glance(p->store, tag ? tag : p->ref.digest, &p->there);
 }
 
+/* As large as one that the name has already, it is likely to be that one. */
+static bool is_new(struct tn_artifact_push *p)
+{
+    struct tn_diag_sink *loud = p->job->sink;
+    struct tn_diag_list unheard;
+    struct tn_manifest_bytes bytes;
+    struct tn_manifest manifest = {0};
+    if (!p->there.digest)
+        return true;
+    tn_diag_list_init(&unheard, &p->job->arena);
+    p->job->sink = &unheard.sink;
+    if (!tn_store_get_manifest(p->store, p->there.digest, &bytes))
+        (void)tn_manifest_read(&p->job->arena, p->job->sink, &(struct tn_source){"manifest", bytes.bytes, true}, NULL,
+                               &manifest);
+    p->job->sink = loud;
+    for (unsigned i = 0; i < manifest.layers.n; i++)
+        if (manifest.layers.at[i].size == p->source->bytes.len)
+            return false;
+    return true;
+}
+
+/* A large file that is new goes while its digest is taken. */
+static void begin_ahead(struct tn_artifact_push *p)
+{
+    uint64_t size = p->source->bytes.len;
+    bool as_it_is = p->how.form != TN_FORM_IMAGE, may = !p->dry_run && !(p->no_clobber && p->there.digest);
+    if (as_it_is && may && p->jobs != 1 && size >= TN_AHEAD_LEAST && is_new(p))
+        p->ahead = tn_ahead_begin(p->store, p->path, p->fd, size);
+}
+
 static enum tn_status read_input(struct tn_artifact_push *p)
 {
     struct tn_job *job = p->job;
@@ -143,6 +172,8 @@ static enum tn_status read_input(struct tn_artifact_push *p)
             tn_store_open(job, &p->ref, p->dry_run ? TN_STORE_PLAN : TN_STORE_WRITE, &p->registry, &p->store);
     if (!status)
         status = look(p);
+    if (!status)
+        begin_ahead(p);
     enum tn_status hashed = hash_end(p, &h);
     return status ? status : hashed;
 }
@@ -228,11 +259,26 @@ static enum tn_status send_part(void *with, struct tn_store *store, unsigned sma
     return status;
 }
 
+/* The layer is on its way already: what is small goes beside it. */
+static enum tn_status end_ahead(struct tn_artifact_push *p, struct sending *s)
+{
+    struct tn_ahead *ahead = p->ahead;
+    p->ahead = NULL;
+    tn_ahead_name(ahead, s->lacks[LAYER] ? &p->artifact.layer : NULL);
+    enum tn_status status = send_part(s, p->store, 1);
+    if (status)
+        tn_ahead_name(ahead, NULL);
+    enum tn_status layer = tn_ahead_end(ahead, p->job->sink);
+    return status ? status : layer;
+}
+
 /* What is small goes beside a layer that takes its time, and after one that takes less than a connection more would. */
 static enum tn_status send_blobs(struct tn_artifact_push *p, struct sending *s)
 {
     bool beside = s->lacks[LAYER] && (s->lacks[SETTINGS] || s->lacks[CONFIG]) && p->layer.size >= BESIDE && p->jobs != 1;
     p->sent = s->lacks[LAYER];
+    if (p->ahead)
+        return end_ahead(p, s);
     if (beside)
         return tn_lanes_run(p->store, 2, send_part, s);
     enum tn_status status = send_part(s, p->store, 0);
@@ -358,6 +404,8 @@ enum tn_status tn_artifact_push(struct tn_job *job, struct tn_artifact_push *p, 
         judge_title(p);
     if (!status)
         status = make_and_put(p);
+    tn_ahead_name(p->ahead, NULL);
+    (void)tn_ahead_end(p->ahead, job->sink);
     tn_store_close(p->store);
     tn_stores_unshare(&p->registry, shared);
     if (p->layer_fd >= 0 && p->layer_fd != p->fd)

@@ -3,7 +3,7 @@
 #define TN_ARTIFACT_PUSH_H
 
 #include "artifact/artifact_wasm.h"
-#include "oci/oci_store.h"
+#include "oci/oci_ahead.h"
 
 struct tn_artifact_push {
     /* What is asked for. */
@@ -29,6 +29,7 @@ struct tn_artifact_push {
     struct tn_wasm_layer layer;
     int layer_fd; /* the binary's, or that of the layer it is packed into */
     struct tn_store *store;
+    struct tn_ahead *ahead;     /* the file's upload, where it is begun already; or NULL */
     struct tn_descriptor there; /* what the tag names before; digest NULL: nothing, or it is not known */
 };
 

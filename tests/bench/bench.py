@@ -182,7 +182,7 @@ class Bench:
                      ["oras", "push", "--plain-http", "--disable-path-validation", f"{ref}:b", py], [py], there)
             self.big_component(big, 200 << 20)
             fresh = iter(range(1 << 20))
-            wipe = lambda: self.touch(big, next(fresh))
+            wipe = lambda: (self.touch(big, next(fresh)), shutil.rmtree(r.folder / "data", ignore_errors=True))
             self.row("push a new 200 MB blob", "0.9", "oras", [t, "push", big, f"{ref}:big"],
                      ["oras", "push", "--plain-http", "--disable-path-validation", f"{ref}:big2", big], [], wipe, 3)
             once([t, "push", big, f"{ref}:big"])

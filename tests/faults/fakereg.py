@@ -234,5 +234,5 @@ class Case(servers.Case):
         path = self.tenon.folder / "large.wasm"
         servers.large(path, mib << 20)
         self.fake.fault = fault
-        r = self.tenon("push", path, self.ref, **more)
+        r = self.tenon("push", path, self.ref, "--jobs", "1", **more)  # its digest first
         return self.sha256(path), r

@@ -1,0 +1,158 @@
+"""Large files that go while their digest is taken: what a registry that is slow, strict or forgetful makes of that."""
+import json, signal, threading, time
+
+import fakereg
+import servers
+from fakereg import BASIC
+
+
+class Ahead(fakereg.Case):
+    def setUp(self):
+        super().setUp()
+        self.large = self.tenon.folder / "large.wasm"
+        servers.large(self.large, 33 << 20)
+        self.layer = self.sha256(self.large)
+        self.over = threading.Event()
+        self.addCleanup(self.over.set)
+
+    def push(self, *more, **how):
+        self.fake.journal.clear()
+        return self.tenon("push", self.large, self.ref, *more, **how)
+
+    def bytes_sent(self, method):
+        return [int(r[2].get("Content-Length", 0)) for r in self.fake.asked(method, "/blobs/uploads/")]
+
+    def assert_there(self):
+        self.assertIn(self.layer, self.fake.blobs)
+        self.assertEqual(self.fake.open, set())
+        manifest = json.loads(self.fake.manifests["1"][1])
+        self.assertLessEqual({manifest["config"]["digest"], manifest["layers"][0]["digest"]}, set(self.fake.blobs))
+
+    def refuse_whole(self, reply):
+        """A PATCH of all of it is not taken."""
+        self.fake.fault = lambda h, m, path: (m == "PATCH" and int(h.headers["Content-Length"]) > 32 << 20 and
+                                              h.body() is not None and reply(h))
+
+    def test_it_goes_before_its_digest_is_known(self):
+        self.push()
+        self.assertEqual(self.bytes_sent("PATCH"), [self.large.stat().st_size])
+        self.assertEqual(sorted(self.bytes_sent("PUT"))[0], 0)
+        self.assertEqual(self.fake.asked("PUT")[-1][1], "/v2/org/answer/manifests/1")
+        self.assert_there()
+
+    def test_another_digest_is_another_upload(self):
+        self.push()
+        servers.large(self.large, 34 << 20)
+        self.layer = self.sha256(self.large)
+        self.push()
+        self.assertEqual(self.bytes_sent("PATCH"), [self.large.stat().st_size])
+        self.assert_there()
+
+    def test_what_is_there_under_another_tag(self):
+        self.push()
+        self.ref = self.ref[:-1] + "2"
+        r = json.loads(self.push("--format", "json").stdout)
+        self.assertFalse(r["sent"])
+        self.assertEqual(self.bytes_sent("PUT"), [])
+        self.assertEqual(self.fake.open, set())
+        self.assertIn("2", self.fake.manifests)
+
+    def test_what_is_likely_to_be_there_waits_for_its_digest(self):
+        self.push()
+        self.push()
+        self.assertEqual([r[0] for r in self.fake.journal], ["HEAD", "GET", "HEAD", "HEAD"])
+        self.push("-a", "a=b")
+        self.assertEqual([r[0] for r in self.fake.journal], ["HEAD", "GET", "HEAD", "HEAD", "PUT"])
+
+    def test_what_is_not_to_be_sent(self):
+        self.push("--dry-run")
+        self.assertEqual(self.fake.journal, [])
+        self.push("--jobs", "1")
+        self.assertEqual(self.bytes_sent("PATCH"), [])
+        servers.large(self.large, 34 << 20)
+        self.push("--no-clobber", status=7)
+        self.assertEqual([r[0] for r in self.fake.journal if r[0] not in ("HEAD", "GET")], [])
+        self.large.write_bytes(self.large.read_bytes()[:-5])
+        self.push(status=1)
+        self.assertEqual(self.fake.journal, [])
+
+    def test_a_registry_that_does_not_take_it(self):
+        for reply in (lambda h: h.error(405, "UNSUPPORTED"), lambda h: h.error(413, "SIZE_INVALID"),
+                      lambda h: h.error(416, "RANGE_INVALID"), lambda h: h.error(404, "BLOB_UPLOAD_UNKNOWN"),
+                      lambda h: h.error(500, "UNKNOWN"), lambda h: h.error(429, "TOOMANYREQUESTS", Retry_After="1"),
+                      lambda h: h.reply(202), lambda h: h.reply(202, Range="0-1000"), lambda h: h.hang_up()):
+            self.fake.blobs.clear()
+            self.fake.manifests.clear()
+            self.refuse_whole(reply)
+            r = self.push()
+            self.assertEqual(self.bytes_sent("PATCH"), [self.large.stat().st_size])
+            self.assertEqual(max(self.bytes_sent("PUT")), self.large.stat().st_size)
+            self.assertEqual(r.stderr, "")
+            self.fake.open.clear()  # what was told not to be there
+            self.assert_there()
+
+    def test_a_registry_that_does_not_begin_it(self):
+        left = [1]
+
+        def fault(h, method, path):
+            if method == "POST" and left[0]:
+                left[0] -= 1
+                return h.error(429, "TOOMANYREQUESTS", Retry_After="1")
+        self.fake.fault = fault
+        self.push()
+        self.assert_there()
+
+    def test_a_registry_that_sleeps(self):
+        """What is there does not wait for an upload that nobody needs."""
+        self.push()
+        self.ref = self.ref[:-1] + "2"
+        self.tenon.env["TENON_TIMEOUT"] = "30"
+        for method in ("PATCH", "POST"):
+            self.fake.fault = lambda h, m, path: m == method and self.over.wait(20)
+            began = time.monotonic()
+            self.push("-a", f"method={method}")
+            self.assertLess(time.monotonic() - began, 8)
+            self.assertIn("2", self.fake.manifests)
+
+    def test_interrupted(self):
+        stalled = threading.Event()
+        self.fake.fault = lambda h, m, path: m == "PATCH" and (h.rfile.read(50000), stalled.set(), self.over.wait(20), h.hang_up())
+        p = self.tenon.start("push", self.large, self.ref)
+        self.assertTrue(stalled.wait(20))
+        p.send_signal(signal.SIGINT)
+        out, told = p.communicate()
+        self.assertEqual((p.returncode, out, told), (130, "", ""))
+        self.assertEqual(len(self.fake.asked("DELETE")), 1)
+        self.assertEqual((self.fake.open, self.fake.manifests), (set(), {}))
+
+    def test_a_file_that_changes_meanwhile(self):
+        def fault(h, method, path):
+            if method == "PATCH":
+                time.sleep(1)  # its digest is taken
+                with open(self.large, "r+b") as f:
+                    f.seek(-8, 2)
+                    f.write(b"another!")
+        self.fake.fault = fault
+        r = self.push(status=6)
+        self.assertIn("DIGEST_INVALID", r.stderr)
+        self.assertEqual(self.fake.manifests, {})
+
+    def test_who_is_asked_for(self):
+        self.secure()
+        self.push()
+        self.assert_there()
+        self.assertEqual({r[2].get("Authorization") for r in self.fake.asked("PATCH")}, {BASIC})
+        self.tenon.env["TENON_PASSWORD"] = "wrong"
+        self.fake.manifests.clear()
+        self.fake.blobs.clear()
+        r = self.push(status=5)
+        self.assertEqual(r.stderr.count("error:"), 1)
+        self.assertEqual(self.fake.asked("PATCH"), [])
+
+    def test_a_place_of_another_origin(self):
+        other = fakereg.Fake()
+        self.addCleanup(other.stop)
+        self.fake.uploads_at = f"http://{other.host}"
+        self.secure()
+        self.push()
+        self.assertEqual(self.astray(other), [])
