@@ -337,10 +337,14 @@ static void write_auths(struct tn_json_out *out, const struct tn_json *auths, co
     tn_json_object_end(out);
 }
 
+/* A link that leads to it, as from a home to where its settings are kept, stays one. */
 static enum tn_status write_private(struct tn_job *job, const char *path, struct tn_bytes bytes)
 {
     struct tn_outfile file;
-    enum tn_status status = tn_outfile_open_making(&file, job->sink, path, 0700);
+    char *there = realpath(path, NULL);
+    enum tn_status status =
+        tn_outfile_open_making(&file, job->sink, there ? tn_arena_copy(&job->arena, there, strlen(there)) : path, 0700);
+    free(there);
     if (status)
         return status;
     file.mode = 0600;
