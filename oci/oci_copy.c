@@ -66,6 +66,8 @@ static void *work_on(void *at)
     pthread_mutex_lock(&w->lock);
     for (;;) {
         while (!take_step(w, &step)) {
+            if (!w->busy && tn_copy_break_circles(w))
+                continue;
             if (!w->busy) {
                 pthread_cond_broadcast(&w->news);
                 pthread_mutex_unlock(&w->lock);

@@ -57,12 +57,14 @@ void tn_copy_fail(struct tn_copy_part *part, enum tn_status status)
         tn_copy_fail(part->parents.at[i], status);
     for (unsigned i = 0; i < part->subject.n; i++)
         tn_copy_fail(part->subject.at[i], status);
+    for (unsigned i = 0; i < part->above.n; i++)
+        tn_copy_fail(part->above.at[i], status);
 }
 
-/* Placed, and its referrers complete: now it may have its tags. */
+/* Placed, and its referrers and those of what is in it complete: now it may have its tags. */
 void tn_copy_check_complete(struct tn_copy_work *w, struct tn_copy_part *part)
 {
-    if (part->state != TN_PART_PLACED || part->unsettled)
+    if (part->state != TN_PART_PLACED || part->unsettled || part->below)
         return;
     if (part->tags.n && !w->ordered)
         soon(w, TN_STEP_TAG, part);
@@ -78,6 +80,26 @@ void tn_copy_complete(struct tn_copy_work *w, struct tn_copy_part *part)
         tn_copy_check_complete(w, part->subject.at[i]);
     }
     part->subject.n = 0;
+    for (unsigned i = 0; i < part->above.n; i++) {
+        if (!part->above.at[i]->below) /* a circle was broken there */
+            continue;
+        part->above.at[i]->below--;
+        tn_copy_check_complete(w, part->above.at[i]);
+    }
+    part->above.n = 0;
+}
+
+bool tn_copy_break_circles(struct tn_copy_work *w)
+{
+    unsigned before = w->soon.n;
+    for (unsigned i = 0; i < w->parts.n; i++) {
+        struct tn_copy_part *part = w->parts.at[i].value;
+        if (part->state != TN_PART_PLACED || !part->below)
+            continue;
+        part->below = 0;
+        tn_copy_check_complete(w, part);
+    }
+    return w->soon.n > before;
 }
 
 void tn_copy_place(struct tn_copy_work *w, struct tn_copy_part *part)
@@ -113,6 +135,10 @@ void tn_copy_add_child(struct tn_copy_work *w, struct tn_copy_part *parent, cons
         child->referrer_depth = parent->referrer_depth;
     }
     *tn_push(&w->job->arena, &parent->children) = child;
+    if (w->copy->referrers && child->manifest && child->state != TN_PART_COMPLETE && child->state != TN_PART_FAILED) {
+        *tn_push(&w->job->arena, &child->above) = parent;
+        parent->below++;
+    }
     if (child->state == TN_PART_FAILED) {
         tn_copy_fail(parent, child->status);
     } else if (child->state == TN_PART_OPEN) {

@@ -428,7 +428,7 @@ static enum tn_status put(struct tn_copy_lane *lane, struct tn_copy_part *part)
 {
     struct tn_copy_work *w = lane->work;
     take_lock(lane);
-    const char *tag = part->tags.n && !part->unsettled ? part->tags.at[part->tags.n - 1] : NULL;
+    const char *tag = part->tags.n && !part->unsettled && !part->below ? part->tags.at[part->tags.n - 1] : NULL;
     part->tags.n -= tag != NULL;
     drop_lock(lane);
     enum tn_status status = put_whole(lane, part, tag);

@@ -34,7 +34,9 @@ struct tn_copy_part {
     struct tn_manifest_bytes bytes;          /* of a manifest that is to be put */
     struct tn_copy_parts children, parents;  /* what it refers to, and what waits for it to be placed */
     struct tn_copy_parts referrers, subject; /* what refers to it, and what waits for it to be complete */
+    struct tn_copy_parts above;              /* indexes with it in them, whose tags wait for it to be complete */
     unsigned missing, unsettled;             /* children not placed, referrers not complete */
+    unsigned below;                          /* manifests in it that are not complete */
     bool made;                               /* a narrower index: the source does not have it */
     bool lacking;                            /* its tag is not there: it is taken not to be there either */
     bool unlisted;                           /* at the target, no list of referrers has it */
@@ -114,6 +116,9 @@ void tn_copy_fail(struct tn_copy_part *part, enum tn_status status); /* and all 
 /* Is anything to be done next with a part, now that all its children, or its tags, are known? */
 void tn_copy_check_children(struct tn_copy_work *work, struct tn_copy_part *part);
 void tn_copy_check_complete(struct tn_copy_work *work, struct tn_copy_part *part);
+/* Nothing is left to be done, but for what waits in a circle: an index that refers to what is in it. True where there is
+ * something to be done now. */
+bool tn_copy_break_circles(struct tn_copy_work *work);
 
 /* ---- oci_copy_steps.c: what a lane does; the lock is not held ---- */
 

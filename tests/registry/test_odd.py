@@ -168,6 +168,39 @@ class Odd(servers.Case):
         for tag, what in (("s", subject), ("x", referrer)):
             self.assertEqual(digest_of(registry.manifests[tag][1]), what["digest"])
 
+    def test_an_index_waits_for_what_refers_to_its_entries(self):
+        """Its tag comes after their signatures; and where one of those cannot be had, not at all."""
+        entry = self.made.manifest(b"entry")
+        signature = self.made.manifest(b"signature", subject=entry)
+        inner = self.made.index(entry, tag="inner")
+        self.made.index(inner, tag="outer")
+        self.made.manifest(b"another", tag="other")
+        registry = fakereg.Fake()
+        self.addCleanup(registry.stop)
+        registry.keyed_by_repository = registry.lists_referrers = True
+        for jobs in (1, 2, 16):
+            registry.journal.clear()
+            self.tenon("copy", "-r", "-a", "-j", jobs, "oci:made", f"{registry.host}/a{jobs}")
+            puts = [path.rpartition("/")[2] for method, path, _ in registry.journal if method == "PUT" and "/manifests/" in path]
+            self.assertLess(puts.index(signature["digest"]), min(puts.index("inner"), puts.index("outer")), puts)
+        registry.fault = lambda h, method, path: path.endswith("/manifests/" + signature["digest"]) and h.error(404, "MANIFEST_UNKNOWN")
+        for target in (f"{registry.host}/b", "oci:b", "oci-archive:b.tar"):
+            r = self.tenon("copy", "-r", "-a", f"{registry.host}/a1", target, status=7)
+            self.assertEqual(r.stderr.count("error: "), 1, r.stderr)
+            self.assertEqual(self.tenon("tags", target).stdout, "other\n")
+
+    def test_an_index_that_refers_to_its_entry(self):
+        """Each waits for the other, and for nothing else."""
+        entry = self.made.manifest(b"entry", tag="entry")
+        self.made.index(self.made.index(entry), tag="index", subject=entry)
+        self.made.index(entry, tag="near", subject=entry)
+        self.made.manifest(b"signature", subject=entry)
+        registry = self.serve()
+        for target in (f"{registry.host}/a", "oci:a"):
+            self.tenon("copy", "-r", "-a", "oci:made", target)
+            self.assertEqual([x for x in self.tenon("tags", target).stdout.split() if "sha256" not in x], ["entry", "index", "near"])
+            self.assertEqual(len(self.tenon("referrers", f"{target}:entry").stdout.splitlines()), 3)
+
     def test_tags_on_their_way(self):
         """A referrer is complete when all its tags have arrived, also one that was found late: its subject's comes last."""
         subject = self.made.manifest(b"s", tag="s")
