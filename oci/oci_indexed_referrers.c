@@ -73,7 +73,7 @@ static enum tn_status add_referrers(struct tn_indexed *indexed, const struct tn_
     for (unsigned i = 0; !status && i < entries->n; i++) {
         struct tn_arena_mark mark = tn_arena_mark(&store->job->arena);
         struct tn_manifest manifest;
-        if (!tn_media_type_is_manifest(entries->at[i].media_type))
+        if (!tn_media_type_is_manifest(entries->at[i].media_type) || !tn_digest_valid(tn_str(entries->at[i].digest)))
             continue; /* an index may list other things, too */
         if (!indexed->find_blob(indexed, entries->at[i].digest, &size))
             continue; /* and image-layout.md "Blobs": blobs that are elsewhere */

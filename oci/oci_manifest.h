@@ -35,7 +35,7 @@ const char *tn_annotation_get(const struct tn_annotations *annotations, const ch
 
 struct tn_descriptor {
     const char *media_type;        /* of the form type/subtype */
-    const char *digest;            /* well formed */
+    const char *digest;            /* well formed; of an entry of a layout's index.json, of any kind */
     uint64_t size;
     const char *artifact_type;     /* or NULL */
     const char *os, *architecture, *variant, *os_version; /* of `platform`, or NULL */
@@ -80,7 +80,8 @@ bool tn_media_type_is_index(const char *text);
  * of a descriptor), or NULL: the document may leave out its own but not contradict it. Codes manifest-*. */
 enum tn_status tn_manifest_read(struct tn_arena *arena, struct tn_diag_sink *sink, const struct tn_source *source,
                                 const char *media_type, struct tn_manifest *ret_manifest);
-/* The same of a layout's index.json, which lists a whole repository and may be larger than a manifest. */
+/* The same of a layout's index.json, which lists a whole repository: it may be larger than a manifest, and an entry may have a
+ * digest of a kind that is not known here. */
 enum tn_status tn_manifest_read_layout(struct tn_arena *arena, struct tn_diag_sink *sink,
                                        const struct tn_source *source, struct tn_manifest *ret_index);
 /* Canonical JSON. Members that are absent are left out; `mediaType` is always written. */

@@ -64,8 +64,15 @@ static enum tn_status check_ref(struct tn_store *store, const char *ref)
 
 enum tn_status tn_store_resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)
 {
+    struct tn_descriptor found;
     enum tn_status status = check_ref(store, ref);
-    return status ? status : store->ops->resolve(store, ref, ret_descriptor);
+    if (!status)
+        status = store->ops->resolve(store, ref, &found);
+    if (!status)
+        status = check_digest(store, found.digest);
+    if (!status)
+        *ret_descriptor = found;
+    return status;
 }
 
 enum tn_status tn_store_glance(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)

@@ -91,6 +91,29 @@ bool tn_digest_valid(struct tn_str text)
     return false;
 }
 
+/* digest    ::= component ( [+._-] component )* ":" encoded
+ * component ::= [a-z0-9]+ , encoded ::= [a-zA-Z0-9=_-]+ */
+bool tn_digest_formed(struct tn_str text)
+{
+    struct tn_str algorithm = tn_str_until(text, ":"), encoded = tn_str_after(text, algorithm);
+    bool letter = false; /* the one before is of a component */
+    for (size_t i = 0; i < algorithm.len; i++) {
+        char c = algorithm.at[i];
+        bool now = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!now && (!letter || (c != '+' && c != '.' && c != '_' && c != '-')))
+            return false;
+        letter = now;
+    }
+    if (!letter || !tn_str_eat(&encoded, ":") || !encoded.len)
+        return false;
+    for (size_t i = 0; i < encoded.len; i++) {
+        char c = encoded.at[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '=' && c != '_' && c != '-')
+            return false;
+    }
+    return true;
+}
+
 enum tn_digest_kind tn_digest_kind_of(struct tn_str text)
 {
     return tn_str_starts(text, "sha512:") ? TN_SHA512 : TN_SHA256;

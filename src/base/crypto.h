@@ -31,6 +31,8 @@ enum tn_status tn_sha256_text(struct tn_diag_sink *sink, struct tn_bytes bytes,
 
 /* Is this the text of a digest of a kind known here, exactly? */
 bool tn_digest_valid(struct tn_str text);
+/* Has it the form of a digest, of whatever kind? image-spec descriptor.md "Digests". */
+bool tn_digest_formed(struct tn_str text);
 /* The kind a valid text is of. */
 enum tn_digest_kind tn_digest_kind_of(struct tn_str text);
 

@@ -381,6 +381,28 @@ class Odd(servers.Case):
             (self.made.folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}))
             self.assertEqual(self.tenon("tags", "oci:made", status=1).stderr.count("error: "), 1)
 
+    def test_a_digest_of_an_unknown_kind(self):
+        """descriptor.md: it passes, where it has the form of one. What is beside it is none the worse."""
+        one = self.made.manifest(b"1", tag="1")
+        about = self.made.manifest(b"about", subject=one)
+        (self.made.folder / "blobs/blake3").mkdir()
+        (self.made.folder / "blobs/blake3/0aF_=-").write_text("{}")
+        unknown = self.made.enter({"mediaType": MANIFEST, "digest": "blake3:0aF_=-", "size": 2}, "2")
+        self.assertEqual(self.tenon("tags", "oci:made").stdout, "1\n2\n")
+        self.assertEqual(self.tenon("referrers", "oci:made:1").stdout, f"{about['digest']} application/vnd.test\n")
+        for argv in (("resolve", "oci:made:2"), ("manifest", "get", "oci:made:2"), ("tag", "oci:made:2", "3"), ("pull", "oci:made:2"),
+                     ("delete", "oci:made:2")):
+            self.assertIn("`blake3:0aF_=-` is not a sha256 or sha512 digest", self.tenon(*argv, status=1).stderr)
+        r = json.loads(self.tenon("copy", "-a", "-r", "oci:made", "oci:there", "--format", "json", status=1).stdout)
+        self.assertEqual([x["result"] for x in r["items"]], ["copied", "failed"])
+        self.tenon("tag", "oci:made:1", "3")
+        entries = json.loads((self.made.folder / "index.json").read_text())["manifests"]
+        self.assertIn(unknown["digest"], [x["digest"] for x in entries])
+        for digest in ("../x:y", "a..b:c", ".a:b", "a.:b", "a:", ":a", "a", "a:b/c", "a:b.c", "A:b", "a:b:c", "a b:c"):
+            index = {"schemaVersion": 2, "manifests": [one, dict(one, digest=digest)]}
+            (self.made.folder / "index.json").write_text(json.dumps(index))
+            self.assertIn("[manifest-digest]", self.tenon("tags", "oci:made", status=1).stderr, digest)
+
     def test_entries_whose_blobs_are_elsewhere(self):
         """image-layout.md: blobs may be missing. What is not here refers to nothing here."""
         one, other = self.made.manifest(b"1", tag="1"), self.made.manifest(b"2", tag="2")
