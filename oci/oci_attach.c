@@ -57,7 +57,7 @@ static enum tn_status check(struct tn_store *store, struct tn_attach *a)
     return TN_OK;
 }
 
-/* It stays open: a pipe is read once. */
+/* It stays open until all is there: a pipe is read once. */
 static enum tn_status open_file(struct tn_store *store, struct tn_attach *a, struct tn_attach_file *file)
 {
     struct tn_job *job = store->job;
@@ -76,11 +76,15 @@ static enum tn_status open_file(struct tn_store *store, struct tn_attach *a, str
     return status;
 }
 
+static struct tn_blob *reader_of(const struct tn_attach *a, struct tn_store *store, unsigned i)
+{
+    return tn_blob_of_file(store->job, a->files.at[i].path, a->files.at[i].fd, 0, a->layers.at[i].size);
+}
+
 static enum tn_status put_file(void *with, struct tn_store *store, unsigned i)
 {
     const struct tn_attach *a = with;
-    const struct tn_attach_file *file = &a->files.at[i];
-    struct tn_blob *blob = tn_blob_of_file(store->job, file->path, file->fd, 0, a->layers.at[i].size);
+    struct tn_blob *blob = reader_of(a, store, i);
     enum tn_status status = tn_store_put_blob(store, &a->layers.at[i], blob, NULL);
     tn_blob_close(blob);
     return status;
@@ -93,17 +97,34 @@ static enum tn_status put_files(struct tn_store *store, struct tn_attach *a)
         status = open_file(store, a, &a->files.at[i]);
     if (!status && a->files.n && !a->dry_run)
         status = tn_lanes_run(store, a->files.n, put_file, a);
-    for (unsigned i = 0; i < a->files.n && a->files.at[i].open; i++)
-        close(a->files.at[i].fd);
     return status;
+}
+
+static struct tn_blob *empty(struct tn_store *store)
+{
+    return tn_blob_of_bytes(&store->job->arena, tn_bytes_of(tn_str("{}")));
 }
 
 static enum tn_status put_empty(struct tn_store *store, struct tn_attach *a)
 {
-    if (a->dry_run)
-        return TN_OK;
-    return tn_store_put_blob(store, &tn_descriptor_empty,
-                             tn_blob_of_bytes(&store->job->arena, tn_bytes_of(tn_str("{}"))), NULL);
+    return a->dry_run ? TN_OK : tn_store_put_blob(store, &tn_descriptor_empty, empty(store), NULL);
+}
+
+struct attach_supplier {
+    struct tn_supplier supplier; /* first */
+    const struct tn_attach *attach;
+};
+
+static enum tn_status send_again(const struct tn_supplier *supplier, struct tn_store *store)
+{
+    const struct tn_attach *a = ((const struct attach_supplier *)supplier)->attach;
+    enum tn_status status = tn_store_send_blob(store, &tn_descriptor_empty, empty(store));
+    for (unsigned i = 0; !status && i < a->files.n; i++) {
+        struct tn_blob *blob = reader_of(a, store, i);
+        status = tn_store_send_blob(store, &a->layers.at[i], blob);
+        tn_blob_close(blob);
+    }
+    return status;
 }
 
 static enum tn_status put_manifest(struct tn_store *store, struct tn_attach *a)
@@ -122,13 +143,15 @@ static enum tn_status put_manifest(struct tn_store *store, struct tn_attach *a)
     tn_buf_dispose(&buf);
     if (status)
         return wrong(store, "%s is too large for a manifest", "what is to be said of so many files");
-    if (!a->dry_run)
-        return tn_store_put_manifest(store, TN_MEDIA_MANIFEST, bytes, NULL, &a->put);
+    struct attach_supplier s = {{send_again}, a};
     char digest[TN_DIGEST_TEXT_MAX];
     status = tn_sha256_text(store->job->sink, bytes, digest);
     a->put = (struct tn_descriptor){.media_type = TN_MEDIA_MANIFEST, .size = bytes.len};
     a->put.digest = tn_arena_copy(arena, digest, strlen(digest));
-    return status;
+    if (status || a->dry_run)
+        return status;
+    struct tn_manifest_bytes manifest = {bytes, TN_MEDIA_MANIFEST, a->put.digest, &s.supplier};
+    return tn_store_put_known_manifest(store, &manifest, NULL);
 }
 
 enum tn_status tn_attach(struct tn_store *store, struct tn_attach *a)
@@ -138,5 +161,9 @@ enum tn_status tn_attach(struct tn_store *store, struct tn_attach *a)
         status = put_files(store, a);
     if (!status)
         status = put_empty(store, a);
-    return status ? status : put_manifest(store, a);
+    if (!status)
+        status = put_manifest(store, a);
+    for (unsigned i = 0; i < a->files.n && a->files.at[i].open; i++)
+        close(a->files.at[i].fd);
+    return status;
 }

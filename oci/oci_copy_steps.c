@@ -377,7 +377,7 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
         status = w->nothing_there ? TN_OK : tn_store_has_blob(lane->to, &part->is, &has);
         how = has ? TN_BLOB_THERE : TN_BLOB_SENT;
     } else {
-        status = tn_store_copy_blob(lane->from, lane->to, &part->is, !w->nothing_there, &how);
+        status = tn_store_copy_blob(lane->from, lane->to, &part->is, w->nothing_there ? TN_BLOB_ABSENT : TN_BLOB_UNKNOWN, &how);
     }
     if (status)
         return status;
@@ -391,36 +391,29 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
     return TN_OK;
 }
 
-enum tn_status tn_copy_put_bytes(struct tn_copy_lane *lane, struct tn_copy_part *part, const char *tag)
-{
-    return lane->work->copy->dry_run ? TN_OK : tn_store_put_known_manifest(lane->to, &part->bytes, tag);
-}
+struct part_supplier {
+    struct tn_supplier supplier; /* first */
+    struct tn_copy_lane *lane;
+    const struct tn_copy_part *part;
+};
 
-enum { SENDINGS = 4 };
-
-/* The registry lacks a blob that it said it had, or that it said it had mounted: they are sent. Once is not always
- * enough: distribution loses sight of a blob for the moment in which somebody else puts it, too. */
-static enum tn_status send_blobs(struct tn_copy_lane *lane, const struct tn_copy_part *part)
+static enum tn_status send_blobs(const struct tn_supplier *supplier, struct tn_store *to)
 {
+    const struct part_supplier *s = (const struct part_supplier *)supplier;
     enum tn_status status = TN_OK;
     enum tn_copied how;
-    for (unsigned i = 0; !status && i < part->children.n; i++)
-        if (!part->children.at[i]->manifest)
-            status = tn_store_copy_blob(lane->from, lane->to, &part->children.at[i]->is, false, &how);
+    for (unsigned i = 0; !status && i < s->part->children.n; i++)
+        if (!s->part->children.at[i]->manifest)
+            status = tn_store_copy_blob(s->lane->from, to, &s->part->children.at[i]->is, TN_BLOB_LOST, &how);
     return status;
 }
 
-static enum tn_status put_whole(struct tn_copy_lane *lane, struct tn_copy_part *part, const char *tag)
+enum tn_status tn_copy_put_bytes(struct tn_copy_lane *lane, struct tn_copy_part *part, const char *tag)
 {
-    unsigned n = lane->told.n;
-    enum tn_status status = tn_copy_put_bytes(lane, part, tag);
-    for (unsigned tries = 1; status && lane->to->lost_blob && tries < SENDINGS; tries++) {
-        lane->told.n = n;
-        status = send_blobs(lane, part);
-        if (!status)
-            status = tn_copy_put_bytes(lane, part, tag);
-    }
-    return status;
+    struct part_supplier s = {{send_blobs}, lane, part};
+    struct tn_manifest_bytes manifest = part->bytes;
+    manifest.blobs = part->children.n ? &s.supplier : NULL;
+    return lane->work->copy->dry_run ? TN_OK : tn_store_put_known_manifest(lane->to, &manifest, tag);
 }
 
 /* Where nothing else is to come before its tag, a manifest is put under it at once. */
@@ -431,7 +424,7 @@ static enum tn_status put(struct tn_copy_lane *lane, struct tn_copy_part *part)
     const char *tag = part->tags.n && !part->unsettled && !part->below ? part->tags.at[part->tags.n - 1] : NULL;
     part->tags.n -= tag != NULL;
     drop_lock(lane);
-    enum tn_status status = put_whole(lane, part, tag);
+    enum tn_status status = tn_copy_put_bytes(lane, part, tag);
     if (status)
         return status;
     take_lock(lane);

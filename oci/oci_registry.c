@@ -13,7 +13,10 @@
 #define ACCEPT_MANIFESTS                                                                                     \
     TN_MEDIA_MANIFEST ", " TN_MEDIA_INDEX ", " TN_MEDIA_DOCKER_MANIFEST ", " TN_MEDIA_DOCKER_LIST ", " TN_MEDIA_ARTIFACT
 
-enum { MANIFEST_RETRIES = 4 /* of one that a registry cannot take yet */ };
+enum {
+    PUTS = 6, /* of a manifest that a registry cannot take yet */
+    WAITS = 3 /* for a blob that somebody is writing, before it is sent */
+};
 
 /* ---- asking ---- */
 
@@ -144,8 +147,8 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     if (own && (code == 401 || code == 403))
         return tn_auth_refused(&r->auth, tn_registry_text(r, "to %s", act), words);
     bool invalid = words && strstr(words, "DIGEST_INVALID");
-    r->store.lost_blob = words && strstr(words, "BLOB_UNKNOWN"); /* also MANIFEST_BLOB_UNKNOWN */
-    r->half_written = invalid && r->store.lost_blob;
+    r->lost_blob = words && strstr(words, "BLOB_UNKNOWN"); /* also MANIFEST_BLOB_UNKNOWN */
+    r->half_written = invalid && r->lost_blob;
     if (own && code == 404)
         return not_found(r, thing, words);
     struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
@@ -391,22 +394,30 @@ static enum tn_status put_once(struct tn_registry *r, const struct tn_manifest_b
     return TN_OK;
 }
 
-/* While somebody else puts a blob of it, distribution reads a half-written link to that blob, and says both
- * DIGEST_INVALID and MANIFEST_BLOB_UNKNOWN. It is over in moments, and sending the blob once more would do the same to
- * others. */
+/* A registry lacks a blob that it said it had, or had mounted: it is sent. But while somebody else puts a blob, distribution
+ * reads a half-written link to it, and says both DIGEST_INVALID and MANIFEST_BLOB_UNKNOWN. That is over in moments, and
+ * sending it once more would do the same to others; so that is done only where it lasts. It may come to pass more than
+ * once, where many write. */
+static enum tn_status try_to_help(struct tn_registry *r, const struct tn_supplier *blobs, unsigned tries)
+{
+    if (blobs && (!r->half_written || tries >= WAITS))
+        return blobs->send(blobs, &r->store);
+    tn_http_back_off(&r->http, tries);
+    return TN_OK;
+}
+
 static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_bytes *manifest, const char *ref)
 {
     for (unsigned tries = 0;; tries++) {
         struct tn_diag_list told;
         struct tn_diag_sink *sink;
-        r->half_written = false;
+        r->lost_blob = r->half_written = false;
         tn_registry_hush(r, &told, &sink);
         enum tn_status status = put_once(r, manifest, ref);
-        bool again = status && r->half_written && tries < MANIFEST_RETRIES;
+        bool again = status && tries + 1 < PUTS && (r->half_written || (r->lost_blob && manifest->blobs));
         tn_registry_hear(r, &told, sink, !again);
-        if (!again)
+        if (!again || (status = try_to_help(r, manifest->blobs, tries)))
             return status;
-        tn_http_back_off(&r->http, tries);
     }
 }
 

@@ -37,7 +37,8 @@ struct tn_registry {
         uint64_t sent; /* bytes that went ahead of their digest; 0: none */
     } session;
     enum { TN_REFERRERS_UNKNOWN, TN_REFERRERS_LISTED, TN_REFERRERS_NOT_LISTED } referrers; /* by the API */
-    bool half_written;      /* the last refusal was of a manifest whose blob is being written: see put_as */
+    bool lost_blob;         /* the last refusal was for want of a blob, */
+    bool half_written;      /* which somebody is writing at the moment: see put_as */
     bool heads;             /* it answers a HEAD as it does a GET: 404 is believed */
     bool in_chunks;         /* uploads: it took one so, and not in one piece */
     uint64_t least_chunk;   /* OCI-Chunk-Min-Length */

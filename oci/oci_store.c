@@ -114,10 +114,7 @@ static enum tn_status put_checked(struct tn_store *store, const struct tn_manife
                        manifest->bytes.len, TN_MAX_MANIFEST);
         status = TN_ERR_LIMIT;
     }
-    if (status)
-        return status;
-    store->lost_blob = false;
-    return store->ops->put_manifest(store, manifest, tag);
+    return status ? status : store->ops->put_manifest(store, manifest, tag);
 }
 
 enum tn_status tn_store_put_manifest(struct tn_store *store, const char *media_type, struct tn_bytes bytes,
@@ -250,7 +247,7 @@ enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descrip
                                  bool *ret_sent)
 {
     bool has = false;
-    enum tn_status status = store->lost_blob ? TN_OK : tn_store_has_blob(store, as, &has);
+    enum tn_status status = tn_store_has_blob(store, as, &has);
     if (!status && !has)
         status = tn_store_send_blob(store, as, from);
     if (!status && ret_sent)
@@ -289,12 +286,12 @@ static enum tn_status stream(struct tn_store *from, struct tn_store *to, const s
 }
 
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
-                                  const struct tn_descriptor *blob, bool ask, enum tn_copied *ret_how)
+                                  const struct tn_descriptor *blob, enum tn_presence presence, enum tn_copied *ret_how)
 {
     bool there = false, mounted = false;
     enum tn_status status =
-        ask && !to->lost_blob ? tn_store_has_blob(to, blob, &there) : check_digest(to, blob->digest);
-    if (!status && !there && !to->lost_blob && to->ops->mount && to->ops == from->ops)
+        presence == TN_BLOB_UNKNOWN ? tn_store_has_blob(to, blob, &there) : check_digest(to, blob->digest);
+    if (!status && !there && presence != TN_BLOB_LOST && to->ops->mount && to->ops == from->ops)
         status = to->ops->mount(to, blob, from, &mounted);
     if (!status && !there && !mounted)
         status = stream(from, to, blob);

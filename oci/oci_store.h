@@ -40,12 +40,20 @@ enum tn_store_mode {
     TN_STORE_PLAN   /* read as what is to be written: it need not be there, and is not made */
 };
 
+struct tn_store;
+
+/* Who can bring the blobs of a manifest again, to a store that said it had one, and then misses it. */
+struct tn_supplier {
+    enum tn_status (*send)(const struct tn_supplier *supplier, struct tn_store *store); /* as of TN_BLOB_LOST */
+};
+
 /* A manifest as it came: its own bytes, never written again from a parse. */
 struct tn_manifest_bytes {
     struct tn_bytes bytes;
     const char
         *media_type; /* as the store says (Content-Type, index.json) or, where it is silent, the document */
     const char *digest; /* of these bytes, computed here */
+    const struct tn_supplier *blobs; /* of one that is put; NULL: nobody can */
 };
 struct tn_tag_list {
     const char **at; /* in the order of their bytes */
@@ -58,8 +66,6 @@ struct tn_store {
     const char *name; /* as in a reference, without tag: "ghcr.io/org/app", "oci:dir"; for messages */
     struct tn_progress *progress;
     struct tn_cache *cache; /* of what was pulled before; NULL: none */
-    bool lost_blob; /* a manifest was refused for want of a blob that the store had said it has: put those
-                       again */
     struct { /* how it was opened, for others beside it */
         struct tn_ref ref;
         enum tn_store_mode mode;
@@ -163,11 +169,15 @@ enum tn_status tn_store_send_ahead(struct tn_store *store, struct tn_blob *from,
 /* The whole of a small blob, verified, in the job's arena; TN_ERR_LIMIT over `max`. */
 enum tn_status tn_store_read_blob(struct tn_store *store, const struct tn_descriptor *blob, size_t max,
                                   struct tn_bytes *ret_bytes);
-/* Brings one blob from a store to another: nothing to do, mount, or stream. `ask` is false where it is known
- * not to be there. */
+/* Brings one blob from a store to another: nothing to do, mount, or stream. */
+enum tn_presence {
+    TN_BLOB_UNKNOWN,
+    TN_BLOB_ABSENT, /* it is not there */
+    TN_BLOB_LOST    /* it is not, though the store says that it is: its bytes alone help */
+};
 enum tn_copied { TN_BLOB_THERE, TN_BLOB_MOUNTED, TN_BLOB_SENT };
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
-                                  const struct tn_descriptor *blob, bool ask, enum tn_copied *ret_how);
+                                  const struct tn_descriptor *blob, enum tn_presence presence, enum tn_copied *ret_how);
 enum tn_status tn_store_tag(struct tn_store *store, const char *digest, const char *tag);
 enum tn_status tn_store_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 /* Each once, in the order of their bytes. */

@@ -292,10 +292,16 @@ static enum tn_status put_blobs(struct tn_artifact_push *p)
     return status ? status : send_blobs(p, &s);
 }
 
-/* The store lacks one that it said it had. */
-static enum tn_status put_blobs_again(struct tn_artifact_push *p)
+struct push_supplier {
+    struct tn_supplier supplier; /* first */
+    struct tn_artifact_push *push;
+};
+
+static enum tn_status send_again(const struct tn_supplier *supplier, struct tn_store *store)
 {
+    struct tn_artifact_push *p = ((const struct push_supplier *)supplier)->push;
     struct sending s = {.push = p};
+    (void)store; /* is p->store */
     for (unsigned i = 0; i < BLOBS; i++)
         s.lacks[i] = blob_at(p, i) != NULL;
     return send_blobs(p, &s);
@@ -303,29 +309,22 @@ static enum tn_status put_blobs_again(struct tn_artifact_push *p)
 
 static enum tn_status put_manifest(struct tn_artifact_push *p, const char *tag)
 {
+    struct push_supplier s = {{send_again}, p};
     if (p->there.digest && !strcmp(p->there.digest, p->put.digest))
         return TN_OK;
-    return tn_store_put_manifest(p->store, TN_MEDIA_MANIFEST, p->artifact.manifest, tag, &p->put);
+    return tn_store_put_known_manifest(p->store,
+                                       &(struct tn_manifest_bytes){.bytes = p->artifact.manifest,
+                                                                   .media_type = TN_MEDIA_MANIFEST,
+                                                                   .digest = p->put.digest,
+                                                                   .blobs = &s.supplier},
+                                       tag);
 }
 
-/* What the store says it has, and then misses, is sent after all: that it missed it is nothing to be told. */
 static enum tn_status put_all(struct tn_artifact_push *p, const char *tag)
 {
-    struct tn_diag_sink *loud = p->store->job->sink;
-    struct tn_diag_list told;
     enum tn_status status = put_blobs(p);
-    if (status)
-        return status;
-    tn_diag_list_init(&told, &p->job->arena);
-    p->store->job->sink = &told.sink;
-    status = put_manifest(p, tag);
-    p->store->job->sink = loud;
-    if (status && p->store->lost_blob) {
-        status = put_blobs_again(p);
-        status = status ? status : put_manifest(p, tag);
-    } else {
-        tn_diag_list_tell(&told, loud);
-    }
+    if (!status)
+        status = put_manifest(p, tag);
     return status ? status : tn_store_commit(p->store);
 }
 

@@ -451,10 +451,10 @@ class Catalogue(fakereg.Case):
 
     def test_f26_a_blob_that_was_said_to_be_there(self):
         self.fill()
-        lost = dict(self.fake.blobs)
+        lost, known = dict(self.fake.blobs), []
 
         def fault(h, method, path):
-            if method in ("HEAD", "GET") and "/other/manifests/" in path:
+            if method in ("HEAD", "GET") and "/other/manifests/" in path and not known:
                 return h.error(404, "MANIFEST_UNKNOWN")
             if method == "HEAD" and "/other/" in path and "/blobs/" in path:
                 return h.reply(200, Content_Length=str(len(lost[path.rpartition("/")[2]])))
@@ -468,6 +468,13 @@ class Catalogue(fakereg.Case):
         r = self.tenon("push", ANSWER, f"{self.fake.host}/other:2")
         self.assertEqual(r.stderr, "")
         self.assertEqual(len(self.fake.asked("PUT", "/other/blobs/")), len(lost))
+        self.fake.journal.clear()
+        (self.tenon.folder / "note.txt").write_text("note")
+        known.append("its manifests")
+        lost.update({digest_of(x): x for x in (b"note", b"{}")})
+        r = self.tenon("attach", "note.txt", f"{self.fake.host}/other:1", "--artifact-type", "a/b")
+        self.assertEqual(r.stderr, "")
+        self.assertEqual(len(self.fake.asked("PUT", "/other/blobs/")), 2)
 
     # ---- documents ----
 

@@ -134,7 +134,7 @@ static enum tn_status copy(const struct canned_reply *replies, const char *host)
     if (tn_store_open(&job, &ref, TN_STORE_READ, &options, &from))
         abort();
     enum tn_copied how;
-    enum tn_status status = tn_store_copy_blob(from, to, &blob, true, &how);
+    enum tn_status status = tn_store_copy_blob(from, to, &blob, TN_BLOB_UNKNOWN, &how);
     tn_store_close(to);
     tn_store_close(from);
     return status;
