@@ -157,7 +157,8 @@ static enum tn_status lock(struct layout *layout, int *ret_fd)
     return TN_OK;
 }
 
-static enum tn_status write_index(struct layout *layout)
+/* `begin`: there is to be one, whatever it says. Then it is not read: a copy gives back the memory that its steps took. */
+static enum tn_status write_index(struct layout *layout, bool begin)
 {
     struct tn_diag_sink *sink = layout->indexed.store.job->sink;
     struct stat info;
@@ -165,6 +166,8 @@ static enum tn_status write_index(struct layout *layout)
     enum tn_status status = TN_OK;
     struct tn_bytes json;
     bool there = !stat(inside(layout, "index.json"), &info);
+    if (there && begin)
+        return TN_OK;
     if (there)
         status = load(layout);
     if (status || (there && !layout->indexed.changed))
@@ -175,13 +178,13 @@ static enum tn_status write_index(struct layout *layout)
     return status ? status : tn_file_write_bytes(sink, inside(layout, "index.json"), json);
 }
 
-static enum tn_status update(struct layout *layout)
+static enum tn_status update(struct layout *layout, bool begin)
 {
     int fd = -1;
     enum tn_status status = lock(layout, &fd);
     if (status)
         return status;
-    status = write_index(layout);
+    status = write_index(layout, begin);
     close(fd);
     layout->begun = !status;
     return status;
@@ -190,7 +193,7 @@ static enum tn_status update(struct layout *layout)
 static enum tn_status commit(struct tn_store *store)
 {
     struct layout *layout = (struct layout *)store;
-    enum tn_status status = layout->indexed.changes.n ? update(layout) : TN_OK;
+    enum tn_status status = layout->indexed.changes.n ? update(layout, false) : TN_OK;
     layout->indexed.changes.n = 0;
     return status;
 }
@@ -216,7 +219,7 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
     if (status)
         tn_outfile_abort(&file);
     else if (!layout->begun) /* from its first blob on it is a layout, also of a run that ends before its index */
-        status = update(layout);
+        status = update(layout, true);
     return status;
 }
 
