@@ -341,6 +341,8 @@ static const struct failure_row {
     {CURLE_GOT_NOTHING, "it closed the connection without a reply", NULL, true, true},
     {CURLE_RECV_ERROR, "the connection was lost", NULL, true, false},
     {CURLE_SEND_ERROR, "the connection was lost", NULL, true, false},
+    /* libcurl's own second sending, of a body: that is left to us */
+    {CURLE_SEND_FAIL_REWIND, "the connection was lost", NULL, true, true},
     {CURLE_PARTIAL_FILE, "the reply broke off", NULL, true, false},
     {CURLE_HTTP2, "HTTP/2 failed", NULL, true, false},
     {CURLE_HTTP2_STREAM, "HTTP/2 failed", NULL, true, false},

@@ -162,7 +162,8 @@ class Faults(fakereg.Case):
         self.assertIn("TOOMANYREQUESTS", r.stderr)
 
     def test_what_was_done_and_not_heard_of(self):
-        """A delete whose answer is lost is asked for again, and then finds nothing: it is done."""
+        """A delete whose answer is lost is asked for again, and then finds nothing: it is done. So is a tag that may not be
+        overwritten, and is there."""
         self.fill()
         left = [1]
 
@@ -176,6 +177,22 @@ class Faults(fakereg.Case):
         self.assertIn(" deleted", self.tenon("delete", self.ref).stdout)
         self.tenon("delete", self.ref, status=7)
         left = [1]
+
+        def immutable(h, method, path):
+            tag = path.rpartition("/")[2]
+            if method == "PUT" and tag in self.fake.manifests:
+                h.body()
+                return h.error(409, "TAG_INVALID")
+            if method == "PUT" and "/manifests/" in path and left:
+                left.pop()
+                data = h.body()
+                self.fake.manifests[tag] = (h.headers["Content-Type"], data)
+                return h.hang_up()
+        self.fake.fault = immutable
+        self.tenon("tag", f"{self.ref.rpartition(':')[0]}@{digest}", "new")
+        self.assertEqual(self.tenon("resolve", self.ref.rpartition(":")[0] + ":new").stdout.strip(), digest)
+        self.assertIn("409", self.tenon("tag", f"{self.ref.rpartition(':')[0]}@{digest}", "new", status=4).stderr)
+        self.fake.fault, left = lose, [1]
         self.tenon("manifest", "delete", f"{self.ref.rpartition(':')[0]}@{digest}")
         self.tenon("resolve", f"{self.ref.rpartition(':')[0]}@{digest}", status=7)
 
