@@ -295,11 +295,12 @@ static void drive_once(struct exchange *x, int milliseconds)
         milliseconds = LOOK_MILLISECONDS;
     curl.curl_multi_poll(x->transport->multi, &end, x->until || end.fd < 0 ? 0 : 1, milliseconds, NULL);
     step(x);
-    if (!x->until && tn_interrupted())
+    bool unwanted = x->unwanted && *x->unwanted;
+    if (!x->until && (unwanted || tn_interrupted()))
         x->until = now() + LAST_MILLISECONDS;
     if (!x->done && (stalled(x) || (x->until && now() >= x->until)))
         finish(x, CURLE_OPERATION_TIMEDOUT);
-    if (!x->done && x->unwanted && *x->unwanted)
+    if (!x->done && unwanted && x->source && x->sent < x->source->size) /* these bytes are what nobody wants */
         finish(x, CURLE_ABORTED_BY_CALLBACK);
 }
 

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@ struct hashing {
     struct tn_digest digest;
     int fd, error;
     uint64_t size;
+    atomic_bool over;
 };
 
 static void *hash(void *data)
@@ -37,6 +39,7 @@ static void *hash(void *data)
         at += n > 0 ? (uint64_t)n : 0;
     }
     free(chunk);
+    h->over = true;
     return NULL;
 }
 
@@ -123,34 +126,44 @@ static enum tn_status look(struct tn_artifact_push *p)
     return p->dry_run ? TN_OK : tn_store_glance(p->store, tag ? tag : p->ref.digest, &p->there);
 }
 
-/* As large as one that the name has already, it is likely to be that one. */
-static bool is_new(struct tn_artifact_push *p)
+/* Which of the blobs that the name's manifest names are there. That one of them is as large as the file makes it likely to
+ * be the file. */
+static bool look_further(struct tn_artifact_push *p, struct hashing *h)
+{
+    struct tn_manifest_bytes bytes;
+    struct tn_manifest manifest = {0};
+    if (tn_store_get_manifest(p->store, p->there.digest, &bytes) ||
+        tn_manifest_read(&p->job->arena, p->job->sink, &(struct tn_source){"manifest", bytes.bytes, true}, NULL, &manifest))
+        return false;
+    const struct tn_descriptor *file = NULL;
+    for (unsigned i = 0; i < manifest.layers.n && !file; i++)
+        if (manifest.layers.at[i].size == h->size)
+            file = &manifest.layers.at[i];
+    const struct tn_descriptor *blobs[] = {file, &manifest.config};
+    for (unsigned i = 0; file && i < 2 && blobs[i]->digest && !h->over; i++) {
+        bool has;
+        if (!tn_store_has_blob(p->store, blobs[i], &has) && has)
+            *tn_push(&p->job->arena, &p->found) = *blobs[i];
+    }
+    return file;
+}
+
+/* The time that the digest still takes is used: to ask for what is likely to be what is pushed, or to send what is not.
+ * Whatever goes wrong with that does so again, where it matters. */
+static void use_time(struct tn_artifact_push *p, struct hashing *h)
 {
     struct tn_diag_sink *loud = p->job->sink;
     struct tn_diag_list unheard;
-    struct tn_manifest_bytes bytes;
-    struct tn_manifest manifest = {0};
-    if (!p->there.digest)
-        return true;
+    bool likely = false, large = p->how.form != TN_FORM_IMAGE && p->jobs != 1 && h->size >= TN_AHEAD_LEAST;
+    if (p->dry_run || (p->there.digest && (h->over || p->no_clobber)))
+        return;
     tn_diag_list_init(&unheard, &p->job->arena);
     p->job->sink = &unheard.sink;
-    if (!tn_store_get_manifest(p->store, p->there.digest, &bytes))
-        (void)tn_manifest_read(&p->job->arena, p->job->sink, &(struct tn_source){"manifest", bytes.bytes, true}, NULL,
-                               &manifest);
+    if (p->there.digest)
+        likely = look_further(p, h);
     p->job->sink = loud;
-    for (unsigned i = 0; i < manifest.layers.n; i++)
-        if (manifest.layers.at[i].size == p->source->bytes.len)
-            return false;
-    return true;
-}
-
-/* A large file that is new goes while its digest is taken. */
-static void begin_ahead(struct tn_artifact_push *p)
-{
-    uint64_t size = p->source->bytes.len;
-    bool as_it_is = p->how.form != TN_FORM_IMAGE, may = !p->dry_run && !(p->no_clobber && p->there.digest);
-    if (as_it_is && may && p->jobs != 1 && size >= TN_AHEAD_LEAST && is_new(p))
-        p->ahead = tn_ahead_begin(p->store, p->path, p->fd, size);
+    if (large && !likely)
+        p->ahead = tn_ahead_begin(p->store, p->path, p->fd, h->size);
 }
 
 static enum tn_status read_input(struct tn_artifact_push *p)
@@ -173,7 +186,7 @@ static enum tn_status read_input(struct tn_artifact_push *p)
     if (!status)
         status = look(p);
     if (!status)
-        begin_ahead(p);
+        use_time(p, &h);
     enum tn_status hashed = hash_end(p, &h);
     return status ? status : hashed;
 }
@@ -226,7 +239,7 @@ static enum tn_status find_blobs(struct tn_artifact_push *p, bool lacks[BLOBS])
     enum tn_status status = TN_OK;
     for (unsigned i = 0; !status && i < BLOBS; i++) {
         bool has = true;
-        if (blob_at(p, i))
+        if (blob_at(p, i) && !tn_descriptors_have(&p->found, blob_at(p, i)->digest))
             status = tn_store_has_blob(p->store, blob_at(p, i), &has);
         lacks[i] = !has;
     }

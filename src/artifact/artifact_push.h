@@ -29,6 +29,7 @@ struct tn_artifact_push {
     struct tn_wasm_layer layer;
     int layer_fd; /* the binary's, or that of the layer it is packed into */
     struct tn_store *store;
+    struct tn_descriptors found; /* blobs that are there */
     struct tn_ahead *ahead;     /* the file's upload, where it is begun already; or NULL */
     struct tn_descriptor there; /* what the tag names before; digest NULL: nothing, or it is not known */
 };
