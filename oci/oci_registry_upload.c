@@ -51,6 +51,17 @@ static void keep_place(struct tn_registry *r, const struct tn_url *url, enum tn_
     r->session.open = true;
 }
 
+/* Whatever status it says so with (201 is a blob that is there, but none was named yet). */
+static enum tn_status no_location(struct tn_registry *r, unsigned code)
+{
+    struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
+                                          "%s begins an upload to %s with status %u, and does not say where the bytes go",
+                                          r->host, r->repository, code);
+    tn_diag_help(&draft, "its reply has no Location: does a proxy before the registry drop that?");
+    tn_diag_end(&draft);
+    return TN_ERR_NETWORK;
+}
+
 /* POST begins an upload and its Location says where the bytes go: it is never put together here. On another
  * origin, it is sent no credential. */
 static enum tn_status take_location(struct tn_registry *r, const struct tn_http_response *response)
@@ -58,7 +69,7 @@ static enum tn_status take_location(struct tn_registry *r, const struct tn_http_
     const char *location = tn_http_header(response, "location");
     struct tn_url url;
     if (!location || !*location)
-        return tn_registry_bad_url(r, "nowhere", "the upload it began has no Location");
+        return no_location(r, response->status);
     enum tn_status status = tn_registry_resolve_url(r, response, location, &url);
     if (!status)
         keep_place(r, &url, response->network);
@@ -437,6 +448,17 @@ enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_desc
     }
 }
 
+/* distribution-spec, "Mounting a blob": 201, and its Location is the blob's. Where there is none, or another one, as some
+ * have it, the blob is looked for. */
+static enum tn_status look_for_mounted(struct tn_registry *r, const char *digest, const struct tn_http_response *response,
+                                       bool *ret_mounted)
+{
+    const char *location = tn_http_header(response, "location");
+    uint64_t size;
+    *ret_mounted = location && strstr(location, strchr(digest, ':') + 1);
+    return *ret_mounted ? TN_OK : tn_registry_find_blob(&r->store, digest, ret_mounted, &size);
+}
+
 static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const struct tn_registry *from,
                                 bool *ret_mounted)
 {
@@ -446,15 +468,13 @@ static enum tn_status ask_mount(struct tn_registry *r, const char *digest, const
                                   tn_url_escape(&r->store.job->arena, from->repository));
     ask.scope = tn_registry_text(r, "%s repository:%s:pull", r->scope, from->repository);
     enum tn_status status = post(r, &ask, &response);
-    if (!status) {
+    if (!status)
         tn_http_close(&response);
-        *ret_mounted = response.status == 201;
-    }
     if (!status && response.status == 202 && !take_location(r, &response))
         r->session.digest = tn_arena_copy(&r->session.arena, digest, strlen(digest));
     else
         leave_session(r);
-    return status;
+    return !status && response.status == 201 ? look_for_mounted(r, digest, &response, ret_mounted) : status;
 }
 
 /* Whatever is wrong with a mount, bytes can be sent instead; so nothing of it is told. */

@@ -330,6 +330,27 @@ class Catalogue(fakereg.Case):
                 return h.reply(status, Location=f"/v2/o/a/blobs/uploads/{self.fake.uploads}")
             self.on("POST", "/uploads/", begin)
             self.tenon("push", ANSWER, self.ref)
+        for status in (200, 201, 202, 204):  # an upload whose place nobody learns
+            self.fake.blobs.clear()
+            self.fake.journal.clear()
+            self.on("POST", "/uploads/", lambda h: h.reply(status))
+            r = self.tenon("push", ANSWER, self.ref, status=4)
+            self.assertRegex(r.stderr, rf"begins an upload to org/answer with status {status}, and does not say where")
+            self.assertEqual((len(self.fake.asked("POST")), self.fake.asked("PUT")), (1, []))
+        for there in (True, False):  # mounted, it says, and not where
+            self.fake.fault = None
+            self.fill()
+            kept, mounted = dict(self.fake.blobs), []
+
+            def mount(h, method, path):
+                if method == "POST" and "mount=" in path:
+                    return mounted.append(path) or h.reply(201)
+                digest = path.rpartition("/")[2]
+                return method == "HEAD" and "/other/" in path and not (there and any(digest in p for p in mounted)) \
+                    and h.reply(404)
+            self.fake.fault = mount
+            self.tenon("copy", self.ref, f"{self.fake.host}/other/name:{there}")
+            self.assertEqual((len(mounted), len(self.fake.asked("PUT", "/blobs/"))), (len(kept), 0 if there else len(kept)))
         for status in (401, 404, 500):
             self.fake.fault = None
             self.fill()

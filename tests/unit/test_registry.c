@@ -142,9 +142,19 @@ static enum tn_status copy(const struct canned_reply *replies, const char *host)
 
 static void test_mount(void)
 {
-    static const struct canned_reply mounted[] = {{404}, {201}, CANNED_END};
+    static const struct canned_reply mounted[] = {{404}, {201, "location: /v2/a/b/blobs/" EMPTY}, CANNED_END};
     CHECK(!copy(mounted, "r.example"));
     CHECK_TEXT(asked(), "HEAD " V2 "blobs/" EMPTY "\nPOST " V2 "blobs/uploads/?mount=" EMPTY "&from=c\n");
+
+    /* without the blob's Location, or with another, it is looked for; where it is not there, it is sent */
+    static const struct canned_reply bare[] = {{404}, {201}, {200}, CANNED_END};
+    CHECK(!copy(bare, "r.example"));
+    CHECK_TEXT(asked(), "HEAD " V2 "blobs/" EMPTY "\nPOST " V2 "blobs/uploads/?mount=" EMPTY "&from=c\n"
+                        "HEAD " V2 "blobs/" EMPTY "\n");
+    static const struct canned_reply lies[] = {{404}, {201, "location: /up/6"}, {404}, {200, NULL, "{}"},
+                                               {202, "location: /up/7"}, {201}, CANNED_END};
+    CHECK(!copy(lies, "r.example") && !list.n);
+    CHECK(strstr(asked(), "POST " V2 "blobs/uploads/\nPUT https://r.example/up/7?digest=") != NULL);
 
     /* the upload that was opened instead is used */
     static const struct canned_reply opened[] = {
