@@ -115,19 +115,31 @@ static void set_login(struct tn_credential *c, const char *username, const char 
     c->source = source;
 }
 
-static enum tn_status from_environment(struct tn_job *job, const char *host, struct tn_credential *c)
+/* NULL where it is empty, too. */
+static const char *variable(const char *name)
 {
-    const char *registry = getenv("TENON_REGISTRY"), *username = getenv("TENON_USERNAME");
-    const char *password = getenv("TENON_PASSWORD");
-    if (!username || !password)
-        return TN_OK;
-    if (!registry)
-        tn_diag_report(
-            job->sink, TN_WARNING, "cred-no-registry", TN_NOWHERE,
-            "TENON_USERNAME and TENON_PASSWORD are not used: TENON_REGISTRY does not say for which registry");
-    else if (!strcmp(registry, host))
+    const char *text = getenv(name);
+    return text && *text ? text : NULL;
+}
+
+static void from_environment(const char *host, struct tn_credential *c)
+{
+    const char *registry = variable("TENON_REGISTRY"), *username = variable("TENON_USERNAME");
+    const char *password = variable("TENON_PASSWORD");
+    if (registry && username && password && tn_cred_is_key(registry, host))
         set_login(c, username, password, "TENON_USERNAME");
-    return TN_OK;
+}
+
+void tn_cred_check_environment(struct tn_diag_sink *sink)
+{
+    const char *username = variable("TENON_USERNAME"), *password = variable("TENON_PASSWORD");
+    if (!username != !password)
+        tn_diag_report(sink, TN_WARNING, "registry-setting", TN_NOWHERE, "%s is set, and %s is not: neither is used",
+                       username ? "TENON_USERNAME" : "TENON_PASSWORD", username ? "TENON_PASSWORD" : "TENON_USERNAME");
+    else if (username && !variable("TENON_REGISTRY"))
+        tn_diag_report(
+            sink, TN_WARNING, "cred-no-registry", TN_NOWHERE,
+            "TENON_USERNAME and TENON_PASSWORD are not used: TENON_REGISTRY does not say for which registry");
 }
 
 /* The files, in order; NULL ends. */
@@ -143,6 +155,8 @@ static void list_files(struct tn_arena *arena, const char *ret_paths[5])
         ret_paths[n++] = docker;
     if (run && *run)
         ret_paths[n++] = tn_arena_printf(arena, "%s/containers/auth.json", run);
+    else
+        ret_paths[n++] = tn_arena_printf(arena, "/run/containers/%lu/auth.json", (unsigned long)geteuid());
     if (config && *config)
         ret_paths[n++] = tn_arena_printf(arena, "%s/containers/auth.json", config);
     else if (home && *home)
@@ -184,7 +198,7 @@ enum tn_status tn_cred_find(struct tn_job *job, const struct tn_cred_query *quer
     if (query->username && query->password)
         set_login(&c, query->username, query->password, "--username");
     else
-        status = from_environment(job, query->host, &c);
+        from_environment(query->host, &c);
     if (!status && !c.source)
         status = from_files(job, query, &c);
     if (!status && !c.source)

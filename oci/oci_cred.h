@@ -6,7 +6,7 @@
  *   3. $DOCKER_AUTH_CONFIG, which holds the text of such a file
  *   4. $REGISTRY_AUTH_FILE
  *   5. $DOCKER_CONFIG/config.json, else ~/.docker/config.json
- *   6. $XDG_RUNTIME_DIR/containers/auth.json, $XDG_CONFIG_HOME/containers/auth.json
+ *   6. $XDG_RUNTIME_DIR/containers/auth.json (/run/containers/UID/auth.json without it), $XDG_CONFIG_HOME/containers/auth.json
  *   7. for ghcr.io in a GitHub workflow (GITHUB_ACTIONS is `true`), GITHUB_TOKEN
  * and within a file by credHelpers, then credsStore (programs called docker-credential-NAME), then auths, whose
  * keys may name a host or, as podman writes them, host/namespace. No secret is ever put into a message. */
@@ -42,6 +42,8 @@ struct tn_cred_query {
     const struct tn_credential *refused; /* or NULL: what was found before, where a helper gave it, which is asked anew, but not
                                           * again when it has given the same */
 };
+/* Tells of what the environment says by halves: of a name without a password, and of both for no registry. */
+void tn_cred_check_environment(struct tn_diag_sink *sink);
 /* None is no failure. Codes cred-*. */
 enum tn_status tn_cred_find(struct tn_job *job, const struct tn_cred_query *query, struct tn_credential *ret_credential);
 bool tn_cred_same(const struct tn_credential *a, const struct tn_credential *b);
@@ -61,7 +63,7 @@ const char *tn_cred_realm_allowed(const struct tn_url *registry, const struct tn
  * *ret_where: the file or helper. */
 enum tn_status tn_cred_store(struct tn_job *job, const char *host, const char *username, const char *password,
                              const char **ret_where);
-/* Takes it out again; TN_ERR_NOT_FOUND (told) where there was none. */
+/* Takes it out again; TN_ERR_NOT_FOUND where there was none, which the caller tells. *ret_where is set then, too. */
 enum tn_status tn_cred_erase(struct tn_job *job, const char *host, const char **ret_where);
 
 #endif

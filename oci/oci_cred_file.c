@@ -3,8 +3,10 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "oci/oci_turn.h"
 
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Docker Hub goes by several names, and docker itself stores its login under a URL. */
@@ -50,6 +52,17 @@ static struct tn_str bare(const char *key)
             s.len -= n;
     }
     return s;
+}
+
+bool tn_cred_is_key(const char *key, const char *host)
+{
+    struct tn_str name = bare(key);
+    if (!is_hub(host))
+        return tn_str_eq(name, host);
+    for (size_t i = 0; i < sizeof hub_names / sizeof *hub_names; i++)
+        if (tn_str_eq(name, hub_names[i]))
+            return true;
+    return false;
 }
 
 /* The entry under `name`, which is a host or a host and a namespace. */
@@ -236,8 +249,8 @@ static const char *helper_for(struct tn_arena *arena, const struct tn_json *root
                               const char *repository)
 {
     const struct tn_json *named = best_entry(arena, tn_json_get(root, "credHelpers"), host, repository);
-    if (named && named->kind == TN_JSON_STRING && *named->text)
-        return named->text;
+    if (named && named->kind == TN_JSON_STRING)
+        return *named->text ? named->text : NULL; /* "": as docker has it, this registry's are in the file */
     const char *store = tn_json_text(root, "credsStore");
     return store && *store ? store : NULL;
 }
@@ -283,18 +296,42 @@ struct config {
     struct tn_arena scratch;    /* holds secrets */
     const struct tn_json *root; /* NULL: there is no file */
     const char *helper;         /* or NULL */
+    int turn;                   /* at the file; -1: none */
 };
+
+enum { TURN_STEP = 10, TURN_PATIENCE = 5000 /* milliseconds */ };
+
+/* Two who sign in at a time would each write what they read before the other wrote. */
+static void take_turn(struct config *f)
+{
+    for (unsigned waited = 0; !tn_turn_begin(f->job->sink, f->path, &f->turn) && waited < TURN_PATIENCE; waited += TURN_STEP)
+        nanosleep(&(struct timespec){.tv_nsec = TURN_STEP * 1000000}, NULL);
+}
+
+static void end_turn(struct config *f)
+{
+    if (f->turn >= 0)
+        close(f->turn);
+    f->turn = -1;
+}
+
+static void close_config(struct config *f)
+{
+    end_turn(f);
+    tn_arena_wipe(&f->scratch);
+}
 
 static enum tn_status open_config(struct config *f, struct tn_job *job, const char *host)
 {
     const char *set = getenv("REGISTRY_AUTH_FILE");
-    *f = (struct config){.job = job, .path = set && *set ? set : tn_cred_docker_file(&job->arena)};
+    *f = (struct config){.job = job, .path = set && *set ? set : tn_cred_docker_file(&job->arena), .turn = -1};
     tn_arena_init(&f->scratch);
     if (!f->path) {
         tn_diag_report(job->sink, TN_ERROR, "cred-no-home", TN_NOWHERE,
                        "there is no place for credentials: neither HOME nor DOCKER_CONFIG is set");
         return TN_ERR_IO;
     }
+    take_turn(f);
     if (access(f->path, F_OK) < 0)
         return TN_OK;
     const struct tn_source *source;
@@ -306,17 +343,6 @@ static enum tn_status open_config(struct config *f, struct tn_job *job, const ch
     return status;
 }
 
-static bool same_entry(const char *key, const char *host)
-{
-    struct tn_str name = bare(key);
-    if (!is_hub(host))
-        return tn_str_eq(name, host);
-    for (size_t i = 0; i < sizeof hub_names / sizeof *hub_names; i++)
-        if (tn_str_eq(name, hub_names[i]))
-            return true;
-    return false;
-}
-
 /* "auths" as it was, without what `host` had, and with `auth` for it where that is not NULL. */
 static void write_auths(struct tn_json_out *out, const struct tn_json *auths, const char *host,
                         const char *auth)
@@ -324,7 +350,7 @@ static void write_auths(struct tn_json_out *out, const struct tn_json *auths, co
     tn_json_key(out, "auths");
     tn_json_object(out);
     for (const struct tn_json *e = auths ? auths->first : NULL; e; e = e->next)
-        if (!same_entry(e->key, host)) {
+        if (!tn_cred_is_key(e->key, host)) {
             tn_json_key(out, e->key);
             tn_json_put(out, e);
         }
@@ -379,6 +405,7 @@ static enum tn_status rewrite(struct config *f, const char *host, const char *au
 
 static enum tn_status tell_helper(struct config *f, const char *verb, struct tn_str input)
 {
+    end_turn(f); /* it may ask a person */
     struct tn_buf out;
     tn_buf_init(&out, TN_MAX_CONFIG);
     enum tn_helper_result result = tn_cred_run_helper(f->helper, verb, input, &out);
@@ -439,15 +466,22 @@ enum tn_status tn_cred_store(struct tn_job *job, const char *host, const char *u
                           : store_in_file(&f, host, username, password);
     if (!status)
         *ret_where = where(&f);
-    tn_arena_wipe(&f.scratch);
+    close_config(&f);
     return status;
+}
+
+/* As it is by now: others had their turn meanwhile. */
+static enum tn_status reopen(struct config *f, struct tn_job *job, const char *host)
+{
+    close_config(f);
+    return open_config(f, job, host);
 }
 
 static bool has_entry(const struct config *f, const char *host)
 {
     const struct tn_json *auths = tn_json_get(f->root, "auths");
     for (const struct tn_json *e = auths ? auths->first : NULL; e; e = e->next)
-        if (same_entry(e->key, host))
+        if (tn_cred_is_key(e->key, host))
             return true;
     return false;
 }
@@ -459,15 +493,13 @@ enum tn_status tn_cred_erase(struct tn_job *job, const char *host, const char **
     bool had = !status && has_entry(&f, host);
     if (!status && f.helper)
         status = tell_helper(&f, "erase", tn_str(key_for(host)));
-    if (had && (!status || status == TN_ERR_NOT_FOUND))
-        status = rewrite(&f, host, NULL);
-    else if (!status && !f.helper)
+    if (had && (!status || status == TN_ERR_NOT_FOUND)) {
+        status = f.helper ? reopen(&f, job, host) : TN_OK;
+        status = status ? status : rewrite(&f, host, NULL);
+    } else if (!status && !f.helper) {
         status = TN_ERR_NOT_FOUND;
-    if (status == TN_ERR_NOT_FOUND)
-        tn_diag_report(job->sink, TN_ERROR, "cred-none", TN_NOWHERE, "%s has no login for %s", where(&f),
-                       host);
-    if (!status)
-        *ret_where = where(&f);
-    tn_arena_wipe(&f.scratch);
+    }
+    *ret_where = where(&f);
+    close_config(&f);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "oci/oci_settings.h"
 
 #include "base/file.h"
+#include "oci/oci_cred.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,4 +43,5 @@ void tn_settings_check(struct tn_job *job)
     check_number(job, &tn_set_max_wait, "a number of seconds");
     check_number(job, &tn_set_cache_size, "a number of bytes, such as 500M");
     check_cache(job);
+    tn_cred_check_environment(job->sink);
 }

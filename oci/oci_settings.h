@@ -1,4 +1,4 @@
-/* What the environment sets of how registries are spoken to; of credentials, oci_cred.h. */
+/* What the environment sets of how registries are spoken to. */
 #ifndef TN_OCI_SETTINGS_H
 #define TN_OCI_SETTINGS_H
 

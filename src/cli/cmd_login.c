@@ -99,6 +99,10 @@ static bool complete(struct tn_cli *cli, struct login *login, enum tn_status *re
         tn_cli_usage_error(cli, "a username has no `:`");
         return false;
     }
+    if (!*ret_status && login->password.len && memchr(login->password.at, 0, login->password.len)) {
+        tn_cli_usage_error(cli, "the password holds a NUL, as no password does");
+        return false;
+    }
     if (!*ret_status && (!*login->username || !login->password.len)) {
         tn_cli_usage_error(cli, "the %s is empty", *login->username ? "password" : "username");
         return false;
@@ -192,6 +196,29 @@ int cmd_login(struct tn_cli *cli, int argc, char **argv)
     return exit_status;
 }
 
+/* Who signs out wants to know where he is still signed in. */
+static enum tn_status tell_rest(struct tn_cli *cli, const char *host, const char *where, enum tn_status status)
+{
+    struct tn_credential rest;
+    if (status && status != TN_ERR_NOT_FOUND)
+        return status;
+    enum tn_status found = tn_cred_find(&cli->job, &(struct tn_cred_query){.host = host}, &rest);
+    if (found)
+        return found;
+    if (status) {
+        struct tn_draft draft =
+            tn_diag_begin(&cli->sink, TN_ERROR, "cred-none", TN_NOWHERE, "%s has no login for %s", where, host);
+        if (rest.source)
+            tn_diag_note(&draft, TN_NOWHERE, "there are credentials for it in %s", rest.source);
+        tn_diag_end(&draft);
+    } else if (rest.source) {
+        tn_diag_report(&cli->sink, TN_WARNING, "cred-still", TN_NOWHERE,
+                       "%s is still signed in to: there are credentials for it in %s, too", host, rest.source);
+    }
+    tn_cred_dispose(&rest);
+    return status;
+}
+
 int cmd_logout(struct tn_cli *cli, int argc, char **argv)
 {
     const struct tn_option options[] = {TN_OPTION_FORMAT(cli), {0}};
@@ -205,8 +232,10 @@ int cmd_logout(struct tn_cli *cli, int argc, char **argv)
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
         return exit_status;
     enum tn_status status = tn_ref_parse_registry(&cli->job.arena, &cli->sink, operands.at[0], &host);
-    if (!status)
+    if (!status) {
         status = tn_cred_erase(&cli->job, host, &where);
+        status = tell_rest(cli, host, where, status);
+    }
     if (!status)
         print_result(cli, host, NULL, where);
     return tn_cli_exit(cli, status);

@@ -80,6 +80,67 @@ class Prompt(fakereg.Case):
             p.hears("")
             self.assertNotIn("secret", p.heard)
 
+    def login(self, *more, input="secret", status=0, **env):
+        return self.tenon("login", self.fake.host, "-u", "ann", "--password-stdin", *more, input=input, status=status, env=env)
+
+    def test_many_who_sign_in_at_a_time(self):
+        """None writes over what another wrote."""
+        fakes = [fakereg.Fake() for _ in range(12)]
+        for fake in fakes:
+            self.addCleanup(fake.stop)
+        for verb in (("-u", "ann", "--password-stdin"), ()):
+            running = [self.tenon.start("login" if verb else "logout", fake.host, *verb, stdin=subprocess.PIPE) for fake in fakes]
+            for p in running:
+                told = p.communicate("secret")
+                self.assertEqual(p.returncode, 0, told)
+            kept = json.loads((self.tenon.home / ".docker/config.json").read_text())["auths"]
+            self.assertEqual(set(kept), {fake.host for fake in fakes} if verb else set())
+
+    def test_passwords_that_are_none(self):
+        for password in ("", "\n", "a\0b"):
+            self.login(input=password, status=2)
+
+    def test_the_environment_by_halves(self):
+        self.tenon.env = {k: v for k, v in self.tenon.env.items() if not k.startswith(("TENON_USER", "TENON_PASS", "TENON_REG"))}
+        self.tenon("tags", f"{self.fake.host}/a", status=5)
+        both = {"TENON_USERNAME": "ann", "TENON_PASSWORD": "secret"}
+        for one, other in (("TENON_USERNAME", "TENON_PASSWORD"), ("TENON_PASSWORD", "TENON_USERNAME")):
+            for env in ({one: both[one]}, {**both, other: ""}):
+                told = self.tenon("tags", f"{self.fake.host}/a", env={**env, "TENON_REGISTRY": self.fake.host}, status=5).stderr
+                self.assertIn(f"warning: {one} is set, and {other} is not: neither is used [registry-setting]", told)
+        for registry in ("", "other.example"):
+            told = self.tenon("tags", f"{self.fake.host}/a", env={**both, "TENON_REGISTRY": registry}, status=5).stderr
+            self.assertEqual("[cred-no-registry]" in told, not registry, told)
+        for registry in ("{}", "http://{}", "{}/", "https://{}/v2/"):
+            env = {**both, "TENON_REGISTRY": registry.format(self.fake.host)}
+            self.assertEqual(self.tenon("tags", f"{self.fake.host}/a", env=env).stderr, "")
+
+    def test_where_one_is_signed_in_still(self):
+        self.tenon.env = {k: v for k, v in self.tenon.env.items() if not k.startswith("TENON_")}
+        podman = self.tenon.home / ".config/containers/auth.json"
+        podman.parent.mkdir(parents=True)
+        podman.write_text(json.dumps({"auths": {self.fake.host: {"auth": base64.b64encode(b"ann:secret").decode()}}}))
+        r = self.tenon("logout", self.fake.host, status=7)
+        self.assertIn(f"there are credentials for it in {podman}", r.stderr)
+        self.login()
+        r = self.tenon("logout", self.fake.host)
+        self.assertIn(f"{self.fake.host} is still signed in to: there are credentials for it in {podman}, too [cred-still]", r.stderr)
+        self.assertIn("signed out", r.stdout)
+        podman.unlink()
+        self.login()
+        self.assertEqual(self.tenon("logout", self.fake.host).stderr, "")
+
+    def test_a_helper_called_nothing(self):
+        """Docker's way to say: for this registry none, though there is one for all others."""
+        config = self.tenon.home / ".docker/config.json"
+        config.parent.mkdir()
+        config.write_text(json.dumps({"credsStore": "none-such", "credHelpers": {self.fake.host: ""}}))
+        self.assertEqual(self.login().stderr, "")
+        self.assertEqual(json.loads(config.read_text())["auths"], {self.fake.host: {"auth": base64.b64encode(b"ann:secret").decode()}})
+        for name in ("TENON_REGISTRY", "TENON_USERNAME", "TENON_PASSWORD"):
+            del self.tenon.env[name]
+        self.assertEqual(self.tenon("tags", f"{self.fake.host}/a").stderr, "")
+
     def test_an_end_that_leaves_the_terminal_as_it_was(self):
         for how in (lambda p: p.types("\x03"), *(lambda p, n=n: p.process.send_signal(n)
                                                  for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT))):
