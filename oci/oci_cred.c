@@ -43,11 +43,16 @@ static bool same_domain(const char *a, const char *b)
     return strchr(domain, '.') && !strcmp(domain, domain_of(b));
 }
 
+/* Spaces are no matter, nor is what makes a URL of a host. */
 static bool listed(const char *list, const char *host)
 {
-    for (size_t n; list && *list; list += n + (list[n] == ',')) {
-        n = strcspn(list, ",");
-        if (n == strlen(host) && !memcmp(list, host, n))
+    static const char scheme[] = "https://";
+    for (size_t n; list && *list; list += n) {
+        list += strspn(list, ", ");
+        list += strncmp(list, scheme, strlen(scheme)) ? 0 : strlen(scheme);
+        n = strcspn(list, ", ");
+        size_t len = n && list[n - 1] == '/' ? n - 1 : n;
+        if (len == strlen(host) && !memcmp(list, host, len))
             return true;
     }
     return false;

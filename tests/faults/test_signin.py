@@ -1,6 +1,6 @@
 """Signing in: the person at the terminal, and the helpers that keep what they typed. tests/registry/test_registry.py has more, of
 real registries."""
-import base64, fcntl, json, os, pathlib, shutil, signal, ssl, subprocess, termios, time, unittest
+import base64, fcntl, json, os, pathlib, shutil, signal, ssl, subprocess, termios, time, unittest, urllib.parse
 
 import fakereg
 import servers
@@ -254,6 +254,109 @@ class Certificates(fakereg.Case):
             self.assertEqual(p.process.returncode, 1)
             p.hears("")
             self.assertEqual(p.heard, "")
+
+
+class Elsewhere(fakereg.Case):
+    """Registries by their own names, by way of a proxy that is all of them."""
+
+    def setUp(self):
+        super().setUp()
+        self.fill()
+        self.sent = {}
+        self.tenon.env["http_proxy"] = f"http://{self.fake.host}"
+        self.challenge = 'Basic realm="x"'
+
+        def fault(h, method, path):
+            url = urllib.parse.urlsplit(path)
+            sent = h.headers.get("Authorization")
+            self.sent.setdefault(url.hostname, []).append(sent and base64.b64decode(sent.split()[1]).decode())
+            h.path = path[path.index("/", 8):]
+            if url.path == "/token":
+                return h.reply(200, json.dumps({"token": base64.b64encode(b"a token").decode()}).encode())
+            if sent:
+                return False
+            h.body()
+            return h.error(401, "UNAUTHORIZED", WWW_Authenticate=self.challenge)
+        self.fake.fault = fault
+
+    def auth(self, text):
+        return {"auth": base64.b64encode(text.encode()).decode()}
+
+    def config(self, **members):
+        place = self.tenon.home / ".docker/config.json"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(json.dumps(members))
+
+    def asked(self, ref, status=0, **env):
+        """What a registry was sent when it was asked, in the end."""
+        self.sent.clear()
+        self.tenon("resolve", ref, "--plain-http", status=status, env=env)
+        return {host: sent[-1] for host, sent in self.sent.items()}
+
+    def test_docker_hub(self):
+        hub = "registry-1.docker.io"
+        for key in ("https://index.docker.io/v1/", "index.docker.io", "docker.io", "https://registry-1.docker.io", "https://docker.io/v2/"):
+            self.config(auths={"hub.docker.io": self.auth("no:body"), key: self.auth("ann:hub")})
+            for ref in ("docker.io/library/answer:1", "docker.io/answer:1", "index.docker.io/answer:1", "registry-1.docker.io/answer:1"):
+                self.assertEqual(self.asked(ref), {hub: "ann:hub"}, (key, ref))
+        self.assertEqual(self.asked("docker.io.example/answer:1", status=5), {"docker.io.example": None})
+        self.assertEqual(self.asked("docker.io/a:1", TENON_REGISTRY="docker.io", TENON_USERNAME="u", TENON_PASSWORD="p"), {hub: "u:p"})
+        self.challenge = 'Bearer realm="http://auth.docker.io/token",service="registry.docker.io"'
+        self.assertEqual(self.asked("docker.io/answer:1"), {"auth.docker.io": "ann:hub", hub: "a token"})
+        for realm in ("auth.docker.io.example", "docker.example", "127.0.0.1"):
+            self.challenge = f'Bearer realm="http://{realm}/token",service="registry.docker.io"'
+            self.assertEqual(self.asked("docker.io/answer:1", status=5), {hub: None})
+        self.challenge = 'Bearer realm="http://auth.example/token",service="x"'
+        self.assertEqual(self.asked("docker.io/answer:1", TENON_TOKEN_SERVICES="x.example, auth.example"),
+                         {"auth.example": "ann:hub", hub: "a token"})
+
+    def test_the_token_of_a_workflow(self):
+        """It is for ghcr.io, and in a workflow; a login comes before it."""
+        env = {"GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "word", "GITHUB_ACTOR": "ann"}
+        self.assertEqual(self.asked("ghcr.io/org/a:1", **env), {"ghcr.io": "ann:word"})
+        for more in ({"GITHUB_ACTIONS": ""}, {"GITHUB_ACTIONS": "false"}, {"GITHUB_TOKEN": ""}):
+            self.assertEqual(self.asked("ghcr.io/org/a:1", status=5, **{**env, **more}), {"ghcr.io": None})
+        for host in ("ghcr.io.example", "my.ghcr.io", "registry.example", "ghcr.io:8080"):
+            self.assertEqual(self.asked(f"{host}/org/a:1", status=5, **env), {host.partition(":")[0]: None})
+        self.config(auths={"ghcr.io": self.auth("bob:login")})
+        self.assertEqual(self.asked("ghcr.io/org/a:1", **env), {"ghcr.io": "bob:login"})
+        self.challenge = 'Bearer realm="http://ghcr.io/token",service="ghcr.io",scope="repository:org/a:pull"'
+        self.assertEqual(self.asked("ghcr.io/org/a:1", **env), {"ghcr.io": "a token"})
+        self.assertIn("bob:login", self.sent["ghcr.io"])
+
+    def test_the_order_of_places(self):
+        """Each place of docs/registries.md before those after it; and within one the entry that says most."""
+        host, folder = "registry.example", self.tenon.folder
+
+        def file(path, name):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps({"auths": {host: self.auth(f"u:{name}")}}))
+        env = {"XDG_RUNTIME_DIR": str(folder / "run"), "XDG_CONFIG_HOME": str(folder / "config")}
+        file(folder / "config/containers/auth.json", "podman's own")
+        self.assertEqual(self.asked(f"{host}/a:1", **env), {host: "u:podman's own"})
+        file(folder / "run/containers/auth.json", "podman's")
+        self.assertEqual(self.asked(f"{host}/a:1", **env), {host: "u:podman's"})
+        file(self.tenon.home / ".docker/config.json", "docker's")
+        self.assertEqual(self.asked(f"{host}/a:1", **env), {host: "u:docker's"})
+        file(folder / "other/config.json", "docker's other")
+        env["DOCKER_CONFIG"] = str(folder / "other")
+        self.assertEqual(self.asked(f"{host}/a:1", **env), {host: "u:docker's other"})
+        file(folder / "named.json", "named")
+        env["REGISTRY_AUTH_FILE"] = str(folder / "named.json")
+        self.assertEqual(self.asked(f"{host}/a:1", **env), {host: "u:named"})
+        env["DOCKER_AUTH_CONFIG"] = json.dumps({"auths": {host: self.auth("u:variable")}})
+        self.assertEqual(self.asked(f"{host}/a:1", **env), {host: "u:variable"})
+        env.update(TENON_REGISTRY=host, TENON_USERNAME="u", TENON_PASSWORD="own")
+        self.assertEqual(self.asked(f"{host}/a:1", **env), {host: "u:own"})
+        self.assertEqual(self.asked("else.example/a:1", status=5, **env), {"else.example": None})
+
+    def test_entries_by_namespace(self):
+        host = "registry.example"
+        self.config(auths={host: self.auth("u:host"), f"{host}/org": self.auth("u:org"), f"{host}/org/app": self.auth("u:app"),
+                           f"{host}/or": self.auth("u:or")})
+        for repository, which in (("x", "host"), ("orga/app", "host"), ("org/other", "org"), ("org", "org"), ("org/app", "app"),
+                                  ("org/app/deep", "app"), ("org/apps", "org")):
+            self.assertEqual(self.asked(f"{host}/{repository}:1"), {host: f"u:{which}"}, repository)
 
 
 class Helpers(fakereg.Case):

@@ -65,6 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     setenv("DOCKER_CONFIG", "/nonexistent", 1);
     setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+    setenv("XDG_RUNTIME_DIR", "/nonexistent", 1);
     for (unsigned which = 0; which < 8; which++) {
         struct fuzz_run run;
         struct canned canned;

@@ -218,7 +218,7 @@ class Client:
         self.home.mkdir()
         keep = {k: v for k, v in os.environ.items()
                 if not k.startswith(("TENON_", "DOCKER_", "XDG_", "REGISTRY_")) and not k.lower().endswith("_proxy")}
-        self.env = dict(keep, HOME=str(self.home), NO_COLOR="1")
+        self.env = dict(keep, HOME=str(self.home), XDG_RUNTIME_DIR=str(self.folder / "run"), NO_COLOR="1")
 
     def start(self, *argv, **more):
         # in the background of a script SIGINT is ignored, and tenon leaves it so

@@ -84,8 +84,15 @@ static void test_realms(void)
     CHECK_TEXT(realm("https://box", "https://other/t"), other);
     CHECK_TEXT(realm("https://ghcr.io", "http://ghcr.io/token"),
                "it does not use TLS, and the registry does");
-    setenv("TENON_TOKEN_SERVICES", "x.example,evil.example", 1);
-    CHECK_TEXT(realm("https://ghcr.io", "https://evil.example/token"), "yes");
+    static const char *const lists[] = {"x.example,evil.example", " evil.example , x", "https://evil.example/", ",,evil.example"};
+    for (unsigned i = 0; i < sizeof lists / sizeof *lists; i++) {
+        setenv("TENON_TOKEN_SERVICES", lists[i], 1);
+        CHECK_TEXT(realm("https://ghcr.io", "https://evil.example/token"), "yes");
+        CHECK_TEXT(realm("https://ghcr.io", "http://evil.example/token"),
+                   "it does not use TLS, and the registry does");
+    }
+    setenv("TENON_TOKEN_SERVICES", "evil.example.org,vil.example,*", 1);
+    CHECK_TEXT(realm("https://ghcr.io", "https://evil.example/token"), other);
     unsetenv("TENON_TOKEN_SERVICES");
 }
 
@@ -235,7 +242,7 @@ int main(void)
 {
     unsetenv("REGISTRY_AUTH_FILE");
     unsetenv("DOCKER_AUTH_CONFIG");
-    unsetenv("XDG_RUNTIME_DIR");
+    setenv("XDG_RUNTIME_DIR", "/nonexistent", 1);
     setenv("DOCKER_CONFIG", "/nonexistent", 1);
     setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
     tn_job_init(&job);
