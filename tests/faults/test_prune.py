@@ -41,11 +41,11 @@ class Prune(fakereg.Case):
             return False
 
     def targets(self):
-        """A registry with the referrers API, one that deletes by digest only and has tags in its place, and a layout."""
+        """A registry with the referrers API, one that deletes by digest only and has tags in its place, a layout and an archive."""
         registry = servers.Registry()
         registry.__enter__()
         self.addCleanup(registry.__exit__)
-        return [f"{self.fake.host}/app", f"{registry.host}/app", "oci:to"]
+        return [f"{self.fake.host}/app", f"{registry.host}/app", "oci:to", "oci-archive:to.tar"]
 
     def signed(self, tag, *subjects):
         """A tag with a signature, what refers to that, and the tag that cosign makes."""
@@ -93,7 +93,7 @@ class Prune(fakereg.Case):
             self.assertEqual(self.plan(), [])
             self.rules(target, tags='{ allow = ["^[0-9]"], newest = 1 }', more="referrers = true\nprune = true\nmax-loss = 70\n")
             self.assertEqual(self.plan(), ["1.0.0", "1.1.0"])
-            if target.startswith("oci:") or self.fake.host in target:
+            if target.startswith("oci") or self.fake.host in target:
                 self.run_plan()
             else:  # it deletes by digest, and so cannot delete the tags alone
                 self.run_plan(status=1, result="failed")
