@@ -186,6 +186,8 @@ static enum tn_status update(struct layout *layout, bool begin)
         return status;
     status = write_index(layout, begin);
     close(fd);
+    tn_file_remove_abandoned(inside(layout, "blobs/sha256"));
+    tn_file_remove_abandoned(inside(layout, "blobs/sha512"));
     layout->begun = !status;
     return status;
 }

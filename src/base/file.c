@@ -42,10 +42,14 @@ struct made_folder {
 };
 static _Atomic(struct made_folder *) made_folders;
 
+/* rmdir does nothing where something is in it. Threads may have entered a folder before the one that it is in. */
 static void remove_folders(void *list)
 {
-    for (const struct made_folder *made = atomic_load((_Atomic(struct made_folder *) *)list); made; made = made->next)
-        rmdir(made->path); /* which does nothing where something is in it */
+    for (bool some = true; some;) {
+        some = false;
+        for (const struct made_folder *made = atomic_load((_Atomic(struct made_folder *) *)list); made; made = made->next)
+            some |= !rmdir(made->path);
+    }
 }
 
 static void remember_folder(const char *path)
@@ -60,6 +64,17 @@ static void remember_folder(const char *path)
         ;
     if (!made->next)
         tn_undo_add(remove_folders, &made_folders);
+}
+
+/* 0, or an errno. */
+static int make_folder(const char *path, mode_t mode)
+{
+    tn_undo_making();
+    int error = mkdir(path, mode) ? errno : 0;
+    if (!error)
+        remember_folder(path);
+    tn_undo_made();
+    return error;
 }
 
 void tn_file_remove_empty_folders(void)
@@ -79,10 +94,9 @@ static int make_folders(char *path, mode_t mode)
         slash = *path ? strchr(slash + 1, '/') : NULL;
         if (slash)
             *slash = 0;
-        if (!mkdir(path, mode))
-            remember_folder(path);
-        else if (errno != EEXIST)
-            return errno;
+        int error = make_folder(path, mode);
+        if (error && error != EEXIST)
+            return error;
         if (!slash)
             return 0;
     }
@@ -393,18 +407,25 @@ static bool is_news(int folder)
     return news;
 }
 
-static void remove_abandoned(const char *beside)
+void tn_file_remove_abandoned(const char *path)
 {
-    const char *slash = strrchr(beside, '/');
-    char *path = !slash ? strdup(".") : slash == beside ? strdup("/") : strndup(beside, (size_t)(slash - beside));
-    DIR *folder = path ? opendir(path) : NULL;
+    DIR *folder = opendir(path);
     const struct dirent *entry;
-    free(path);
     bool looks = folder && is_news(dirfd(folder));
     while (looks && (entry = readdir(folder)))
         remove_if_abandoned(dirfd(folder), entry->d_name);
     if (folder)
         closedir(folder);
+}
+
+static void remove_abandoned_beside(const char *place)
+{
+    const char *slash = strrchr(place, '/');
+    char *folder = !slash ? strdup(".") : slash == place ? strdup("/") : strndup(place, (size_t)(slash - place));
+    if (!folder)
+        tn_oom(0);
+    tn_file_remove_abandoned(folder);
+    free(folder);
 }
 
 /* Nobody took the new file for abandoned before the lock was had. Where there are no locks, nobody removes any. */
@@ -426,9 +447,11 @@ static int open_beside(struct tn_outfile *file)
     snprintf(file->temp, len, "%s" TEMPORARY, file->place);
     tn_undo_add(remove_file, file->temp);
     for (;;) {
+        tn_undo_making();
         file->fd = mkostemps(file->temp, sizeof TEMPORARY_END - 1, O_CLOEXEC);
+        int error = errno;
+        tn_undo_made();
         if (file->fd < 0) {
-            int error = errno;
             drop_names(file);
             return error;
         }
@@ -474,7 +497,7 @@ static int open_outfile(struct tn_outfile *file, const char *path, bool follow)
     if (!file->place)
         return errno;
     file->mode = there ? info.st_mode & 0777 : default_mode();
-    remove_abandoned(file->place);
+    remove_abandoned_beside(file->place);
     return open_beside(file);
 }
 

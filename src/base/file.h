@@ -60,6 +60,9 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
 /* Removes what was written; harmless after commit. */
 void tn_outfile_abort(struct tn_outfile *file);
 
+/* What killed processes left in the folder, for who writes elsewhere in what it is a part of. */
+void tn_file_remove_abandoned(const char *folder);
+
 /* The three in one: the slices of `out` become the file at `path`. */
 enum tn_status tn_file_write(struct tn_diag_sink *sink, const char *path, const struct tn_out *out);
 /* As tn_file_write, but before the file takes its place it is mapped, and `prove` reads what was written:

@@ -1,9 +1,14 @@
 #include "base/undo.h"
 
 #include <limits.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
 
 enum { MAX = 1024 }; /* more than one command has at a time: pulling files, 500 */
 
@@ -52,8 +57,36 @@ static struct slot *last_before(unsigned long before)
     return last;
 }
 
+static atomic_bool ending;
+static atomic_uint makers;
+static _Thread_local sigset_t unblocked; /* a signal in the middle would find the maker himself, who then does not go on */
+enum { MOMENTS = 1000 /* milliseconds: a disk may have stopped */ };
+
+/* Either this sees that the end has come, or the end that something is being made. */
+void tn_undo_making(void)
+{
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &unblocked);
+    atomic_fetch_add(&makers, 1);
+    if (!atomic_load(&ending))
+        return;
+    atomic_fetch_sub(&makers, 1);
+    for (;;)
+        pause();
+}
+
+void tn_undo_made(void)
+{
+    atomic_fetch_sub(&makers, 1);
+    pthread_sigmask(SIG_SETMASK, &unblocked, NULL);
+}
+
 void tn_undo_all(void)
 {
+    atomic_store(&ending, true);
+    for (unsigned i = 0; i < MOMENTS && atomic_load(&makers); i++)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     unsigned long before = ULONG_MAX;
     for (struct slot *s; (s = last_before(before)); before = atomic_load(&s->order))
         atomic_load(&s->undo)(atomic_load(&s->with));

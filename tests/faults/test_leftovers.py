@@ -1,6 +1,6 @@
 """What commands leave on disk that fail, are interrupted or are killed: nothing that was not there before, once the next one
 has run; and what is there is nobody's to take while somebody writes it."""
-import contextlib, os, signal, threading, time, unittest
+import contextlib, os, random, signal, threading, time, unittest
 
 import fakereg
 import servers
@@ -60,9 +60,11 @@ class Leftovers(fakereg.Case):
         self.tenon("pull", "oci:store", "-o", "out.wasm")
 
     def test_a_killed_copy_is_cleared_by_another(self):
-        self.killed("copy", self.ref, "oci:store")
         self.tenon("push", servers.ANSWER, "oci:store:other")
-        self.assertEqual(self.temporaries(), [])
+        for argv in (("copy", "oci:store:other", "oci:store:again"), ("tag", "oci:store:other", "2"), ("delete", "oci:store:other")):
+            self.killed("copy", self.ref, "oci:store")
+            self.tenon(*argv)
+            self.assertEqual(self.temporaries(), [])
 
     def test_a_killed_pull_is_cleared_by_the_next(self):
         for out in ("out.wasm", "other.wasm"):
@@ -141,6 +143,22 @@ class Leftovers(fakereg.Case):
             # a blob that came whole stays, for another writer may have found it; folders around nothing do not
             self.assertEqual([name for name in left if (self.tenon.folder / name).is_dir() and not any((self.tenon.folder / name).iterdir())], [])
             self.assertEqual(self.temporaries(), [])
+
+    def test_what_is_interrupted_anywhere_leaves_nothing_half(self):
+        for i in range(30):
+            (self.tenon.folder / "note.txt").write_text(f"{i}" * 40000)
+            self.tenon("push", servers.ANSWER, f"oci:from:{i}", "-a", f"i={i}")
+            self.tenon("attach", "note.txt", f"oci:from:{i}", "--artifact-type", "a/b")
+        chance = random.Random(1)
+        for i in range(40):
+            p = self.tenon.start("copy", "-a", "-r", "oci:from", f"oci:to{i}/a")
+            time.sleep(chance.random() * 0.1)
+            p.send_signal(signal.SIGTERM)
+            self.assertIn(p.wait(), (0, 130, -signal.SIGTERM), p.communicate())
+            p.communicate()
+            self.assertEqual(self.temporaries(), [])
+            to = self.tenon.folder / f"to{i}"
+            self.assertEqual([d for d in (to, *to.rglob("*")) if d.is_dir() and not any(d.iterdir())], [])
 
 
 if __name__ == "__main__":
