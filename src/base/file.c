@@ -570,6 +570,17 @@ void tn_outfile_abort(struct tn_outfile *file)
     drop_names(file);
 }
 
+/* 0, or an errno. Not while the file is being taken away, which would be told of. */
+static int take_place(struct tn_outfile *file)
+{
+    tn_undo_making();
+    int error = rename(file->temp, file->place) ? errno : 0;
+    if (!error)
+        drop_names(file);
+    tn_undo_made();
+    return error;
+}
+
 enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *sink)
 {
     enum tn_status status = TN_OK;
@@ -580,12 +591,12 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
         return status;
     }
     bool stored = fchmod(file->fd, file->mode) == 0 && (file->fetched || fsync(file->fd) == 0 || errno == EINVAL);
-    if (!stored || rename(file->temp, file->place) < 0) {
-        status = tn_file_cannot(sink, "write", file->path, errno);
+    int error = stored ? take_place(file) : errno;
+    if (error) {
+        status = tn_file_cannot(sink, "write", file->path, error);
         tn_outfile_abort(file);
         return status;
     }
-    drop_names(file);
     if (close(file->fd) < 0) /* only now: with it goes the lock */
         status = tn_file_cannot(sink, "write", file->path, errno);
     file->fd = -1;
