@@ -1,6 +1,7 @@
 #include "oci/oci_indexed.h"
 
 #include "base/limits.h"
+#include "oci/oci_digest_tag.h"
 
 /* ---- the index ---- */
 
@@ -252,12 +253,13 @@ static enum tn_status ambiguous(const struct tn_indexed *indexed, const char *re
     return TN_ERR_INVALID;
 }
 
-/* The only entry, or of several the only one that has a name: what refers to it has none. */
+/* The only entry, or of several the only one that has a name: what refers to it has none, and the list of that which regctl
+ * keeps in a layout is not meant. */
 static const struct tn_descriptor *only_entry(const struct tn_descriptors *entries)
 {
     const struct tn_descriptor *named = NULL;
     for (unsigned i = 0; i < entries->n; i++) {
-        if (!name_of(&entries->at[i]))
+        if (!name_of(&entries->at[i]) || tn_digest_tag_is_list(name_of(&entries->at[i])))
             continue;
         if (named)
             return NULL;

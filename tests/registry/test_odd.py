@@ -37,6 +37,9 @@ class Odd(servers.Case):
         self.tenon("push", servers.ANSWER, "oci:one:1.0")
         self.tenon("attach", "oci:one:1.0", "--artifact-type", "a/b")
         self.tenon("pull", "oci:one", "-o", "x.wasm")
+        one = self.made.manifest(b"1", tag="1")
+        self.made.index(tag=one["digest"].replace(":", "-"))  # as regctl lists what refers to it
+        self.assertEqual(self.tenon("resolve", "oci:made").stdout, one["digest"] + "\n")
         self.tenon("push", servers.ANSWER, "oci:one:2.0")
         self.assertIn("none of them `latest`", self.tenon("pull", "oci:one", "-o", "y.wasm", status=7).stderr)
 
