@@ -3,7 +3,10 @@
 #include "oci/oci_lanes.h"
 
 /* Most of what is copied is small, and a lane then does little but wait for an answer: hence more than for files. */
-enum { DEFAULT_LANES = 2 * TN_LANES, MAX_LANES = 64 };
+enum {
+    DEFAULT_LANES = 3 * TN_LANES, /* most of the time of small blobs is a wait for replies */
+    MAX_LANES = 64
+};
 
 /* ---- lanes ---- */
 

@@ -30,7 +30,7 @@ struct tn_copy {
     const struct tn_ref *from, *to; /* the places; their tags and digests are not looked at */
     struct tn_store_options options;
     unsigned
-        lanes; /* transfers at a time; 0: 16. A file or folder is written by one, in the order of the items. */
+        lanes; /* transfers at a time; 0: 24. A file or folder is written by one, in the order of the items. */
     struct tn_platforms platforms; /* of an index these alone, in an index of their own; none: all */
     bool referrers;  /* what refers to a manifest comes along, signatures, attestations, and what refers to
                         those; so do tags about its digest (oci_digest_tag.h) */

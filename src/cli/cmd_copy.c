@@ -103,7 +103,7 @@ int cmd_copy(struct tn_cli *cli, int argc, char **argv)
          "every tag of a repository; FROM and TO are given without one"},
         {"referrers", 'r', TN_OPT_FLAG, &copy.referrers, NULL,
          "what refers to it too: signatures, attestations, and what refers to those"},
-        TN_OPTION_JOBS(&jobs, "transfers at a time; 16 where it is not said"),
+        TN_OPTION_JOBS(&jobs, "transfers at a time; 24 where it is not said"),
         {"no-clobber", 'n', TN_OPT_FLAG, &copy.no_clobber, NULL,
          "fail where a tag is there with other contents"},
         {"dry-run", 0, TN_OPT_FLAG, &copy.dry_run, NULL, "tell what would be copied, and copy nothing"},
