@@ -9,7 +9,7 @@ import servers
 class Leftovers(fakereg.Case):
     def setUp(self):
         super().setUp()
-        self.tenon.env["TENON_TIMEOUT"] = "60"
+        self.tenon.env["TENON_TIMEOUT"] = "120"
         self.fill(1 << 20)
         self.over = threading.Event()
         self.addCleanup(self.over.set)
@@ -28,11 +28,11 @@ class Leftovers(fakereg.Case):
                 return False
             h.promise(len(h.server.blobs[self.layer]))
             h.wfile.write(h.server.blobs[self.layer][:500000])
-            self.over.wait(30)
+            self.over.wait(90)
             return h.hang_up()
         self.fake.fault, before = fault, self.temporaries()
         p = self.tenon.start(*argv)
-        for _ in range(500):
+        for _ in range(3000):
             if any((self.tenon.folder / name).stat().st_size == 500000 
                    for name in self.temporaries() if name not in before):
                 break
