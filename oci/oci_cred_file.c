@@ -255,12 +255,24 @@ static const char *helper_for(struct tn_arena *arena, const struct tn_json *root
     return store && *store ? store : NULL;
 }
 
-/* Such a text holds secrets; findings are told by its lines, which are not shown. */
+static bool is_blank(struct tn_bytes bytes)
+{
+    size_t i = 0;
+    while (i < bytes.len && bytes.at[i] && strchr(" \t\r\n", bytes.at[i]))
+        i++;
+    return i == bytes.len;
+}
+
+/* Such a text holds secrets; findings are told by its lines, which are not shown. *ret_root is NULL where there is nothing in
+ * it, as in a file that is to be filled. */
 static enum tn_status read_config(struct tn_arena *scratch, struct tn_job *job, const char *name,
                                   struct tn_bytes bytes, const struct tn_json **ret_root)
 {
     struct tn_source *source = tn_new(&job->arena, struct tn_source);
     *source = (struct tn_source){.name = name, .bytes = bytes, .text = true, .secret = true};
+    *ret_root = NULL;
+    if (is_blank(bytes))
+        return TN_OK;
     enum tn_status status = tn_json_read(scratch, job->sink, source, ret_root);
     if (status || (*ret_root)->kind == TN_JSON_OBJECT)
         return status;

@@ -10,6 +10,7 @@
 #define TN_MAX_HEADERS      (64u << 10)   /* the head of one HTTP reply, bytes */
 #define TN_MAX_ERROR_BODY   (64u << 10)   /* what is read of a reply that is an error, bytes */
 #define TN_MAX_TOKEN        (128u << 10)  /* the reply of a token service, bytes */
+#define TN_MAX_SECRET       (64u << 10)   /* a username, and a password, that are typed */
 #define TN_MAX_CONFIG       (1u << 20)    /* a file of credentials, bytes */
 #define TN_MAX_TAGS         1000000       /* tags of one repository */
 #define TN_MAX_PAGES        2000          /* of one list */

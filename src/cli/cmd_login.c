@@ -28,6 +28,9 @@ static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *
         tn_file_cannot(&cli->sink, "read", "<stdin>", errno);
     while (to->len && (to->at[to->len - 1] == '\n' || to->at[to->len - 1] == '\r'))
         tn_buf_truncate(to, to->len - 1);
+    if (to->status)
+        tn_diag_report(&cli->sink, TN_ERROR, "cred-long", TN_NOWHERE, "what was %s is longer than %u bytes: it is no %s",
+                       line ? "typed" : "read from standard input", TN_MAX_SECRET, line ? "name or password" : "password");
     return n < 0 ? TN_ERR_IO : to->status;
 }
 
@@ -95,6 +98,10 @@ static bool complete(struct tn_cli *cli, struct login *login, enum tn_status *re
     if (!*ret_status)
         *ret_status = login->password_stdin ? read_secret(cli, false, &login->password)
                                             : prompt(cli, "password: ", true, &login->password);
+    if (!*ret_status && strlen(login->username) > TN_MAX_SECRET) {
+        tn_cli_usage_error(cli, "the username is longer than %u bytes", TN_MAX_SECRET);
+        return false;
+    }
     if (!*ret_status && strchr(login->username, ':')) { /* RFC 7617 2: basic credentials end the name there */
         tn_cli_usage_error(cli, "a username has no `:`");
         return false;
@@ -175,8 +182,8 @@ int cmd_login(struct tn_cli *cli, int argc, char **argv)
     int exit_status;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
         return exit_status;
-    tn_buf_init(&login.typed_name, TN_MAX_CONFIG);
-    tn_buf_init(&login.password, TN_MAX_CONFIG);
+    tn_buf_init(&login.typed_name, TN_MAX_SECRET);
+    tn_buf_init(&login.password, TN_MAX_SECRET);
     status = tn_ref_parse_registry(&cli->job.arena, &cli->sink, operands.at[0], &host);
     if (!status && !complete(cli, &login, &status))
         exit_status = TN_EXIT_USAGE;

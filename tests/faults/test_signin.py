@@ -99,6 +99,19 @@ class Prompt(fakereg.Case):
     def test_passwords_that_are_none(self):
         for password in ("", "\n", "a\0b"):
             self.login(input=password, status=2)
+        self.assertIn("[cred-long]", self.login(input="x" * 70000, status=1).stderr)
+        self.tenon("login", self.fake.host, "-u", "x" * 70000, "--password-stdin", input="x", status=2)
+
+    def test_a_file_that_is_to_be_filled(self):
+        path = self.tenon.folder / "auth.json"
+        for text in ("", " \n"):
+            path.write_text(text)
+            self.login(REGISTRY_AUTH_FILE=str(path))
+            self.assertEqual(list(json.loads(path.read_text())["auths"]), [self.fake.host])
+            path.write_text(text)
+            self.tenon.env.pop("TENON_USERNAME", None), self.tenon.env.pop("TENON_PASSWORD", None)
+            for env in ({"REGISTRY_AUTH_FILE": str(path)}, {"DOCKER_AUTH_CONFIG": text}):
+                self.assertIn("no credentials", self.tenon("tags", f"{self.fake.host}/a", env=env, status=5).stderr)
 
     def test_the_environment_by_halves(self):
         self.tenon.env = {k: v for k, v in self.tenon.env.items() if not k.startswith(("TENON_USER", "TENON_PASS", "TENON_REG"))}
