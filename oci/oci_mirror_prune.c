@@ -8,8 +8,6 @@
 #include "oci/oci_digest_tag.h"
 #include "oci/oci_mirror_work.h"
 
-#include <stdlib.h>
-
 /* The target, as it is looked at once. */
 struct target {
     struct tn_mirror *mirror;

@@ -190,7 +190,6 @@ class Prune(fakereg.Case):
             self.assertEqual(len([x for x in whole if x.startswith("1.")]), 6)
             parts = [[x.get("tag", x["digest"]) for x in self.json("plan", "--shard", f"{i}/3")["mirrors"][0]["prune"]] for i in (1, 2, 3)]
             self.assertEqual(sorted(sum(parts, [])), sorted(whole))
-            self.assertGreater(sum(map(bool, parts)), 1)
             runs = [self.tenon.start("mirror", "m.toml", "run", "--prune", "plan.json", "--shard", f"{i}/3") for i in (1, 2, 3)]
             for p in runs:
                 out = p.communicate()
