@@ -173,6 +173,8 @@ class Uploads(Case):
         self.fill()
         self.fake.fault = None
         for allowed in (True, False):
+            mounted = set()
+
             def fault(h, method, path):
                 if path.startswith("/token"):
                     scopes = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query).get("scope", [])
@@ -187,8 +189,9 @@ class Uploads(Case):
                     h.body()
                     return h.error(401, "UNAUTHORIZED", WWW_Authenticate=f'Bearer realm="http://{self.fake.host}/token",service="s"')
                 if "mount=" in path:
+                    mounted.add(urllib.parse.parse_qs(urllib.parse.urlsplit(path).query)["mount"][0])
                     return h.reply(201)
-                return method == "HEAD" and "/other/" in path and h.reply(404)
+                return method == "HEAD" and "/other/" in path and path.rpartition("/")[2] not in mounted and h.reply(404)
             self.fake.fault = fault
             self.fake.journal.clear()
             self.tenon("copy", self.ref, f"{self.fake.host}/other/name:{allowed}")
