@@ -107,7 +107,7 @@ class Catalogue(fakereg.Case):
                 told.append(time.time())
                 return h.error(429, "TOOMANYREQUESTS", Retry_After="2")
         self.fake.fault = limit
-        self.tenon("copy", "-a", f"{self.fake.host}/org/answer", "oci:out")
+        self.tenon("copy", "-a", "-j", "8", f"{self.fake.host}/org/answer", "oci:out")
         self.assertLessEqual(len(early), 8)  # those that were on their way
 
     # ---- connections ----
