@@ -77,8 +77,8 @@ class Copy(servers.Case):
         self.tenon("copy", "-a", "oci:made", f"{self.a.host}/app")
         peaks = {jobs: servers.peak(self.tenon.start("copy", "-a", "-j", jobs, f"{self.a.host}/app", f"{self.b.host}/by{jobs}"))
                  for jobs in (1, 16, 32)}
-        self.assertLess(peaks[16], peaks[1] + 10000, peaks)
-        self.assertLess(peaks[32], peaks[1] + 14000, peaks)
+        self.assertLess(peaks[16], peaks[1] + 13000, peaks)
+        self.assertLess(peaks[32], peaks[1] + 20000, peaks)
 
     def test_names(self):
         self.tenon("push", ANSWER, f"{self.a.host}/org/answer:1.2")
