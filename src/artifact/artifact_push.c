@@ -113,6 +113,8 @@ static enum tn_status check_binary(struct tn_artifact_push *p)
     return tn_wasm_facts_read(p->job, p->job->sink, p->source, &p->facts);
 }
 
+enum { LOOK_LEAST = 4 << 20 /* bytes that are still being hashed when the store is open */ };
+
 /* NULL: a digest alone is the name. */
 static const char *tag_of(const struct tn_ref *ref)
 {
@@ -123,7 +125,8 @@ static const char *tag_of(const struct tn_ref *ref)
 static enum tn_status look(struct tn_artifact_push *p)
 {
     const char *tag = tag_of(&p->ref);
-    return p->dry_run ? TN_OK : tn_store_glance(p->store, tag ? tag : p->ref.digest, &p->there);
+    bool in_time = p->source->bytes.len >= LOOK_LEAST; /* else it is one more to wait for */
+    return p->dry_run || !in_time ? TN_OK : tn_store_glance(p->store, tag ? tag : p->ref.digest, &p->there);
 }
 
 /* Which of the blobs that the name's manifest names are there. That one of them is as large as the file makes it likely to

@@ -40,11 +40,11 @@ class Requests(Case):
             self.assertIn(self.layer, self.fake.blobs)
 
     def test_a_tag_that_cannot_be_asked_for_is_put(self):
-        self.fill()
+        path = self.fill(5 << 20)
         for status in (400, 403, 404, 405, 500, 503):
             self.fake.fault = lambda h, method, path: method == "HEAD" and "/manifests/" in path and h.reply(status)
             self.fake.journal.clear()
-            self.tenon("push", ANSWER, self.ref)
+            self.tenon("push", path, self.ref)
             self.assertEqual(len(self.fake.asked("HEAD", "/manifests/")), 1)
             self.assertEqual(len(self.fake.asked("PUT", "/manifests/")), 1, status)
 

@@ -86,7 +86,7 @@ class Lanes(fakereg.Case):
         self.assertEqual(self.push(100000), ([True, False], 1))
         self.fake.journal.clear()
         self.tenon("push", self.tenon.folder / "large.wasm", f"{self.fake.host}/app:1")  # all of it is there
-        self.assertEqual([r[0] for r in self.fake.journal], ["HEAD"] * 3)
+        self.assertEqual([r[0] for r in self.fake.journal], ["HEAD", "HEAD", "PUT"])
         self.tenon("push", self.tenon.folder / "large.wasm", f"{self.fake.host}/app:1", "--jobs", "0", status=2)
 
     def test_one_that_fails_leaves_none(self):
