@@ -264,7 +264,7 @@ def watched(process):
                 most = max([most] + [int(x.split()[1]) for x in f if x.startswith("VmHWM")])
         except (OSError, ValueError):
             pass
-        time.sleep(0.002)
+        time.sleep(0.002 if most else 0)  # not seen yet: it may be over soon
     return most
 
 
