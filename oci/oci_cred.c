@@ -127,24 +127,53 @@ static const char *variable(const char *name)
     return text && *text ? text : NULL;
 }
 
-static void from_environment(const char *host, struct tn_credential *c)
+/* As it is mounted where containers run: the line that ends it is none of it. */
+static enum tn_status read_password(struct tn_job *job, const char *path, struct tn_credential *c, const char **ret_password)
+{
+    const struct tn_source *source;
+    enum tn_status status = tn_file_read(&c->secrets, job->sink, path, &source);
+    if (status)
+        return status;
+    struct tn_bytes text = source->bytes;
+    while (text.len && (text.at[text.len - 1] == '\n' || text.at[text.len - 1] == '\r'))
+        text.len--;
+    if (text.len && text.len <= TN_MAX_SECRET && !memchr(text.at, 0, text.len)) {
+        *ret_password = tn_arena_copy(&c->secrets, text.at, text.len);
+        return TN_OK;
+    }
+    tn_diag_report(job->sink, TN_ERROR, "cred-long", TN_NOWHERE, "what %s holds, which TENON_PASSWORD_FILE names, is %s: it is no password",
+                   path, !text.len ? "empty" : text.len > TN_MAX_SECRET ? "too long" : "not text");
+    return TN_ERR_INVALID;
+}
+
+static enum tn_status from_environment(struct tn_job *job, const char *host, struct tn_credential *c)
 {
     const char *registry = variable("TENON_REGISTRY"), *username = variable("TENON_USERNAME");
-    const char *password = variable("TENON_PASSWORD");
-    if (registry && username && password && tn_cred_is_key(registry, host))
+    const char *password = variable("TENON_PASSWORD"), *file = variable("TENON_PASSWORD_FILE");
+    enum tn_status status = TN_OK;
+    if (!registry || !username || !(password || file) || !tn_cred_is_key(registry, host))
+        return TN_OK;
+    if (!password)
+        status = read_password(job, file, c, &password);
+    if (!status)
         set_login(c, username, password, "TENON_USERNAME");
+    return status;
 }
 
 void tn_cred_check_environment(struct tn_diag_sink *sink)
 {
-    const char *username = variable("TENON_USERNAME"), *password = variable("TENON_PASSWORD");
+    const char *username = variable("TENON_USERNAME"), *plain = variable("TENON_PASSWORD");
+    const char *file = variable("TENON_PASSWORD_FILE"), *password = plain ? "TENON_PASSWORD" : file ? "TENON_PASSWORD_FILE" : NULL;
+    if (plain && file)
+        tn_diag_report(sink, TN_WARNING, "registry-setting", TN_NOWHERE,
+                       "TENON_PASSWORD_FILE is not used: TENON_PASSWORD is set");
     if (!username != !password)
         tn_diag_report(sink, TN_WARNING, "registry-setting", TN_NOWHERE, "%s is set, and %s is not: neither is used",
-                       username ? "TENON_USERNAME" : "TENON_PASSWORD", username ? "TENON_PASSWORD" : "TENON_USERNAME");
+                       username ? "TENON_USERNAME" : password, username ? "TENON_PASSWORD" : "TENON_USERNAME");
     else if (username && !variable("TENON_REGISTRY"))
         tn_diag_report(
             sink, TN_WARNING, "cred-no-registry", TN_NOWHERE,
-            "TENON_USERNAME and TENON_PASSWORD are not used: TENON_REGISTRY does not say for which registry");
+            "TENON_USERNAME and %s are not used: TENON_REGISTRY does not say for which registry", password);
 }
 
 /* The files, in order; NULL ends. */
@@ -203,7 +232,7 @@ enum tn_status tn_cred_find(struct tn_job *job, const struct tn_cred_query *quer
     if (query->username && query->password)
         set_login(&c, query->username, query->password, "--username");
     else
-        from_environment(query->host, &c);
+        status = from_environment(job, query->host, &c);
     if (!status && !c.source)
         status = from_files(job, query, &c);
     if (!status && !c.source)

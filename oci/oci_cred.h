@@ -2,7 +2,7 @@
  *
  * A credential belongs to one registry and never serves another. It is looked for, in this order, in
  *   1. what the command line gave
- *   2. TENON_USERNAME and TENON_PASSWORD, for the registry that TENON_REGISTRY names
+ *   2. TENON_USERNAME and TENON_PASSWORD, or what TENON_PASSWORD_FILE holds, for the registry that TENON_REGISTRY names
  *   3. $DOCKER_AUTH_CONFIG, which holds the text of such a file
  *   4. $REGISTRY_AUTH_FILE
  *   5. $DOCKER_CONFIG/config.json, else ~/.docker/config.json

@@ -128,6 +128,25 @@ class Prompt(fakereg.Case):
             env = {**both, "TENON_REGISTRY": registry.format(self.fake.host)}
             self.assertEqual(self.tenon("tags", f"{self.fake.host}/a", env=env).stderr, "")
 
+    def test_a_password_in_a_file(self):
+        path = self.tenon.folder / "password"
+        env = {"TENON_REGISTRY": self.fake.host, "TENON_USERNAME": "ann", "TENON_PASSWORD_FILE": str(path)}
+        self.tenon.env = {k: v for k, v in self.tenon.env.items() if not k.startswith(("TENON_USER", "TENON_PASS", "TENON_REG"))}
+        for text in "secret", "secret\n", "secret\r\n":
+            path.write_text(text)
+            self.assertEqual(self.tenon("tags", f"{self.fake.host}/a", env=env).stderr, "")
+        r = self.tenon("tags", f"{self.fake.host}/a", env={**env, "TENON_PASSWORD": "wrong"}, status=5)
+        self.assertIn("TENON_PASSWORD_FILE is not used: TENON_PASSWORD is set [registry-setting]", r.stderr)
+        r = self.tenon("tags", f"{self.fake.host}/a", env={**env, "TENON_USERNAME": ""}, status=5)
+        self.assertIn("TENON_PASSWORD_FILE is set, and TENON_USERNAME is not", r.stderr)
+        for text, words in ("\n", "empty"), ("x" * 70000, "too long"), ("sec\0ret", "not text"):
+            path.write_text(text)
+            r = self.tenon("tags", f"{self.fake.host}/a", env=env, status=1)
+            self.assertIn(f"{path} holds, which TENON_PASSWORD_FILE names, is {words}", r.stderr)
+            self.assertNotIn("ret", r.stderr.replace("registry", ""))
+        path.unlink()
+        self.assertIn("No such file", self.tenon("tags", f"{self.fake.host}/a", env=env, status=3).stderr)
+
     def test_where_one_is_signed_in_still(self):
         self.tenon.env = {k: v for k, v in self.tenon.env.items() if not k.startswith("TENON_")}
         podman = self.tenon.home / ".config/containers/auth.json"
