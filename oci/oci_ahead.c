@@ -30,13 +30,14 @@ static enum tn_status ahead_next(struct tn_blob *blob, struct tn_bytes *ret_byte
 {
     struct tn_ahead *ahead = (struct tn_ahead *)blob;
     struct tn_progress *progress = ahead->lane.store->progress;
-    enum tn_status status = ahead->file->next(ahead->file, ret_bytes);
+    *ret_bytes = (struct tn_bytes){0};
+    enum tn_status status = ahead->unwanted ? TN_OK : ahead->file->next(ahead->file, ret_bytes);
     if (status || !ret_bytes->len)
         return status;
     ahead->done += ret_bytes->len;
     const struct tn_descriptor *as = progress ? look(ahead) : NULL;
     if (as)
-        progress->report(progress, as->digest, ahead->done, blob->size);
+        progress->report(progress, as->digest, ahead->done, ahead->file->size);
     return TN_OK;
 }
 
@@ -60,7 +61,7 @@ static const struct tn_descriptor *wait(struct tn_ahead *ahead)
 static void *work(void *data)
 {
     struct tn_ahead *ahead = data;
-    (void)tn_store_send_ahead(ahead->lane.store, &ahead->blob, &ahead->unwanted);
+    (void)tn_store_send_ahead(ahead->lane.store, &ahead->blob, ahead->file->size, &ahead->unwanted);
     const struct tn_descriptor *as = wait(ahead);
     if (as && !(ahead->status = ahead->file->rewind(ahead->file)))
         ahead->status = tn_store_send_blob(ahead->lane.store, as, ahead->file);
@@ -88,7 +89,7 @@ struct tn_ahead *tn_ahead_begin(const struct tn_store *store, const char *name, 
         return NULL;
     }
     ahead->file = tn_blob_of_file(&ahead->lane.job, name, fd, 0, size);
-    ahead->blob = (struct tn_blob){.next = ahead_next, .rewind = ahead_rewind, .size = size};
+    ahead->blob = (struct tn_blob){.next = ahead_next, .rewind = ahead_rewind, .size = TN_SIZE_UNKNOWN};
     pthread_mutex_init(&ahead->lock, NULL);
     pthread_cond_init(&ahead->known, NULL);
     if (!pthread_create(&ahead->thread, NULL, work, ahead))

@@ -69,6 +69,7 @@ struct exchange {
     struct tn_blob *source;
     struct tn_bytes sending;
     uint64_t sent;
+    bool source_over; /* of one whose size is not known */
     unsigned sendings;
     enum tn_status source_status; /* told already */
     /* receiving */
@@ -163,6 +164,7 @@ static size_t on_read(char *to, size_t size, size_t n, void *data)
         x->moved += LEAST_MOVED; /* however long the source took, the server is not to blame */
     }
     size_t len = x->sending.len < room ? x->sending.len : room;
+    x->source_over = !len;
     if (len)
         memcpy(to, x->sending.at, len);
     x->sending.at += len;
@@ -273,7 +275,7 @@ static void step(struct exchange *x)
 static bool stalled(struct exchange *x)
 {
     int64_t span = (int64_t)x->transport->options.timeout * 1000, at = now();
-    if (x->source && !x->head && x->sent >= x->source->size)
+    if (x->source && !x->head && (x->source_over || x->sent >= x->source->size))
         span += (int64_t)(x->sent / COMMIT_RATE) * 1000;
     if (at - x->since < span)
         return false;
@@ -295,13 +297,10 @@ static void drive_once(struct exchange *x, int milliseconds)
         milliseconds = LOOK_MILLISECONDS;
     curl.curl_multi_poll(x->transport->multi, &end, x->until || end.fd < 0 ? 0 : 1, milliseconds, NULL);
     step(x);
-    bool unwanted = x->unwanted && *x->unwanted;
-    if (!x->until && (unwanted || tn_interrupted()))
+    if (!x->until && (tn_interrupted() || (x->unwanted && *x->unwanted)))
         x->until = now() + LAST_MILLISECONDS;
     if (!x->done && (stalled(x) || (x->until && now() >= x->until)))
         finish(x, CURLE_OPERATION_TIMEDOUT);
-    if (!x->done && unwanted && x->source && x->sent < x->source->size) /* these bytes are what nobody wants */
-        finish(x, CURLE_ABORTED_BY_CALLBACK);
 }
 
 /* The buffer is free again, and more is asked for. */
@@ -497,7 +496,7 @@ static void set_method(struct exchange *x, const struct tn_http_request *request
         curl.curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
     if (sends)
         curl.curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE,
-                              (curl_off_t)(request->body ? request->body->size : 0));
+                              (curl_off_t)(request->body ? request->body->size : 0)); /* -1: unknown */
     curl.curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
     curl.curl_easy_setopt(easy, CURLOPT_READDATA, x);
 }

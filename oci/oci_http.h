@@ -48,7 +48,7 @@ struct tn_http_request {
     struct tn_http_headers headers;
     const char *authorization; /* the header's value, sent to the origin of `url` only; or NULL */
     const struct tn_http_identity *identity; /* the same; or NULL */
-    struct tn_blob *body;      /* or NULL; its size is known */
+    struct tn_blob *body;      /* or NULL */
     bool empty_body;           /* a body of no bytes, with Content-Length: 0 */
     bool once;                 /* not tried again here: the caller starts over at an earlier request */
     bool stay;                 /* its body is a secret: it is not sent on to another origin */

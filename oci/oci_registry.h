@@ -90,7 +90,8 @@ enum tn_status tn_registry_open_blob(struct tn_store *store, const struct tn_des
                                      struct tn_blob **ret_blob);
 enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_descriptor *as,
                                     struct tn_blob *from);
-enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *from, const atomic_bool *unwanted);
+enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *from, uint64_t size,
+                                      const atomic_bool *unwanted);
 enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descriptor *blob,
                                  struct tn_store *from, bool *ret_mounted);
 

@@ -184,7 +184,7 @@ static enum tn_status upload_whole(struct tn_registry *r, const struct tn_descri
 
 /* What registries take at a time; 0: never in chunks. Known from what they publish and from what others met.
  */
-static const struct {
+static const struct profile {
     const char *host_end;
     uint64_t chunk;
 } profiles[] = {
@@ -192,17 +192,25 @@ static const struct {
     {".amazonaws.com", 8 << 20},
     {"gcr.io", 0},
     {".pkg.dev", 0},
+    {"quay.io", CHUNK}, /* slow with bodies of unknown length */
 };
 
-static uint64_t chunk_size(const struct tn_registry *r)
+/* NULL: one of which nothing is known. */
+static const struct profile *profile_of(const struct tn_registry *r)
 {
     size_t n = strlen(r->host);
     for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
         size_t end = strlen(profiles[i].host_end);
         if (n >= end && !strcmp(r->host + n - end, profiles[i].host_end))
-            return profiles[i].chunk;
+            return &profiles[i];
     }
-    return CHUNK;
+    return NULL;
+}
+
+static uint64_t chunk_size(const struct tn_registry *r)
+{
+    const struct profile *profile = profile_of(r);
+    return profile ? profile->chunk : CHUNK;
 }
 
 struct chunked {
@@ -227,10 +235,10 @@ static void take_range(struct chunked *c, const struct tn_http_response *respons
 }
 
 /* Where a reply moves the session to; where it says nothing, it stays. */
-static enum tn_status follow_session(struct chunked *c, const struct tn_http_response *response)
+static enum tn_status follow_session(struct tn_registry *r, const struct tn_http_response *response)
 {
     const char *location = tn_http_header(response, "location");
-    return location && *location ? take_location(c->registry, response) : TN_OK;
+    return location && *location ? take_location(r, response) : TN_OK;
 }
 
 /* How far did it come? GET on the session's place; *ret_gone: there is no such session any more. */
@@ -249,7 +257,7 @@ static enum tn_status ask_session(struct chunked *c, bool *ret_gone)
     if (*ret_gone)
         return TN_OK;
     take_range(c, &response, 0);
-    return follow_session(c, &response);
+    return follow_session(c->registry, &response);
 }
 
 /* It takes a chunk and says that it has no more than before. */
@@ -286,7 +294,7 @@ static enum tn_status send_chunk(struct chunked *c, unsigned *ret_refused)
     if (c->at <= before)
         return nothing_came(c);
     c->stumbles = 0;
-    return follow_session(c, &response);
+    return follow_session(c->registry, &response);
 }
 
 /* After a chunk that failed: smaller ones, or from where the registry says it is. *ret_again: it may go on.
@@ -373,28 +381,40 @@ static bool worth_another(const struct tn_registry *r, enum tn_status status, co
 
 /* ---- before the digest is known ---- */
 
-/* In one chunk, as registries are sent theirs by clients that compress while they send. Whatever goes wrong, the blob is put
- * later as any other. */
-enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *from, const atomic_bool *unwanted)
+/* A PATCH that does not say how much will come. */
+static enum tn_status stream(struct tn_registry *r, struct tn_blob *from)
+{
+    struct tn_http_response response;
+    struct tn_ask ask = r->session.place;
+    ask.method = "PATCH";
+    ask.body = from;
+    enum tn_status status = tn_registry_ask(r, &ask, &response);
+    if (status)
+        return status;
+    tn_http_close(&response);
+    if (response.status < 200 || response.status > 299)
+        return TN_ERR_NETWORK;
+    return follow_session(r, &response);
+}
+
+/* As registries are sent theirs by clients that compress while they send: so it may end before the bytes do, and leave
+ * nothing behind that is half there. Whatever goes wrong, the blob is put later as any other. */
+enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *from, uint64_t size,
+                                      const atomic_bool *unwanted)
 {
     struct tn_registry *r = (struct tn_registry *)store;
-    struct tn_descriptor unknown = {.digest = "", .size = from->size};
-    struct chunked c = {.registry = r, .as = &unknown, .chunk = from->size};
     struct tn_diag_list told;
     struct tn_diag_sink *sink;
-    unsigned refused;
-    if (chunk_size(r) != CHUNK || r->in_chunks)
+    if (profile_of(r) || r->in_chunks)
         return TN_ERR_UNSUPPORTED;
     tn_registry_hush(r, &told, &sink);
     r->http.unwanted = unwanted;
-    enum tn_status status = begin_upload(r, unknown.digest, true);
+    enum tn_status status = begin_upload(r, "", true);
     if (!status)
-        status = tn_cursor_new(&store->job->arena, from, &c.cursor);
-    if (!status)
-        status = send_chunk(&c, &refused);
+        status = stream(r, from);
     r->http.unwanted = NULL;
-    if (!status && c.at == from->size)
-        r->session.sent = from->size;
+    if (!status && !*unwanted)
+        r->session.sent = size;
     else
         tn_registry_cancel_upload(r);
     tn_registry_hear(r, &told, sink, !status);

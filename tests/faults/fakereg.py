@@ -34,7 +34,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.reply(status, json.dumps({"errors": [{"code": code, "message": code.lower()}]}).encode(), **headers)
 
     def body(self):
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        data = b""
+        while size := int(self.rfile.readline(), 16):
+            data += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return data
 
     def promise(self, size):
         """The head of a reply of so many bytes: they are the caller's to write, or not."""
@@ -120,7 +127,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def patch(self, name, number, query):
         had, data = self.server.sessions.get(number, b""), self.body()
-        start, end = map(int, self.headers["Content-Range"].split("-"))
+        start, end = map(int, self.headers.get("Content-Range", f"{len(had)}-{len(had) + len(data) - 1}").split("-"))
         if start != len(had) or end - start + 1 != len(data):
             return self.error(416, "RANGE_INVALID", Range=f"0-{max(len(had) - 1, 0)}", Location=self.path)
         self.server.sessions[number] = had + data

