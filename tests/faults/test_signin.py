@@ -31,7 +31,7 @@ class Person:
         def begin():
             os.setsid()
             fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            servers.hear_signals()
         self.process = tenon.start(*argv, stdin=theirs, preexec_fn=begin)
         self.echoes = lambda: bool(termios.tcgetattr(theirs)[3] & termios.ECHO)
         self.theirs = theirs

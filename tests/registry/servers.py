@@ -209,6 +209,13 @@ class Registry:
         shutil.rmtree(self.folder)
 
 
+def hear_signals():
+    """For a program that is to be interrupted: in the background of a script, and below nohup, some signals are ignored, and
+    tenon leaves them so."""
+    for n in signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM:
+        signal.signal(n, signal.SIG_DFL)
+
+
 class Client:
     """tenon, in a folder of its own and with a home of its own."""
 
@@ -221,8 +228,7 @@ class Client:
         self.env = dict(keep, HOME=str(self.home), XDG_RUNTIME_DIR=str(self.folder / "run"), NO_COLOR="1")
 
     def start(self, *argv, **more):
-        # in the background of a script SIGINT is ignored, and tenon leaves it so
-        more.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        more.setdefault("preexec_fn", hear_signals)
         return subprocess.Popen([os.path.abspath(TENON), *map(str, argv)], cwd=self.folder, env=self.env, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True, **more)
 
