@@ -57,6 +57,7 @@ def large(path, size, seed=1):
 class Server(http.server.ThreadingHTTPServer):
     """An HTTP server of ours on a free port: `handler` is a BaseHTTPRequestHandler, `tls` an ssl.SSLContext."""
     daemon_threads = True
+    request_queue_size = 128  # a copy has 24 connections, and some tests have three at a time
 
     def __init__(self, handler, tls=None):
         super().__init__(("127.0.0.1", 0), handler)
