@@ -165,10 +165,10 @@ void tn_cred_check_environment(struct tn_diag_sink *sink)
     const char *username = variable("TENON_USERNAME"), *plain = variable("TENON_PASSWORD");
     const char *file = variable("TENON_PASSWORD_FILE"), *password = plain ? "TENON_PASSWORD" : file ? "TENON_PASSWORD_FILE" : NULL;
     if (plain && file)
-        tn_diag_report(sink, TN_WARNING, "registry-setting", TN_NOWHERE,
+        tn_diag_report(sink, TN_WARNING, "setting", TN_NOWHERE,
                        "TENON_PASSWORD_FILE is not used: TENON_PASSWORD is set");
     if (!username != !password)
-        tn_diag_report(sink, TN_WARNING, "registry-setting", TN_NOWHERE, "%s is set, and %s is not: neither is used",
+        tn_diag_report(sink, TN_WARNING, "setting", TN_NOWHERE, "%s is set, and %s is not: neither is used",
                        username ? "TENON_USERNAME" : password, username ? "TENON_PASSWORD" : "TENON_USERNAME");
     else if (username && !variable("TENON_REGISTRY"))
         tn_diag_report(

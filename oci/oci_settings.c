@@ -7,19 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const struct tn_setting tn_set_timeout = {"TENON_TIMEOUT", .least = 1};
-const struct tn_setting tn_set_max_wait = {"TENON_MAX_WAIT"};
-const struct tn_setting tn_set_cache_size = {"TENON_CACHE_SIZE", .size = true};
-
-static void check_number(struct tn_job *job, const struct tn_setting *setting, const char *form)
-{
-    bool right;
-    uint64_t number;
-    if (!tn_setting_read(setting, &right, &number) || right)
-        return;
-    tn_diag_report(job->sink, TN_WARNING, "registry-setting", TN_NOWHERE,
-                   "%s is `%s`, which is not %s, and is not taken", setting->name, getenv(setting->name), form);
-}
+const struct tn_setting tn_set_timeout = {"TENON_TIMEOUT", "a number of seconds, 1 at least", .least = 1};
+const struct tn_setting tn_set_max_wait = {"TENON_MAX_WAIT", "a number of seconds"};
+const struct tn_setting tn_set_cache_size = {"TENON_CACHE_SIZE", "a number of bytes, such as 500M", .size = true};
 
 /* It may be there for others to write, and for us to read. */
 static void check_cache(struct tn_job *job)
@@ -33,15 +23,15 @@ static void check_cache(struct tn_job *job)
                       : access(tn_arena_printf(&job->arena, "%s/.", folder), W_OK | X_OK) ? strerror(errno)
                                                                                           : NULL;
     if (why)
-        tn_diag_report(job->sink, TN_WARNING, "registry-setting", TN_NOWHERE,
+        tn_diag_report(job->sink, TN_WARNING, "setting", TN_NOWHERE,
                        "nothing is kept in %s, which TENON_CACHE names: %s", folder, why);
 }
 
 void tn_settings_check(struct tn_job *job)
 {
-    check_number(job, &tn_set_timeout, "a number of seconds, 1 at least");
-    check_number(job, &tn_set_max_wait, "a number of seconds");
-    check_number(job, &tn_set_cache_size, "a number of bytes, such as 500M");
+    tn_setting_check(job->sink, &tn_set_timeout);
+    tn_setting_check(job->sink, &tn_set_max_wait);
+    tn_setting_check(job->sink, &tn_set_cache_size);
     check_cache(job);
     tn_cred_check_environment(job->sink);
 }

@@ -7,7 +7,7 @@
 
 extern const struct tn_setting tn_set_timeout, tn_set_max_wait, tn_set_cache_size;
 
-/* Tells of those that mean nothing, or cannot be (code registry-setting): warnings, for what is usual is taken in their
+/* Tells of those that mean nothing, or cannot be (code setting): warnings, for what is usual is taken in their
  * place. For who begins a command, which may open many stores. */
 void tn_settings_check(struct tn_job *job);
 

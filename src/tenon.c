@@ -3,6 +3,7 @@
 #include "artifact/artifact_pull.h"
 #include "artifact/artifact_push.h"
 #include "base/file.h"
+#include "base/threads.h"
 #include "caps/caps_compose.h"
 #include "component/comp_validate.h"
 #include "oci/oci_settings.h"
@@ -132,6 +133,7 @@ tenon_status tenon_validate(tenon *t, const char *path, const char *features)
     struct tn_job job;
     tn_job_init(&job);
     tn_types_init(&types, &job.arena, &job.names);
+    tn_setting_check(&t->sink, &tn_set_threads);
     enum tn_status status = tn_features_parse(&t->sink, features, &open);
     if (!status)
         status = tn_file_read(&job.arena, &t->sink, path, &source);
@@ -160,6 +162,7 @@ tenon_status tenon_plug(tenon *t, const char *socket, const char *const *plugs, 
                                   .finish = tn_caps_finish,
                                   .finish_with = &t->job};
     tn_graph_init(&graph, &t->types, &t->sink);
+    tn_setting_check(&t->sink, &tn_set_threads);
     return status_of(tn_plug_files(&graph, &files));
 }
 

@@ -2,10 +2,11 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 enum { MAX_THREADS = 64 };
+
+const struct tn_setting tn_set_threads = {"TENON_THREADS", "a number from 1 to 64", .least = 1, .most = MAX_THREADS};
 
 struct range {
     atomic_size_t next;
@@ -24,11 +25,8 @@ unsigned tn_threads(void)
     unsigned threads = atomic_load(&known);
     if (threads)
         return threads;
-    const char *text = getenv("TENON_THREADS");
-    long n = text ? strtol(text, NULL, 10) : 0;
-    if (n <= 0)
-        n = sysconf(_SC_NPROCESSORS_ONLN);
-    threads = n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
+    long here = sysconf(_SC_NPROCESSORS_ONLN);
+    threads = (unsigned)tn_setting_or(&tn_set_threads, here < 1 ? 1 : here > MAX_THREADS ? MAX_THREADS : (uint64_t)here);
     atomic_store(&known, threads);
     return threads;
 }

@@ -3,7 +3,9 @@
 #ifndef TN_THREADS_H
 #define TN_THREADS_H
 
-#include <stddef.h>
+#include "base/setting.h"
+
+extern const struct tn_setting tn_set_threads;
 
 /* How many threads are worth having: TENON_THREADS, or the processors that this process may use. */
 unsigned tn_threads(void);

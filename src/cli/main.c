@@ -1,6 +1,7 @@
 /* tenon: the command table and what surrounds a run. */
 #include "base/interrupt.h"
 #include "base/limits.h"
+#include "base/threads.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
@@ -295,6 +296,7 @@ static int run(struct tn_cli *cli, int argc, char **argv)
     if (!command)
         return no_command(cli, argc, argv);
     cli->command = command->name;
+    tn_setting_check(&cli->sink, &tn_set_threads);
     return command->run(cli, argc - words, argv + words);
 }
 

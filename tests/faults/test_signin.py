@@ -120,7 +120,7 @@ class Prompt(fakereg.Case):
         for one, other in (("TENON_USERNAME", "TENON_PASSWORD"), ("TENON_PASSWORD", "TENON_USERNAME")):
             for env in ({one: both[one]}, {**both, other: ""}):
                 told = self.tenon("tags", f"{self.fake.host}/a", env={**env, "TENON_REGISTRY": self.fake.host}, status=5).stderr
-                self.assertIn(f"warning: {one} is set, and {other} is not: neither is used [registry-setting]", told)
+                self.assertIn(f"warning: {one} is set, and {other} is not: neither is used [setting]", told)
         for registry in ("", "other.example"):
             told = self.tenon("tags", f"{self.fake.host}/a", env={**both, "TENON_REGISTRY": registry}, status=5).stderr
             self.assertEqual("[cred-no-registry]" in told, not registry, told)
@@ -136,7 +136,7 @@ class Prompt(fakereg.Case):
             path.write_text(text)
             self.assertEqual(self.tenon("tags", f"{self.fake.host}/a", env=env).stderr, "")
         r = self.tenon("tags", f"{self.fake.host}/a", env={**env, "TENON_PASSWORD": "wrong"}, status=5)
-        self.assertIn("TENON_PASSWORD_FILE is not used: TENON_PASSWORD is set [registry-setting]", r.stderr)
+        self.assertIn("TENON_PASSWORD_FILE is not used: TENON_PASSWORD is set [setting]", r.stderr)
         r = self.tenon("tags", f"{self.fake.host}/a", env={**env, "TENON_USERNAME": ""}, status=5)
         self.assertIn("TENON_PASSWORD_FILE is set, and TENON_USERNAME is not", r.stderr)
         for text, words in ("\n", "empty"), ("x" * 70000, "too long"), ("sec\0ret", "not text"):

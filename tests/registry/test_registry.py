@@ -106,9 +106,9 @@ class Cache(servers.Case):
         for argv in (("pull", self.ref, "-o", "x.wasm"), ("copy", "-a", self.ref.rpartition(":")[0], "oci:x")):
             for folder in ("cache", "/proc/cache"):
                 told = self.tenon(*argv, env={"TENON_CACHE": folder}).stderr
-                self.assertRegex(told, rf"^tenon: warning: nothing is kept in {folder}, which TENON_CACHE names: .* \[registry-setting\]\n$")
+                self.assertRegex(told, rf"^tenon: warning: nothing is kept in {folder}, which TENON_CACHE names: .* \[setting\]\n$")
         told = self.tenon("pull", self.ref, "-o", "x.wasm", "--format", "json", env={"TENON_CACHE": "cache"}).stdout
-        self.assertEqual(json.loads(told)["findings"][0]["code"], "registry-setting")
+        self.assertEqual(json.loads(told)["findings"][0]["code"], "setting")
 
     def test_settings_that_mean_nothing(self):
         for name, values in (("TENON_CACHE_SIZE", ("garbage", "-1", "5X", "5MB", " 5", "1e3", "M")),

@@ -30,6 +30,20 @@ order of the file, and the same with one thread as with many.
   [1]
   $ TENON_THREADS=1 tenon validate bad.wasm >one 2>&1; TENON_THREADS=8 tenon validate bad.wasm >eight 2>&1; cmp one eight
 
+How many threads are to be had is a number; what is none is told, and as many are taken as there are processors.
+
+  $ for n in x -1 0 65 99999999999 4x; do TENON_THREADS=$n tenon validate bad.wasm 2>&1 | head -1; done
+  tenon: warning: TENON_THREADS is `x`, which is not a number from 1 to 64, and is not taken [setting]
+  tenon: warning: TENON_THREADS is `-1`, which is not a number from 1 to 64, and is not taken [setting]
+  tenon: warning: TENON_THREADS is `0`, which is not a number from 1 to 64, and is not taken [setting]
+  tenon: warning: TENON_THREADS is `65`, which is not a number from 1 to 64, and is not taken [setting]
+  tenon: warning: TENON_THREADS is `99999999999`, which is not a number from 1 to 64, and is not taken [setting]
+  tenon: warning: TENON_THREADS is `4x`, which is not a number from 1 to 64, and is not taken [setting]
+  $ TENON_THREADS=x tenon validate bad.wasm 2>&1 | sed 1d | cmp - one
+  $ for n in "" 1 64; do TENON_THREADS=$n tenon validate bad.wasm 2>&1 | cmp - one; done
+  $ TENON_THREADS=x tenon inspect --format json bad.wasm | grep code
+        "code": "setting",
+
 A constant expression, a proposal that is closed, and one that is unknown.
 
   $ printf '\0asm\1\0\0\0\6\6\1\177\0\102\0\13' >global.wasm; tenon validate global.wasm
