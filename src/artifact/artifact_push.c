@@ -194,11 +194,44 @@ static enum tn_status read_input(struct tn_artifact_push *p)
     return status ? status : hashed;
 }
 
-/* A digest in the reference is a promise about what is pushed; --no-clobber one about what is there. */
+/* What the tag stands for; a digest of NULL: nothing. */
+static enum tn_status ask_for(struct tn_artifact_push *p, const char *tag, struct tn_descriptor *ret_there)
+{
+    struct tn_diag_list quiet;
+    struct tn_diag_sink *loud = p->store->job->sink;
+    *ret_there = (struct tn_descriptor){0};
+    tn_diag_list_init(&quiet, &p->job->arena);
+    p->store->job->sink = &quiet.sink; /* not being there is what is hoped for */
+    enum tn_status status = tn_store_resolve(p->store, tag, ret_there);
+    p->store->job->sink = loud;
+    if (status && status != TN_ERR_NOT_FOUND)
+        tn_diag_list_tell(&quiet, loud);
+    return status == TN_ERR_NOT_FOUND ? TN_OK : status;
+}
+
+static enum tn_status spare(struct tn_artifact_push *p, const char *tag, const struct tn_descriptor *there)
+{
+    if (!there->digest || !strcmp(there->digest, p->put.digest))
+        return TN_OK;
+    tn_diag_report(p->job->sink, TN_ERROR, "artifact-exists", TN_NOWHERE,
+                   "%s:%s is there already, as %s; the file's digest would be %s",
+                   tn_ref_place(&p->job->arena, &p->ref), tag, there->digest, p->put.digest);
+    return TN_ERR_EXISTS;
+}
+
+/* --no-clobber is a promise about what is there. A tag that was found stays found; one that was not is asked for. */
+static enum tn_status check_tag(struct tn_artifact_push *p, const char *tag, struct tn_descriptor found)
+{
+    if (!p->no_clobber || !tag)
+        return TN_OK;
+    enum tn_status status = found.digest ? TN_OK : ask_for(p, tag, &found);
+    return status ? status : spare(p, tag, &found);
+}
+
+/* A digest in the reference is a promise about what is pushed. */
 static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag)
 {
     struct tn_diag_sink *sink = p->job->sink;
-    struct tn_descriptor there;
     const char *digest = tn_wasm_digest(p->job, p->artifact.manifest);
     enum tn_status status = digest ? TN_OK : TN_ERR_UNSUPPORTED;
     p->put = (struct tn_descriptor){
@@ -208,22 +241,7 @@ static enum tn_status check_promises(struct tn_artifact_push *p, const char *tag
                        "the artifact's digest is %s, not the one in the reference", digest);
         return TN_ERR_VERIFY;
     }
-    if (status || !p->no_clobber || !tag)
-        return status;
-    struct tn_diag_list quiet;
-    struct tn_diag_sink *loud = p->store->job->sink;
-    tn_diag_list_init(&quiet, &p->job->arena);
-    p->store->job->sink = &quiet.sink; /* not being there is what is hoped for */
-    status = tn_store_resolve(p->store, tag, &there);
-    p->store->job->sink = loud;
-    if (status && status != TN_ERR_NOT_FOUND)
-        tn_diag_list_tell(&quiet, sink);
-    if (status || !strcmp(there.digest, digest))
-        return status == TN_ERR_NOT_FOUND ? TN_OK : status;
-    tn_diag_report(sink, TN_ERROR, "artifact-exists", TN_NOWHERE,
-                   "%s:%s is there already, as %s; the file's digest would be %s",
-                   tn_ref_place(&p->job->arena, &p->ref), tag, there.digest, digest);
-    return TN_ERR_EXISTS;
+    return status ? status : check_tag(p, tag, p->there);
 }
 
 /* ---- blobs ---- */
@@ -339,6 +357,8 @@ static enum tn_status put_manifest(struct tn_artifact_push *p, const char *tag)
 static enum tn_status put_all(struct tn_artifact_push *p, const char *tag)
 {
     enum tn_status status = put_blobs(p);
+    if (!status && p->sent) /* which took its time */
+        status = check_tag(p, tag, (struct tn_descriptor){0});
     if (!status)
         status = put_manifest(p, tag);
     return status ? status : tn_store_commit(p->store);

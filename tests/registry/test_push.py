@@ -13,10 +13,10 @@ def digest_of(data):
 
 class Fake(servers.Server):
     """A small registry of ours that writes down what it is asked, and may be told to lie: `lie(handler, kind, bytes)`
-    gives the bytes that are sent in place of a manifest's or blob's."""
+    gives the bytes that are sent in place of a manifest's or blob's. `before(handler)` sees each request first."""
 
     def __init__(self):
-        self.blobs, self.manifests, self.asked, self.lie = {}, {}, [], None
+        self.blobs, self.manifests, self.asked, self.lie, self.before = {}, {}, [], None, lambda handler: None
         super().__init__(FakeHandler)
 
     def took(self):
@@ -44,6 +44,7 @@ class FakeHandler(http.server.BaseHTTPRequestHandler):
 
     def handle_all(self):
         data = self.body()
+        self.server.before(self)
         path = self.path.partition("?")[0]
         self.server.asked.append(f"{self.command} {re.sub('[0-9a-f]{64}', lambda m: m[0][:4], path)}")
         m = re.fullmatch(r"/v2/(.+)/(blobs|manifests)/(.+)", path)
@@ -152,6 +153,35 @@ class Asked(servers.Case):
         self.assertEqual([x for x in again if x != "GET"], ["HEAD"] * 3, again)
         self.tenon("push", large, f"{self.ref}:2")
         self.assertEqual([x.split()[0] for x in self.fake.took()], ["HEAD"] * 3 + ["PUT"])
+
+    def test_what_no_clobber_asks(self):
+        """For a tag that is found once, and for one that is not when it is time to give it."""
+        for size in 5 << 20, 5:
+            file, tag = self.tenon.folder / f"{size}.wasm", f"{self.ref}:{size}"
+            servers.large(file, size)
+
+            def asked(*argv, **how):
+                self.fake.took()
+                self.tenon("push", file, tag, "--no-clobber", *argv, **how)
+                return [x.split()[0] for x in self.fake.took() if "manifests" in x]
+            self.assertEqual(asked(), ["HEAD"] * (size > 5) + ["HEAD", "GET", "HEAD", "PUT"])
+            self.assertEqual(asked(), ["HEAD"] + ["PUT"] * (size == 5))
+            self.assertEqual(asked("-a", "a=b", status=7), ["HEAD"])
+
+    def test_no_clobber_of_what_came_meanwhile(self):
+        """Another push is done first, while this one sends what it is for."""
+        for size in 5 << 20, 5:
+            file, tag = self.tenon.folder / f"{size}.wasm", f"{self.ref}:{size}"
+            servers.large(file, size)
+            others = self.tenon("push", ASKER, f"{self.ref}:other").stdout.strip().split("@")[1]
+
+            def meanwhile(handler):
+                if handler.command == "PUT" and "/blobs/" in handler.path:
+                    self.fake.manifests[str(size)] = self.fake.manifests["other"]
+            self.fake.before = meanwhile
+            self.assertIn("is there already", self.tenon("push", file, tag, "--no-clobber", status=7).stderr)
+            self.assertEqual(self.tenon("resolve", tag).stdout.strip(), others)
+            self.fake.before = lambda handler: None
 
     def test_a_tag_that_names_something_else_is_moved(self):
         large = self.tenon.folder / "large.wasm"
