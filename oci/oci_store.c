@@ -62,12 +62,16 @@ static enum tn_status check_ref(struct tn_store *store, const char *ref)
 
 /* ---- manifests ---- */
 
+enum tn_status tn_store_look_up(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)
+{
+    enum tn_status status = check_ref(store, ref);
+    return status ? status : store->ops->resolve(store, ref, ret_descriptor);
+}
+
 enum tn_status tn_store_resolve(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor)
 {
     struct tn_descriptor found;
-    enum tn_status status = check_ref(store, ref);
-    if (!status)
-        status = store->ops->resolve(store, ref, &found);
+    enum tn_status status = tn_store_look_up(store, ref, &found);
     if (!status)
         status = check_digest(store, found.digest);
     if (!status)

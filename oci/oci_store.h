@@ -139,6 +139,8 @@ enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref,
 /* `ref` is a tag or a digest, as tn_ref_target gives it; NULL, of a layout or archive: its only manifest. */
 enum tn_status tn_store_resolve(struct tn_store *store, const char *ref,
                                 struct tn_descriptor *ret_descriptor);
+/* The same for who only tells of it: the digest of a layout's entry may be of a kind that is not known here. */
+enum tn_status tn_store_look_up(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
 /* The same where asking takes time that would pass unused: once, and a network's failure is left for whoever asks next to
  * have. A digest of NULL: there is none, or it is not known, as of a layout, where there is no time to win. */
 enum tn_status tn_store_glance(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);

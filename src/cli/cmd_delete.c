@@ -5,7 +5,7 @@ static enum tn_status delete_one(struct tn_cli *cli, struct tn_store *store, con
 {
     struct tn_descriptor found;
     const char *target = ref->digest ? ref->digest : ref->tag;
-    enum tn_status status = tn_store_resolve(store, target, &found);
+    enum tn_status status = tn_store_look_up(store, target, &found);
     if (!status && !dry_run)
         status = tn_store_delete(store, target);
     if (!status && !dry_run)
