@@ -12,14 +12,14 @@ static void drop_lock(struct tn_copy_lane *lane)
     pthread_mutex_unlock(&lane->work->lock);
 }
 
-/* Not being at the target is no finding: that is what a copy is for. */
+/* Not being at the target is no finding, nor is a file of another content: that is what a copy is for. */
 static enum tn_status resolve_quietly(struct tn_copy_lane *lane, struct tn_store *store, const char *ref,
                                       struct tn_descriptor *ret_found, bool *ret_there)
 {
     unsigned n = lane->told.n, errors = lane->told.sink.errors;
     enum tn_status status = tn_store_resolve(store, ref, ret_found);
     *ret_there = !status;
-    if (status != TN_ERR_NOT_FOUND)
+    if (status != TN_ERR_NOT_FOUND && !(status == TN_ERR_VERIFY && store->ops->unproved))
         return status;
     lane->told.n = n;
     lane->told.sink.errors = errors;
@@ -367,15 +367,15 @@ static enum tn_status move(struct tn_copy_lane *lane, struct tn_copy_part *part)
 {
     struct tn_copy_work *w = lane->work;
     enum tn_copied how = TN_BLOB_THERE;
-    bool has = false, absent = false;
+    bool has = false, absent = false, lacks = true;
     enum tn_status status = TN_OK;
     if (part->elsewhere && !(status = tn_store_has_blob(lane->from, &part->is, &has)))
         absent = !has;
     if (status || absent) {
         how = TN_BLOB_THERE;
     } else if (w->copy->dry_run) {
-        status = w->nothing_there ? TN_OK : tn_store_has_blob(lane->to, &part->is, &has);
-        how = has ? TN_BLOB_THERE : TN_BLOB_SENT;
+        status = w->nothing_there ? TN_OK : tn_store_lacks_blob(lane->to, &part->is, &lacks);
+        how = lacks ? TN_BLOB_SENT : TN_BLOB_THERE;
     } else {
         status = tn_store_copy_blob(lane->from, lane->to, &part->is, w->nothing_there ? TN_BLOB_ABSENT : TN_BLOB_UNKNOWN, &how);
     }

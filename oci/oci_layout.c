@@ -292,6 +292,7 @@ static const struct tn_store_ops layout_ops = {
     .get_manifest = tn_indexed_get_manifest,
     .put_manifest = tn_indexed_put_manifest,
     .find_blob = tn_indexed_find_blob,
+    .unproved = true,
     .open_blob = open_blob,
     .put_blob = put_blob,
     .tag = tn_indexed_tag,

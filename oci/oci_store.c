@@ -161,29 +161,6 @@ enum tn_status tn_store_has_blob(struct tn_store *store, const struct tn_descrip
     return status;
 }
 
-enum tn_status tn_store_find_blob(struct tn_store *store, const char *digest, struct tn_descriptor *ret_blob)
-{
-    struct tn_descriptor blob = {.media_type = "application/octet-stream", .digest = digest};
-    bool has;
-    enum tn_status status = check_digest(store, digest);
-    if (!status)
-        status = store->ops->find_blob(store, digest, &has, &blob.size);
-    if (status)
-        return status;
-    if (!has) {
-        tn_diag_report(store->job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s",
-                       store->name, digest);
-        return TN_ERR_NOT_FOUND;
-    }
-    if (blob.size == TN_SIZE_UNKNOWN) {
-        tn_diag_report(store->job->sink, TN_ERROR, "oci-size", TN_NOWHERE, "%s does not say how long %s is",
-                       store->name, digest);
-        return TN_ERR_NETWORK;
-    }
-    *ret_blob = blob;
-    return TN_OK;
-}
-
 static enum tn_status open_verified(struct tn_store *store, const struct tn_descriptor *blob,
                                     struct tn_blob **ret_blob)
 {
@@ -205,6 +182,57 @@ static enum tn_status open_verified(struct tn_store *store, const struct tn_desc
     }
     tn_blob_hash_beside(verified);
     *ret_blob = keep ? tn_cache_keep(store->cache, blob->digest, verified) : verified;
+    return TN_OK;
+}
+
+/* Is it what its digest names? That is no finding: who asks brings it where it is not. */
+static bool is_right(struct tn_store *store, const struct tn_descriptor *blob)
+{
+    struct tn_diag_list unheard;
+    struct tn_diag_sink *loud = store->job->sink;
+    struct tn_blob *reader;
+    struct tn_bytes bytes;
+    tn_diag_list_init(&unheard, &store->job->arena);
+    store->job->sink = &unheard.sink;
+    enum tn_status status = open_verified(store, blob, &reader);
+    if (!status) {
+        while (!(status = reader->next(reader, &bytes)) && bytes.len)
+            ;
+        tn_blob_close(reader);
+    }
+    store->job->sink = loud;
+    return !status;
+}
+
+enum tn_status tn_store_lacks_blob(struct tn_store *store, const struct tn_descriptor *blob, bool *ret_lacks)
+{
+    bool has;
+    enum tn_status status = tn_store_has_blob(store, blob, &has);
+    if (!status)
+        *ret_lacks = !has || (store->ops->unproved && !is_right(store, blob));
+    return status;
+}
+
+enum tn_status tn_store_find_blob(struct tn_store *store, const char *digest, struct tn_descriptor *ret_blob)
+{
+    struct tn_descriptor blob = {.media_type = "application/octet-stream", .digest = digest};
+    bool has;
+    enum tn_status status = check_digest(store, digest);
+    if (!status)
+        status = store->ops->find_blob(store, digest, &has, &blob.size);
+    if (status)
+        return status;
+    if (!has) {
+        tn_diag_report(store->job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s",
+                       store->name, digest);
+        return TN_ERR_NOT_FOUND;
+    }
+    if (blob.size == TN_SIZE_UNKNOWN) {
+        tn_diag_report(store->job->sink, TN_ERROR, "oci-size", TN_NOWHERE, "%s does not say how long %s is",
+                       store->name, digest);
+        return TN_ERR_NETWORK;
+    }
+    *ret_blob = blob;
     return TN_OK;
 }
 
@@ -251,12 +279,12 @@ enum tn_status tn_store_send_ahead(struct tn_store *store, struct tn_blob *from,
 enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from,
                                  bool *ret_sent)
 {
-    bool has = false;
-    enum tn_status status = tn_store_has_blob(store, as, &has);
-    if (!status && !has)
+    bool lacks = false;
+    enum tn_status status = tn_store_lacks_blob(store, as, &lacks);
+    if (!status && lacks)
         status = tn_store_send_blob(store, as, from);
     if (!status && ret_sent)
-        *ret_sent = !has;
+        *ret_sent = lacks;
     return status;
 }
 
@@ -293,15 +321,15 @@ static enum tn_status stream(struct tn_store *from, struct tn_store *to, const s
 enum tn_status tn_store_copy_blob(struct tn_store *from, struct tn_store *to,
                                   const struct tn_descriptor *blob, enum tn_presence presence, enum tn_copied *ret_how)
 {
-    bool there = false, mounted = false;
+    bool lacks = true, mounted = false;
     enum tn_status status =
-        presence == TN_BLOB_UNKNOWN ? tn_store_has_blob(to, blob, &there) : check_digest(to, blob->digest);
-    if (!status && !there && presence != TN_BLOB_LOST && to->ops->mount && to->ops == from->ops)
+        presence == TN_BLOB_UNKNOWN ? tn_store_lacks_blob(to, blob, &lacks) : check_digest(to, blob->digest);
+    if (!status && lacks && presence != TN_BLOB_LOST && to->ops->mount && to->ops == from->ops)
         status = to->ops->mount(to, blob, from, &mounted);
-    if (!status && !there && !mounted)
+    if (!status && lacks && !mounted)
         status = stream(from, to, blob);
     if (!status)
-        *ret_how = there ? TN_BLOB_THERE : mounted ? TN_BLOB_MOUNTED : TN_BLOB_SENT;
+        *ret_how = !lacks ? TN_BLOB_THERE : mounted ? TN_BLOB_MOUNTED : TN_BLOB_SENT;
     return status;
 }
 

@@ -112,6 +112,8 @@ struct tn_store_ops {
                                 struct tn_descriptors *ret_referrers);
     /* (opt) A tag, or a manifest with all its tags. */
     enum tn_status (*delete)(struct tn_store *store, const char *ref);
+    /* What find_blob finds may hold anything: files, which others write, too. To read one takes less than to bring it. */
+    bool unproved;
     /* (opt) What was put is in place only now: an archive is written and renamed, a layout's index is
      * written. */
     enum tn_status (*commit)(struct tn_store *store);
@@ -157,6 +159,8 @@ enum tn_status tn_store_put_known_manifest(struct tn_store *store, const struct 
 /* What is known of a blob by its digest alone. TN_ERR_NOT_FOUND, told, where there is none. */
 enum tn_status tn_store_find_blob(struct tn_store *store, const char *digest, struct tn_descriptor *ret_blob);
 enum tn_status tn_store_has_blob(struct tn_store *store, const struct tn_descriptor *blob, bool *ret_has);
+/* Is it to be put? It is not there, or in a file that holds something else. */
+enum tn_status tn_store_lacks_blob(struct tn_store *store, const struct tn_descriptor *blob, bool *ret_lacks);
 /* A reader of exactly the bytes the descriptor speaks of: see tn_blob_verified. */
 enum tn_status tn_store_open_blob(struct tn_store *store, const struct tn_descriptor *blob,
                                   struct tn_blob **ret_blob);

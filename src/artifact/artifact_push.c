@@ -259,10 +259,9 @@ static enum tn_status find_blobs(struct tn_artifact_push *p, bool lacks[BLOBS])
 {
     enum tn_status status = TN_OK;
     for (unsigned i = 0; !status && i < BLOBS; i++) {
-        bool has = true;
+        lacks[i] = false;
         if (blob_at(p, i) && !tn_descriptors_have(&p->found, blob_at(p, i)->digest))
-            status = tn_store_has_blob(p->store, blob_at(p, i), &has);
-        lacks[i] = !has;
+            status = tn_store_lacks_blob(p->store, blob_at(p, i), &lacks[i]);
     }
     return status;
 }

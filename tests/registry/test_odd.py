@@ -372,6 +372,31 @@ class Odd(servers.Case):
         self.tenon("blob", "put", "kept", "oci:store")
         self.assertEqual((self.tenon.folder / "elsewhere/sha256" / digest_of(b"mine")[7:]).read_text(), "mine")
 
+    def test_a_file_that_is_not_what_its_name_says(self):
+        """What others wrote, or a disk lost, is no blob that is there: it is put again."""
+        self.tenon("push", servers.ANSWER, "oci:good:1")
+        good = {x: (self.tenon.folder / "good/blobs/sha256" / x).read_bytes() for x in self.blobs("good")}
+        registry = self.serve()
+        self.tenon("copy", "oci:good:1", f"{registry.host}/a:1")
+        for name, data in good.items():
+            for argv in (("push", servers.ANSWER, "oci:bad:1"), ("copy", "oci:good:1", "oci:bad:1"),
+                         ("copy", f"{registry.host}/a:1", "oci:bad:1")):
+                for wrong in bytes([data[0] ^ 1]) + data[1:], bytes(len(data)), data[:-1], data + b"x":
+                    shutil.rmtree(self.tenon.folder / "bad", ignore_errors=True)
+                    (self.tenon.folder / "bad/blobs/sha256").mkdir(parents=True)
+                    (self.tenon.folder / "bad/blobs/sha256" / name).write_bytes(wrong)
+                    self.assertEqual(self.tenon(*argv).stderr, "")
+                    self.assertEqual((self.tenon.folder / "bad/blobs/sha256" / name).read_bytes(), data)
+        layer = self.sha256(servers.ANSWER)[7:]
+        (self.tenon.folder / "bad/blobs/sha256" / layer).write_bytes(bytes(len(good[layer])))
+        r = json.loads(self.tenon("copy", "--dry-run", "oci:good:1", "oci:bad:2", "--format", "json").stdout)
+        self.assertEqual(r["items"][0]["result"], "copied")
+        r = json.loads(self.tenon("blob", "put", servers.ANSWER, "oci:bad", "--format", "json").stdout)
+        self.assertTrue(r["sent"])
+        r = json.loads(self.tenon("blob", "put", servers.ANSWER, "oci:bad", "--format", "json").stdout)
+        self.assertFalse(r["sent"])
+        self.tenon("pull", "oci:bad:1", "-o", "back.wasm")
+
     def test_an_entry_without_a_type(self):
         """Each fault is told once; an empty name is none."""
         one = self.made.manifest(b"1")
