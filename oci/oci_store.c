@@ -273,7 +273,7 @@ enum tn_status tn_store_send_blob(struct tn_store *store, const struct tn_descri
 enum tn_status tn_store_send_ahead(struct tn_store *store, struct tn_blob *from, uint64_t size,
                                    const atomic_bool *unwanted)
 {
-    return store->ops->send_ahead ? store->ops->send_ahead(store, from, size, unwanted) : TN_ERR_UNSUPPORTED;
+    return store->ops->send_ahead(store, from, size, unwanted);
 }
 
 enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from,

@@ -97,7 +97,7 @@ struct tn_store_ops {
     /* Not visible unless whole and of that digest: the maker checks, or the registry does. Unconditional:
      * whether it is there already was asked before. */
     enum tn_status (*put_blob)(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from);
-    /* (opt) tn_store_send_ahead */
+    /* (opt: it gains nothing) tn_store_send_ahead */
     enum tn_status (*send_ahead)(struct tn_store *store, struct tn_blob *from, uint64_t size,
                                  const atomic_bool *unwanted);
     /* (opt: not mounted) Makes a blob of `from`, a store of the same maker and place, one of `store`, without
@@ -169,9 +169,10 @@ enum tn_status tn_store_put_blob(struct tn_store *store, const struct tn_descrip
                                  bool *ret_sent);
 /* The same of one that is known not to be there. */
 enum tn_status tn_store_send_blob(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from);
-/* Sends `size` bytes whose digest is not known yet: the next blob of that size that is put is held to be these, and sent
- * whole after all where it is not. `from` is of unknown size, and ends early when another thread sets *unwanted. TN_ERR_UNSUPPORTED where that gains nothing;
- * no failure is told, and none is final. */
+/* For tn_ahead_begin, which asks whether the maker has it. Sends `size` bytes whose digest is not known yet: the next blob of
+ * that size that is put is held to be these, and sent whole after all where it is not. `from` is of unknown size, and ends
+ * early when another thread sets *unwanted. TN_ERR_UNSUPPORTED where that gains nothing; no failure is told, and none is
+ * final. */
 enum tn_status tn_store_send_ahead(struct tn_store *store, struct tn_blob *from, uint64_t size,
                                    const atomic_bool *unwanted);
 /* The whole of a small blob, verified, in the job's arena; TN_ERR_LIMIT over `max`. */
