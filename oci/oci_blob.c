@@ -1,5 +1,6 @@
 #include "oci/oci_blob.h"
 
+#include "base/file.h"
 #include "base/hasher.h"
 
 #include <errno.h>
@@ -90,11 +91,10 @@ static enum tn_status part_next(struct tn_blob *blob, struct tn_bytes *ret_bytes
     do {
         n = pread(p->fd, p->chunk, left < CHUNK ? (size_t)left : CHUNK, (off_t)(p->offset + p->done));
     } while (n < 0 && errno == EINTR);
-    if (n <= 0) {
-        tn_diag_report(p->job->sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: %s", p->name,
-                       n < 0 ? strerror(errno) : "it became shorter");
-        return TN_ERR_IO;
-    }
+    if (n < 0)
+        return tn_file_cannot(p->job->sink, "read", p->name, errno);
+    if (!n)
+        return tn_file_shorter(p->job->sink, p->name);
     p->done += (uint64_t)n;
     *ret_bytes = (struct tn_bytes){p->chunk, (size_t)n};
     return TN_OK;

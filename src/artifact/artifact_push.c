@@ -18,7 +18,8 @@ struct hashing {
     bool started;
     struct tn_digest digest;
     int fd, error;
-    uint64_t size;
+    uint64_t size; /* as it was opened: a file may grow */
+    bool shorter;  /* than that */
     atomic_bool over;
 };
 
@@ -30,12 +31,14 @@ static void *hash(void *data)
     char *chunk = malloc(room);
     if (!chunk)
         tn_oom(room);
-    while (at < h->size && !h->error) {
-        ssize_t n = pread(h->fd, chunk, room, (off_t)at);
+    while (at < h->size && !h->error && !h->shorter) {
+        uint64_t left = h->size - at;
+        ssize_t n = pread(h->fd, chunk, left < room ? (size_t)left : room, (off_t)at);
         if (n > 0)
             tn_digest_add(&h->digest, chunk, (size_t)n);
-        else if (!n || errno != EINTR)
-            h->error = n ? errno : EIO;
+        else if (n && errno != EINTR)
+            h->error = errno;
+        h->shorter = !n;
         at += n > 0 ? (uint64_t)n : 0;
     }
     free(chunk);
@@ -62,6 +65,8 @@ static enum tn_status hash_end(struct tn_artifact_push *p, struct hashing *h)
         pthread_join(h->thread, NULL);
     if (h->error)
         return tn_file_cannot(p->job->sink, "read", p->path, h->error);
+    if (h->shorter)
+        return tn_file_shorter(p->job->sink, p->path);
     tn_digest_text(&h->digest, text);
     p->layer =
         (struct tn_wasm_layer){tn_arena_copy(&p->job->arena, text, strlen(text)), h->size, p->title, NULL};

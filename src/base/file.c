@@ -33,6 +33,12 @@ enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const
     return TN_ERR_IO;
 }
 
+enum tn_status tn_file_shorter(struct tn_diag_sink *sink, const char *path)
+{
+    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: it became shorter while it was read", path);
+    return TN_ERR_IO;
+}
+
 /* ---- folders ---- */
 
 /* The folders that were made, the last one first: a signal handler may walk along them at any time. */

@@ -10,6 +10,8 @@
 
 /* Tells that a file cannot be read, written, …, and why (an errno); returns TN_ERR_IO. */
 enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const char *path, int error);
+/* The same of a file that was longer when it was opened. */
+enum tn_status tn_file_shorter(struct tn_diag_sink *sink, const char *path);
 /* The folder and those above it, where they are not there. */
 enum tn_status tn_file_make_folders(struct tn_diag_sink *sink, const char *path, mode_t mode);
 /* Of the folders that were made so far, those go in which nothing is: when a command ends, however it does. */

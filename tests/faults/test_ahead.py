@@ -1,5 +1,5 @@
 """Large files that go while their digest is taken: what a registry that is slow, strict or forgetful makes of that."""
-import json, signal, threading, time
+import json, os, signal, threading, time
 
 import fakereg
 import servers
@@ -143,6 +143,22 @@ class Ahead(fakereg.Case):
         r = self.push(status=6)
         self.assertIn("DIGEST_INVALID", r.stderr)
         self.assertEqual(self.fake.manifests, {})
+
+    def test_a_file_that_grows_or_shrinks_meanwhile(self):
+        """It is pushed as it was when it was opened, or not at all."""
+        size, was = 128 << 20, None
+        for more, status in (300000, 0), (-(100 << 20), 3):
+            self.large.write_bytes(servers.ANSWER.read_bytes() + b"\0" + bytes([0x84, 0x80, 0x80, 0x40]) + b"\3pad")
+            os.truncate(self.large, self.large.stat().st_size + size)
+            was = self.large.stat().st_size
+
+            def fault(h, method, path):  # its digest is being taken
+                if self.large.stat().st_size == was:
+                    os.truncate(self.large, was + more)
+            self.fake.fault = fault
+            r = self.push("--jobs", "1", status=status)
+            self.assertEqual("it became shorter while it was read" in r.stderr, status == 3)
+        self.assertEqual([len(x) for x in self.fake.blobs.values() if len(x) > 1000], [was])
 
     def test_who_is_asked_for(self):
         self.secure()
