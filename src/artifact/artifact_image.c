@@ -46,7 +46,7 @@ static enum tn_status pack(struct tn_job *job, enum tn_packing packing, struct t
                            const char *name, int64_t time, struct tn_image_layer *layer,
                            const char **ret_digest)
 {
-    struct packing p = {.job = job, .file = {.path = "a temporary file", .fd = layer->fd}};
+    struct packing p = {.job = job, .file = {.path = tn_file_nameless_words(&job->arena), .fd = layer->fd}};
     char text[TN_DIGEST_TEXT_MAX];
     enum tn_status status = tn_digest_init(&p.digest, job->sink, TN_SHA256);
     if (!status)

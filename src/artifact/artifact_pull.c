@@ -158,8 +158,6 @@ static enum tn_status default_name(struct tn_artifact_pull *p)
 
 /* ---- bringing it ---- */
 
-static const char nameless[] = "a temporary file"; /* what messages call a file without a name */
-
 /* Images with Wasm have one layer or two; others are not searched down to the distribution they are built on.
  */
 enum { MAX_IMAGE_LAYERS = 4 };
@@ -188,7 +186,7 @@ static enum tn_status open_tar(struct tn_artifact_pull *p, const struct tn_descr
                                struct tn_archive *archive)
 {
     struct tn_job *job = p->job;
-    struct tn_outfile file = {.path = nameless};
+    struct tn_outfile file = {.path = tn_file_nameless_words(&job->arena)};
     if (layer->size > TN_MAX_INPUT)
         return wrong(p, "artifact-image", "is an image of more than a component's size");
     enum tn_status status = tn_file_nameless(job->sink, NULL, &file.fd);
@@ -229,7 +227,7 @@ static enum tn_status stream_image(struct tn_artifact_pull *p, struct tn_outfile
             p->layer = &p->manifest.layers.at[i];
             p->member = member->path;
             status = copy_blob(p->job,
-                               tn_blob_of_file(p->job, nameless, member->fd, member->offset, member->size), file);
+                               tn_blob_of_file(p->job, member->path, member->fd, member->offset, member->size), file);
         }
         last = tn_image_takes_away(&archive);
         tn_archive_close(&archive);
@@ -299,7 +297,7 @@ static enum tn_status check(struct tn_artifact_pull *p, int fd)
 /* The layer, checked, in a file without a name; the caller closes it. */
 static enum tn_status pull_to_nameless(struct tn_artifact_pull *p, int *ret_fd)
 {
-    struct tn_outfile file = {.path = nameless};
+    struct tn_outfile file = {.path = tn_file_nameless_words(&p->job->arena)};
     enum tn_status status = tn_file_nameless(p->job->sink, NULL, &file.fd);
     if (status)
         return status;
@@ -317,6 +315,7 @@ static enum tn_status pull_to_nameless(struct tn_artifact_pull *p, int *ret_fd)
 static enum tn_status pull_to_stream(struct tn_artifact_pull *p)
 {
     struct tn_diag_sink *sink = p->job->sink;
+    const char *nameless = tn_file_nameless_words(&p->job->arena);
     struct tn_outfile out;
     struct stat info;
     int fd;

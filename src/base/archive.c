@@ -101,7 +101,7 @@ static enum tn_status spool_block(struct listing *l, const void *at, size_t len)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return tn_file_cannot(l->sink, "write", "a temporary file", errno);
+            return tn_file_cannot(l->sink, "write", tn_file_nameless_words(l->sink->arena), errno);
         p += n;
         len -= (size_t)n;
         archive->spooled += (uint64_t)n;

@@ -243,7 +243,7 @@ enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
 static enum tn_status spool(struct tn_diag_sink *sink, int from, const char *name, int *ret_fd)
 {
     int fd;
-    struct tn_outfile to = {.path = name};
+    struct tn_outfile to = {.path = tn_file_nameless_words(sink->arena)};
     enum tn_status status = tn_file_nameless(sink, NULL, &fd);
     if (status)
         return status;
@@ -468,9 +468,20 @@ static int open_beside(struct tn_outfile *file)
     }
 }
 
+static const char *temporary_folder(void)
+{
+    const char *set = getenv("TMPDIR");
+    return set && *set ? set : "/tmp";
+}
+
+const char *tn_file_nameless_words(struct tn_arena *arena)
+{
+    return tn_arena_printf(arena, "a temporary file in %s", temporary_folder());
+}
+
 enum tn_status tn_file_nameless(struct tn_diag_sink *sink, const char *beside, int *ret_fd)
 {
-    const char *set = getenv("TMPDIR"), *folder = set && *set ? set : "/tmp";
+    const char *folder = temporary_folder();
     struct tn_outfile file = {.place = strdup(beside ? beside : tn_arena_printf(sink->arena, "%s/tenon", folder))};
     if (!file.place)
         tn_oom(0);

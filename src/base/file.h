@@ -35,6 +35,8 @@ enum tn_status tn_file_map(struct tn_arena *arena, struct tn_diag_sink *sink, in
                            const struct tn_source **ret_source);
 /* A file without a name, on the disk of `beside`, or where that is NULL in $TMPDIR or /tmp. */
 enum tn_status tn_file_nameless(struct tn_diag_sink *sink, const char *beside, int *ret_fd);
+/* What messages call one that is beside nothing. */
+const char *tn_file_nameless_words(struct tn_arena *arena);
 
 /* A file being written beside its place. "-" is standard output. Nothing is visible at `path` before
  * tn_outfile_commit: written to a temporary file in the same folder that only its owner may read, synced,

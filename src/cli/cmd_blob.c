@@ -32,7 +32,7 @@ static enum tn_status get(struct tn_cli *cli, struct tn_store *store, const char
     if (!through)
         status = tn_outfile_open(&file, cli->job.sink, output);
     else if (!(status = tn_file_nameless(cli->job.sink, NULL, &fd)))
-        file = (struct tn_outfile){.path = "a temporary file", .fd = fd};
+        file = (struct tn_outfile){.path = tn_file_nameless_words(&cli->job.arena), .fd = fd};
     if (status)
         return status;
     file.fetched = true;

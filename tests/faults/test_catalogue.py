@@ -1,6 +1,6 @@
 """The faults that registries and networks are known for, one by one, and what comes of each. The numbers are those by which
 the documentation speaks of them; docs/registries.md says what tenon does."""
-import gzip, json, os, signal, socket, struct, time, unittest
+import gzip, json, os, resource, signal, socket, struct, time, unittest
 
 import fakereg
 import servers
@@ -565,6 +565,35 @@ class Catalogue(fakereg.Case):
         self.tenon("pull", self.ref, "-o", "/dev/full", status=3)
         self.tenon("pull", self.ref, "-o", "none/x.wasm", status=3)
         self.assertEqual(list(place.iterdir()), [])
+
+    def test_f33_a_disk_that_is_full(self):
+        """No file may become longer than half of what is to be written: what fails says which, and leaves none behind."""
+        large, temporary = self.fill(3 << 20), self.tenon.folder / "temporary"
+        small = self.tenon("push", ANSWER, "oci:small:1").stdout and (self.tenon.folder / "small/index.json").read_bytes()
+        temporary.mkdir()
+        self.tenon.env.update(TMPDIR=str(temporary))
+        name = f"a temporary file in {temporary}"
+        stored = f"blobs/sha256/{self.layer[7:]}"
+
+        def full():
+            servers.hear_signals()
+            resource.setrlimit(resource.RLIMIT_FSIZE, (3 << 19, 3 << 19))
+        for argv, what in ((("pull", self.ref, "-o", "x.wasm"), "x.wasm"), (("pull", self.ref, "-o", "new/"), "new/large.wasm"),
+                           (("pull", self.ref, "-o", "-"), name), (("push", large, "oci:new:1"), f"new/{stored}"),
+                           (("push", large, "oci:small:2"), f"small/{stored}"), (("push", large, "oci-archive:new.tar:1"), "new.tar"),
+                           (("push", "-", "oci:new:1"), name), (("push", large, "oci:new:1", "--format", "image"), name),
+                           (("copy", self.ref, "oci:small:2"), f"small/{stored}"), (("copy", self.ref, "oci-archive:new.tar:1"), "new.tar"),
+                           (("blob", "get", f"{self.ref[:-2]}@{self.layer}", "-o", "x"), "x"),
+                           (("blob", "get", f"{self.ref[:-2]}@{self.layer}", "-o", "-"), name),
+                           (("attach", large, "oci:small:1", "--artifact-type", "a/b"), f"small/{stored}")):
+            with open(large, "rb") as stdin:
+                p = self.tenon.start(*argv, preexec_fn=full, stdin=stdin)
+                out, told = p.communicate()
+            self.assertEqual((p.returncode, out), (3, ""), argv)
+            self.assertIn(f"cannot write {what}: File too large", told)
+            left = [x for x in self.tenon.folder.rglob("*") if x.name.endswith(".part") or x.name.startswith(("x", "new"))]
+            self.assertEqual((left, list(temporary.iterdir())), ([], []), argv)
+            self.assertEqual((self.tenon.folder / "small/index.json").read_bytes(), small)
 
     def test_f33_interrupted_copy(self):
         for i in range(10):
