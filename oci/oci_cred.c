@@ -127,36 +127,49 @@ static const char *variable(const char *name)
     return text && *text ? text : NULL;
 }
 
-/* As it is mounted where containers run: the line that ends it is none of it. */
-static enum tn_status read_password(struct tn_job *job, const char *path, struct tn_credential *c, const char **ret_password)
+const char *tn_cred_password(struct tn_str *text)
 {
-    const struct tn_source *source;
-    enum tn_status status = tn_file_read(&c->secrets, job->sink, path, &source);
+    while (text->len && strchr("\r\n", text->at[text->len - 1]))
+        text->len--;
+    if (!text->len)
+        return "is empty";
+    if (text->len > TN_MAX_SECRET)
+        return "is too long";
+    return memchr(text->at, 0, text->len) ? "is not text" : NULL;
+}
+
+/* As it is mounted where containers run, or comes from a program of the shell's. */
+static enum tn_status read_password(struct tn_job *job, struct tn_cred_memory *memory, const char *path, struct tn_credential *c,
+                                    const char **ret_password)
+{
+    struct tn_bytes bytes;
+    enum tn_status status = tn_cred_read(job, memory, path, true, &bytes);
     if (status)
         return status;
-    struct tn_bytes text = source->bytes;
-    while (text.len && (text.at[text.len - 1] == '\n' || text.at[text.len - 1] == '\r'))
-        text.len--;
-    if (text.len && text.len <= TN_MAX_SECRET && !memchr(text.at, 0, text.len)) {
+    struct tn_str text = tn_str_of(bytes);
+    const char *why = tn_cred_password(&text);
+    if (!why) {
         *ret_password = tn_arena_copy(&c->secrets, text.at, text.len);
         return TN_OK;
     }
-    tn_diag_report(job->sink, TN_ERROR, "cred-long", TN_NOWHERE, "what %s holds, which TENON_PASSWORD_FILE names, is %s: it is no password",
-                   path, !text.len ? "empty" : text.len > TN_MAX_SECRET ? "too long" : "not text");
+    tn_diag_report(job->sink, TN_ERROR, "cred-password", TN_NOWHERE, "what %s holds, which TENON_PASSWORD_FILE names, %s: it is no password",
+                   path, why);
     return TN_ERR_INVALID;
 }
 
-static enum tn_status from_environment(struct tn_job *job, const char *host, struct tn_credential *c)
+static enum tn_status from_environment(struct tn_job *job, const struct tn_cred_query *query, struct tn_credential *c)
 {
+    struct tn_cred_memory own = {0};
     const char *registry = variable("TENON_REGISTRY"), *username = variable("TENON_USERNAME");
     const char *password = variable("TENON_PASSWORD"), *file = variable("TENON_PASSWORD_FILE");
     enum tn_status status = TN_OK;
-    if (!registry || !username || !(password || file) || !tn_cred_is_key(registry, host))
+    if (!registry || !username || !(password || file) || !tn_cred_is_key(registry, query->host))
         return TN_OK;
     if (!password)
-        status = read_password(job, file, c, &password);
+        status = read_password(job, query->memory ? query->memory : &own, file, c, &password);
     if (!status)
         set_login(c, username, password, "TENON_USERNAME");
+    tn_cred_memory_dispose(&own);
     return status;
 }
 
@@ -209,7 +222,7 @@ static enum tn_status from_files(struct tn_job *job, const struct tn_cred_query 
         const struct tn_source *source;
         if (access(paths[i], F_OK) < 0)
             continue;
-        status = tn_file_read(&job->arena, job->sink, paths[i], &source);
+        status = tn_file_read_found(&job->arena, job->sink, paths[i], &source);
         if (!status)
             status = tn_cred_from_config(job, paths[i], source->bytes, query, c);
     }
@@ -232,7 +245,7 @@ enum tn_status tn_cred_find(struct tn_job *job, const struct tn_cred_query *quer
     if (query->username && query->password)
         set_login(&c, query->username, query->password, "--username");
     else
-        status = from_environment(job, query->host, &c);
+        status = from_environment(job, query, &c);
     if (!status && !c.source)
         status = from_files(job, query, &c);
     if (!status && !c.source)

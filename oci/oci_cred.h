@@ -27,12 +27,18 @@ struct tn_credential {
     bool remembered;    /* it was not looked for now */
 };
 
-/* What helpers answered, so that one is run once for a registry: a person may be asked each time. Zeroed, it is empty. */
+/* What was found out in a run. Helpers answer once for a registry: a person may be asked each time. And files are read once: one
+ * that was named may be a pipe. Zeroed, it is empty. */
 struct tn_cred_memory {
     struct tn_arena secrets;
     struct tn_cred_answer *first;
+    struct tn_cred_text *files;
 };
 void tn_cred_memory_dispose(struct tn_cred_memory *memory);
+/* The bytes of a file, which stay as long as the memory. `named`: by whoever began this run, by an option or a variable; where it
+ * is not, a pipe is refused. */
+enum tn_status tn_cred_read(struct tn_job *job, struct tn_cred_memory *memory, const char *path, bool named,
+                            struct tn_bytes *ret_bytes);
 
 struct tn_cred_query {
     const char *host;       /* of the registry, as written in references */
@@ -42,6 +48,9 @@ struct tn_cred_query {
     const struct tn_credential *refused; /* or NULL: what was found before, where a helper gave it, which is asked anew, but not
                                           * again when it has given the same */
 };
+/* A password as it stands in a file, on standard input, or in what was typed: the line's end behind it is none of it, and goes.
+ * NULL, or why it is none: "is empty". */
+const char *tn_cred_password(struct tn_str *text);
 /* Tells of what the environment says by halves: of a name without a password, and of both for no registry. */
 void tn_cred_check_environment(struct tn_diag_sink *sink);
 /* None is no failure. Codes cred-*. */

@@ -205,6 +205,31 @@ void tn_cred_memory_dispose(struct tn_cred_memory *memory)
     *memory = (struct tn_cred_memory){0};
 }
 
+struct tn_cred_text {
+    struct tn_cred_text *next;
+    const char *path;
+    struct tn_bytes bytes;
+};
+
+enum tn_status tn_cred_read(struct tn_job *job, struct tn_cred_memory *memory, const char *path, bool named,
+                            struct tn_bytes *ret_bytes)
+{
+    const struct tn_source *source;
+    struct tn_cred_text *text = memory->files;
+    while (text && strcmp(text->path, path))
+        text = text->next;
+    if (!text) {
+        enum tn_status status = (named ? tn_file_read : tn_file_read_found)(&memory->secrets, job->sink, path, &source);
+        if (status)
+            return status;
+        text = tn_new(&memory->secrets, struct tn_cred_text);
+        *text = (struct tn_cred_text){memory->files, source->name, source->bytes};
+        memory->files = text;
+    }
+    *ret_bytes = text->bytes;
+    return TN_OK;
+}
+
 static struct tn_cred_answer *recall(const struct tn_cred_memory *memory, const char *helper, const char *host)
 {
     for (struct tn_cred_answer *a = memory->first; a; a = a->next)
@@ -215,8 +240,6 @@ static struct tn_cred_answer *recall(const struct tn_cred_memory *memory, const 
 
 static struct tn_cred_answer *new_answer(struct tn_cred_memory *memory, const char *helper, const char *host)
 {
-    if (!memory->first)
-        tn_arena_init(&memory->secrets);
     struct tn_cred_answer *a = tn_new(&memory->secrets, struct tn_cred_answer);
     *a = (struct tn_cred_answer){.next = memory->first,
                                  .helper = tn_arena_copy(&memory->secrets, helper, strlen(helper)),
@@ -347,7 +370,7 @@ static enum tn_status open_config(struct config *f, struct tn_job *job, const ch
     if (access(f->path, F_OK) < 0)
         return TN_OK;
     const struct tn_source *source;
-    enum tn_status status = tn_file_read(&f->scratch, job->sink, f->path, &source);
+    enum tn_status status = tn_file_read_found(&f->scratch, job->sink, f->path, &source);
     if (!status)
         status = read_config(&f->scratch, job, f->path, source->bytes, &f->root);
     if (!status)

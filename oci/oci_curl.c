@@ -85,6 +85,7 @@ struct exchange {
     enum tn_network nearest;
     int64_t until; /* that it may take; 0: nobody says */
     const atomic_bool *unwanted;
+    const struct tn_http_identity *identity;
     /* stalls */
     uint64_t moved, moved_before;
     int64_t since;
@@ -361,33 +362,33 @@ static bool by_proxy(const struct exchange *x, const char *words)
 }
 
 /* TLS that the other side ended: it speaks TLS, and will say the same again. */
+static const struct failure_row ended = {.what = "it ended TLS"},
+                                not_taken = {.what = "it does not take who we are",
+                                             .help = "our certificate is what --cert-file and --key-file name"};
+
 static const struct failure_row *by_alert(const char *words)
 {
-    static const struct failure_row rows[] = {
-        {.what = "it ended TLS"},
-        {.what = "it does not take who we are", .help = "our certificate is what --cert-file and --key-file name"}};
     const char *alert = strstr(words, " alert ");
-    return !alert ? NULL : strstr(alert, "certificate") || strstr(alert, "unknown ca") ? &rows[1] : &rows[0];
+    return !alert ? NULL : strstr(alert, "certificate") || strstr(alert, "unknown ca") ? &not_taken : &ended;
 }
 
 /* A file of ours that TLS cannot begin with is no failure of the network: told here. */
-static enum tn_status bad_file(struct exchange *x, const struct tn_http_identity *own)
+static enum tn_status bad_file(struct exchange *x)
 {
-    const char *words = x->error, *ca_file = x->transport->options.ca_file;
+    const struct tn_http_identity *own = x->identity;
+    const char *words = x->error;
     bool key = own && own->key_file && strstr(words, "private key");
-    const char *file = x->result == CURLE_SSL_CACERT_BADFILE ? ca_file : !own ? NULL : key ? own->key_file : own->cert_file;
-    if (!file)
+    if (!own)
         return TN_OK;
     struct tn_draft draft =
-        tn_diag_begin(x->transport->job->sink, TN_ERROR, "registry-certificate", TN_NOWHERE, "%s is no %s", file,
-                      file == ca_file ? "file of certificates in PEM form"
-                      : key           ? "key in PEM form, without a password, of the certificate it was given with"
+        tn_diag_begin(x->transport->job->sink, TN_ERROR, "registry-certificate", TN_NOWHERE, "%s is no %s",
+                      key ? own->key_file : own->cert_file,
+                      key             ? "key in PEM form, without a password, of the certificate it was given with"
                       : own->key_file ? "certificate in PEM form"
                                       : "certificate in PEM form, with its key");
     tn_diag_note(&draft, TN_NOWHERE, "TLS says: %s", words);
-    tn_diag_help(&draft, file == ca_file ? "where it is in DER form, `openssl x509 -inform DER -in FILE` writes it in PEM"
-                         : key           ? "`openssl pkey -in FILE` writes a key without its password"
-                                         : "a key that stands elsewhere is what --key-file names; that of NAME.cert in certs.d, NAME.key");
+    tn_diag_help(&draft, key ? "`openssl pkey -in FILE` writes a key without its password"
+                             : "a key that stands elsewhere is what --key-file names; that of NAME.cert in certs.d, NAME.key");
     tn_diag_end(&draft);
     return TN_ERR_INVALID;
 }
@@ -406,6 +407,9 @@ static enum tn_status failed(struct exchange *x)
     x->failure = (struct tn_http_failure){.help = row->help, .passing = row->passing};
     if (!row->help && !x->head && !x->foreign && !x->reply.url.tls && row != &other)
         x->failure.help = TN_HTTP_MAYBE_TLS;
+    if (row == &not_taken && x->identity && x->identity->one_of)
+        x->failure.help = tn_arena_printf(arena, "of the certificates in %s the first was shown, %s; --cert-file and --key-file name another",
+                                          x->identity->one_of, tn_file_base(x->identity->cert_file));
     if (x->refused) {
         x->failure.message = tn_arena_printf(arena,
                                              "%s: a server that was reached elsewhere leads to an address of "
@@ -520,6 +524,12 @@ static void set_headers(struct exchange *x, const struct tn_http_request *reques
     curl.curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER, x->list);
 }
 
+static void set_bytes(CURL *easy, CURLoption option, struct tn_bytes bytes)
+{
+    struct curl_blob blob = {(void *)(uintptr_t)bytes.at, bytes.len, CURL_BLOB_NOCOPY};
+    curl.curl_easy_setopt(easy, option, &blob);
+}
+
 static void set_limits(struct exchange *x, const struct tn_http_request *request)
 {
     CURL *easy = x->easy;
@@ -532,16 +542,16 @@ static void set_limits(struct exchange *x, const struct tn_http_request *request
                           (long)(t->options.timeout < CONNECT_SECONDS ? t->options.timeout : CONNECT_SECONDS));
     curl.curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)x->chunk);
     curl.curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)x->chunk);
-    if (t->options.ca_file)
-        curl.curl_easy_setopt(easy, CURLOPT_CAINFO, t->options.ca_file);
+    if (t->options.trusted.len)
+        set_bytes(easy, CURLOPT_CAINFO_BLOB, t->options.trusted);
     if (t->options.user_agent)
         curl.curl_easy_setopt(easy, CURLOPT_USERAGENT, t->options.user_agent);
     if (t->resolve)
         curl.curl_easy_setopt(easy, CURLOPT_RESOLVE, t->resolve);
     if (request->identity) {
         const struct tn_http_identity *own = request->identity;
-        curl.curl_easy_setopt(easy, CURLOPT_SSLCERT, own->cert_file);
-        curl.curl_easy_setopt(easy, CURLOPT_SSLKEY, own->key_file ? own->key_file : own->cert_file);
+        set_bytes(easy, CURLOPT_SSLCERT_BLOB, own->cert);
+        set_bytes(easy, CURLOPT_SSLKEY_BLOB, own->key_file ? own->key : own->cert);
         curl.curl_easy_setopt(easy, CURLOPT_KEYPASSWD, ""); /* or a key that has one asks for it, whoever is there */
     }
     if (tn_host_is_loopback(request->url.host))
@@ -589,6 +599,7 @@ static struct exchange *start(struct curl_transport *t, const struct tn_http_req
     x->nearest = request->nearest;
     x->until = request->limit ? now() + request->limit : 0;
     x->unwanted = request->unwanted;
+    x->identity = request->identity;
     x->body = (struct tn_blob){.next = body_next, .close = body_close, .size = TN_SIZE_UNKNOWN};
     x->reply = (struct tn_http_response){.url = request->url, .body = &x->body, .failure = &x->failure};
     x->since = now();
@@ -617,8 +628,8 @@ static enum tn_status exchange(struct tn_transport *transport, const struct tn_h
         drive_once(x, 1000);
     if (!x->head) {
         enum tn_status status = x->source_status;
-        if (!status && (x->result == CURLE_SSL_CACERT_BADFILE || x->result == CURLE_SSL_CERTPROBLEM))
-            status = bad_file(x, request->identity);
+        if (!status && x->result == CURLE_SSL_CERTPROBLEM)
+            status = bad_file(x);
         ret_response->failure = status ? NULL : &x->failure;
         if (!status)
             status = failed(x);
@@ -652,8 +663,6 @@ enum tn_status tn_curl_transport(struct tn_job *job, const struct tn_http_option
 {
     if (!curl_load(job->sink))
         return TN_ERR_UNSUPPORTED;
-    if (options->ca_file && access(options->ca_file, R_OK) < 0)
-        return tn_file_cannot(job->sink, "read", options->ca_file, errno);
     struct curl_transport *t = tn_new(&job->arena, struct curl_transport);
     *t = (struct curl_transport){.transport = {exchange, close_transport}, .job = job, .options = *options};
     t->multi = curl.curl_global_init(CURL_GLOBAL_DEFAULT) ? NULL : curl.curl_multi_init();

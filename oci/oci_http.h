@@ -28,14 +28,16 @@ struct tn_http_headers {
 #define TN_HTTP_MAYBE_TLS                                                                                    \
     "where it speaks TLS, `--plain-http=false` does, too; `--ca-file FILE` trusts certificates that are not the system's"
 
-/* Who we are over TLS: files in PEM form. Shown, as a credential is, to the origin it belongs to and to no other. */
+/* Who we are over TLS, in PEM form. Shown, as a credential is, to the origin it belongs to and to no other. */
 struct tn_http_identity {
-    const char *cert_file, *key_file; /* key_file may be NULL: it stands in cert_file, too */
+    const char *cert_file, *key_file; /* as messages call them; key_file may be NULL: it stands in cert_file, too */
+    struct tn_bytes cert, key;        /* what they hold; the transport's options outlive neither */
+    const char *one_of;               /* the folder that has more of them; or NULL */
 };
 
 /* What all exchanges of a transport have in common. */
 struct tn_http_options {
-    const char *ca_file; /* or NULL */
+    struct tn_bytes trusted; /* certificates in PEM form, besides the system's; or empty. They outlive the transport */
     const char *user_agent;
     unsigned timeout;    /* seconds, 0 for $TENON_TIMEOUT or 60: a connection on which (nearly) nothing moves for so
                           * long is given up */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "oci/oci_cache.h"
+#include "oci/oci_token_cache.h"
 #include "oci/oci_words.h"
 
 #include <errno.h>
@@ -528,7 +529,7 @@ static const char *api_host(const char *host)
 /* Registries on loopback speak HTTP, unless certificates are named for them; all others TLS; and each what it is told to. */
 static enum tn_status set_base(struct tn_registry *r, const struct tn_store_options *options)
 {
-    bool usual = tn_host_is_loopback(r->host) && !r->certs.ca_file, plain = options->plain_http || (usual && !options->tls);
+    bool usual = tn_host_is_loopback(r->host) && !r->certs.trusted.len, plain = options->plain_http || (usual && !options->tls);
     const char *url = tn_registry_text(r, "%s://%s/", plain ? "http" : "https", api_host(r->host));
     const char *why = tn_url_parse(&r->store.job->arena, tn_str(url), &r->base);
     if (!why)
@@ -546,12 +547,8 @@ static bool is_resolve(const char *text)
            strspn(port + 1, "0123456789") == (size_t)(address - port - 1);
 }
 
-static enum tn_status check_options(struct tn_job *job, const struct tn_certs *certs, const struct tn_store_options *options)
+static enum tn_status check_options(struct tn_job *job, const struct tn_store_options *options)
 {
-    const char *mine[] = {certs->identity.cert_file, certs->identity.key_file};
-    for (unsigned i = 0; i < 2; i++)
-        if (mine[i] && access(mine[i], R_OK) < 0)
-            return tn_file_cannot(job->sink, "read", mine[i], errno);
     if (options->key_file && !options->cert_file) {
         tn_diag_report(job->sink, TN_ERROR, "registry-option", TN_NOWHERE,
                        "a key is given without its certificate");
@@ -567,6 +564,16 @@ static enum tn_status check_options(struct tn_job *job, const struct tn_certs *c
     return TN_OK;
 }
 
+static enum tn_status find_certs(struct tn_registry *r, const struct tn_store_options *options)
+{
+    struct tn_cred_memory *shared = tn_token_cache_memory(options->tokens);
+    tn_token_cache_lock(options->tokens);
+    enum tn_status status = tn_certs_find(r->store.job, shared ? shared : &r->memory, r->host, options->ca_file, options->cert_file,
+                                          options->key_file, &r->certs);
+    tn_token_cache_unlock(options->tokens);
+    return status;
+}
+
 enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const char *host,
                                 const char *repository, const struct tn_store_options *options)
 {
@@ -577,18 +584,19 @@ enum tn_status tn_registry_init(struct tn_registry *r, struct tn_job *job, const
     bool hub = strcmp(api_host(host), host) != 0;
     if (hub && repository && !strchr(repository, '/'))
         r->repository = tn_registry_text(r, "library/%s", repository);
-    r->certs = (struct tn_certs){options->ca_file, {options->cert_file, options->key_file}};
-    tn_certs_find(job, host, &r->certs);
-    enum tn_status status = set_base(r, options);
+    enum tn_status status = check_options(job, options);
     if (!status)
-        status = check_options(job, &r->certs, options);
+        status = find_certs(r, options);
+    if (!status)
+        status = set_base(r, options);
     if (!status)
         status = tn_http_init(&r->http, job, options->transport,
-                              &(struct tn_http_options){.ca_file = r->certs.ca_file,
+                              &(struct tn_http_options){.trusted = r->certs.trusted,
                                                         .user_agent = options->user_agent,
                                                         .timeout = options->timeout,
                                                         .resolve = options->resolve});
     if (status) {
+        tn_cred_memory_dispose(&r->memory);
         tn_arena_dispose(&r->kept);
         return status;
     }
@@ -606,6 +614,7 @@ void tn_registry_dispose(struct tn_registry *r)
     tn_registry_cancel_upload(r);
     tn_auth_dispose(&r->auth);
     tn_http_dispose(&r->http);
+    tn_cred_memory_dispose(&r->memory);
     tn_arena_dispose(&r->session.arena);
     tn_arena_dispose(&r->kept);
 }

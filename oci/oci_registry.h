@@ -25,6 +25,7 @@ struct tn_registry {
     struct tn_http http;
     struct tn_auth auth;
     struct tn_certs certs;
+    struct tn_cred_memory memory; /* where stores share none */
     const char *host;       /* as written: "docker.io" */
     const char *repository; /* as the registry calls it: "library/busybox"; NULL: none, for `login` */
     struct tn_url base;     /* "https://registry-1.docker.io/" */

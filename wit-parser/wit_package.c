@@ -172,10 +172,11 @@ static void name_unnamed(struct loader *l, struct tn_wit_unit *unit)
     unit->package_source = unit->files.at[0]->source;
 }
 
-static const struct tn_source *read_file(struct loader *l, const char *path)
+/* `found`: in a folder, and not named itself. */
+static const struct tn_source *read_file(struct loader *l, const char *path, bool found)
 {
     const struct tn_source *source = NULL;
-    enum tn_status status = tn_file_read(&l->job->arena, l->job->sink, path, &source);
+    enum tn_status status = (found ? tn_file_read_found : tn_file_read)(&l->job->arena, l->job->sink, path, &source);
     note_status(l, status);
     return status ? NULL : source;
 }
@@ -274,7 +275,7 @@ static struct tn_wit_unit *add_folder(struct loader *l, const char *path)
         const struct entry *entry = &entries.at[i];
         if (!has_suffix(entry->name, ".wit") || entry_is_folder(entry))
             continue;
-        const struct tn_source *source = read_file(l, entry->path);
+        const struct tn_source *source = read_file(l, entry->path, true);
         if (source)
             add_text(l, unit, as_text(l, source));
     }
@@ -297,7 +298,7 @@ static void add_deps(struct loader *l, const char *path)
         if (!has_suffix(entry->name, ".wit") && !has_suffix(entry->name, ".wasm") &&
             !has_suffix(entry->name, ".wat"))
             continue;
-        const struct tn_source *source = read_file(l, entry->path);
+        const struct tn_source *source = read_file(l, entry->path, true);
         if (source && is_binary(source)) {
             add_binary(l, source);
         } else if (source && tn_wit_is_text_package(source->bytes)) {
@@ -545,7 +546,7 @@ static enum tn_status load_path(struct loader *l, const char *path, struct tn_wi
 {
     unsigned errors = l->job->sink->errors;
     if (!is_folder(path)) {
-        const struct tn_source *source = read_file(l, path);
+        const struct tn_source *source = read_file(l, path, false);
         return source ? load_source(l, source, ret_main) : l->status;
     }
     struct tn_wit_unit *unit = add_folder(l, path);

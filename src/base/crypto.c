@@ -6,10 +6,14 @@
 
 #include "base/dynlib.h"
 
+#include <limits.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/sha.h>
 
 #define FUNCTIONS(X)                                                                                         \
-    X(SHA256_Init) X(SHA256_Update) X(SHA256_Final) X(SHA512_Init) X(SHA512_Update) X(SHA512_Final)
+    X(SHA256_Init) X(SHA256_Update) X(SHA256_Final) X(SHA512_Init) X(SHA512_Update) X(SHA512_Final)           \
+    X(BIO_new_mem_buf) X(BIO_free) X(PEM_read_bio_X509_AUX) X(X509_free) X(ERR_peek_last_error) X(ERR_clear_error)
 TN_DYNLIB(crypto, "libcrypto.so.3", "libssl3", FUNCTIONS)
 
 _Static_assert(sizeof(SHA256_CTX) <= sizeof((struct tn_digest *)0)->state, "a SHA-256 state fits");
@@ -159,6 +163,23 @@ bool tn_base64_get(struct tn_buf *buf, struct tn_str text)
         return false;
     }
     return true;
+}
+
+enum tn_status tn_certificates_check(struct tn_diag_sink *sink, struct tn_bytes text, bool *ret_right)
+{
+    unsigned n = 0;
+    X509 *certificate;
+    if (!crypto_load(sink))
+        return TN_ERR_UNSUPPORTED;
+    BIO *bio = text.len <= INT_MAX ? crypto.BIO_new_mem_buf(text.at, (int)text.len) : NULL;
+    while (bio && (certificate = crypto.PEM_read_bio_X509_AUX(bio, NULL, NULL, NULL))) {
+        crypto.X509_free(certificate);
+        n++;
+    }
+    *ret_right = n && ERR_GET_REASON(crypto.ERR_peek_last_error()) == PEM_R_NO_START_LINE; /* no other follows */
+    crypto.ERR_clear_error();
+    crypto.BIO_free(bio);
+    return TN_OK;
 }
 
 void tn_wipe(void *at, size_t len)

@@ -1,4 +1,4 @@
-/* Digests and the encodings around them. OpenSSL's libcrypto is loaded with the first digest.
+/* Digests, the encodings around them, and what is asked of certificates. OpenSSL's libcrypto is loaded with the first digest.
  *
  * A digest is taken while bytes stream past; its text is that of OCI: "sha256:" and 64 hexadecimal digits,
  * "sha512:" and 128, in lower case. */
@@ -40,6 +40,10 @@ enum tn_digest_kind tn_digest_kind_of(struct tn_str text);
 void tn_base64_put(struct tn_buf *buf, struct tn_bytes bytes);
 /* Decodes into `buf`; false (and `buf` as before) where `text` is no base64. Padding may be missing. */
 bool tn_base64_get(struct tn_buf *buf, struct tn_str text);
+
+/* *ret_right: the text holds a certificate in PEM form (RFC 7468), and each that it holds can be read. Fails as tn_digest_init
+ * does. */
+enum tn_status tn_certificates_check(struct tn_diag_sink *sink, struct tn_bytes text, bool *ret_right);
 
 /* Overwrites secrets before their memory goes back; not removed by the compiler. */
 void tn_wipe(void *at, size_t len);

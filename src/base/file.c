@@ -206,14 +206,17 @@ static enum tn_status take_stdin(struct tn_diag_sink *sink)
     return TN_ERR_IO;
 }
 
-enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
-                            const struct tn_source **ret_source)
+static enum tn_status refuse_pipe(struct tn_diag_sink *sink, const char *path)
 {
-    if (!strcmp(path, "-")) {
-        enum tn_status status = take_stdin(sink);
-        return status ? status : read_stream(arena, sink, STDIN_FILENO, "<stdin>", ret_source);
-    }
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: it is a pipe, where a file is to be", path);
+    return TN_ERR_IO;
+}
+
+/* `flags`: of open(2). O_NONBLOCK: a pipe is refused, and not waited for. */
+static enum tn_status read_path(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path, int flags,
+                                const struct tn_source **ret_source)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
     struct stat info;
     if (fd < 0)
         return tn_file_cannot(sink, "read", path, errno);
@@ -222,6 +225,8 @@ enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
         status = tn_file_cannot(sink, "read", path, errno);
     else if (S_ISDIR(info.st_mode))
         status = tn_file_cannot(sink, "read", path, EISDIR);
+    else if (S_ISFIFO(info.st_mode) && flags & O_NONBLOCK)
+        status = refuse_pipe(sink, path);
     else if (!S_ISREG(info.st_mode) || !info.st_size) /* files in /proc say 0 and are not empty */
         status = read_stream(arena, sink, fd, path, ret_source);
     else if ((unsigned long long)info.st_size > TN_MAX_INPUT)
@@ -237,6 +242,21 @@ enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, c
     }
     close(fd);
     return status;
+}
+
+enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                            const struct tn_source **ret_source)
+{
+    if (strcmp(path, "-"))
+        return read_path(arena, sink, path, 0, ret_source);
+    enum tn_status status = take_stdin(sink);
+    return status ? status : read_stream(arena, sink, STDIN_FILENO, "<stdin>", ret_source);
+}
+
+enum tn_status tn_file_read_found(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                                  const struct tn_source **ret_source)
+{
+    return read_path(arena, sink, path, O_NONBLOCK, ret_source);
 }
 
 /* Moves a pipe's bytes to a file without a name. */

@@ -26,6 +26,11 @@ const char *tn_file_base(const char *path);
 enum tn_status tn_file_read(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
                             const struct tn_source **ret_source);
 
+/* The same of a path that nobody named now, but that is looked into (settings, what stands in a folder): a pipe there, which
+ * would be waited for, is refused. */
+enum tn_status tn_file_read_found(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,
+                                  const struct tn_source **ret_source);
+
 /* The same for an input that is also streamed: *ret_fd is open on its bytes, for the caller to pread and
  * close. What comes through a pipe stands in a file without a name, so memory does not grow with it. */
 enum tn_status tn_file_open(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path,

@@ -12,6 +12,7 @@
 #define TN_MAX_TOKEN        (128u << 10)  /* the reply of a token service, bytes */
 #define TN_MAX_SECRET       (64u << 10)   /* a username, and a password, that are typed */
 #define TN_MAX_CONFIG       (1u << 20)    /* a file of credentials, bytes */
+#define TN_MAX_TRUSTED      (4u << 20)    /* certificates of those who are trusted, bytes: libcurl takes 8,000,000 */
 #define TN_MAX_TAGS         1000000       /* tags of one repository */
 #define TN_MAX_PAGES        2000          /* of one list */
 #define TN_MAX_REDIRECTS    10

@@ -12,12 +12,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* All of standard input, or one line of a terminal, without the line's end. */
+/* All of standard input, or one line of a terminal: a password, without the line's end, or the name of who has it. */
 static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *to)
 {
     char c;
-    ssize_t n;
-    while ((n = read(STDIN_FILENO, &c, 1)) > 0 || (n < 0 && errno == EINTR)) {
+    ssize_t n = 0;
+    while (!to->status && ((n = read(STDIN_FILENO, &c, 1)) > 0 || (n < 0 && errno == EINTR))) {
         if (n < 0)
             continue;
         if (line && c == '\n')
@@ -25,13 +25,14 @@ static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *
         tn_buf_byte(to, (uint8_t)c);
     }
     if (n < 0)
-        tn_file_cannot(&cli->sink, "read", "<stdin>", errno);
-    while (to->len && (to->at[to->len - 1] == '\n' || to->at[to->len - 1] == '\r'))
-        tn_buf_truncate(to, to->len - 1);
-    if (to->status)
-        tn_diag_report(&cli->sink, TN_ERROR, "cred-long", TN_NOWHERE, "what was %s is longer than %u bytes: it is no %s",
-                       line ? "typed" : "read from standard input", TN_MAX_SECRET, line ? "name or password" : "password");
-    return n < 0 ? TN_ERR_IO : to->status;
+        return tn_file_cannot(&cli->sink, "read", "<stdin>", errno);
+    struct tn_str text = tn_str_of(tn_buf_view(to));
+    const char *why = to->status ? "is too long" : tn_cred_password(&text);
+    tn_buf_truncate(to, text.len);
+    if (why)
+        tn_diag_report(&cli->sink, TN_ERROR, "cred-password", TN_NOWHERE, "what was %s %s: it is no %s",
+                       line ? "typed" : "read from standard input", why, line ? "name or password" : "password");
+    return why ? TN_ERR_INVALID : TN_OK;
 }
 
 static void say(const char *text)
@@ -106,12 +107,8 @@ static bool complete(struct tn_cli *cli, struct login *login, enum tn_status *re
         tn_cli_usage_error(cli, "a username has no `:`");
         return false;
     }
-    if (!*ret_status && login->password.len && memchr(login->password.at, 0, login->password.len)) {
-        tn_cli_usage_error(cli, "the password holds a NUL, as no password does");
-        return false;
-    }
-    if (!*ret_status && (!*login->username || !login->password.len)) {
-        tn_cli_usage_error(cli, "the %s is empty", *login->username ? "password" : "username");
+    if (!*ret_status && !*login->username) {
+        tn_cli_usage_error(cli, "the username is empty");
         return false;
     }
     return true;
@@ -182,8 +179,8 @@ int cmd_login(struct tn_cli *cli, int argc, char **argv)
     int exit_status;
     if (!tn_cli_options(cli, &usage, argc, argv, &operands, &exit_status))
         return exit_status;
-    tn_buf_init(&login.typed_name, TN_MAX_SECRET);
-    tn_buf_init(&login.password, TN_MAX_SECRET);
+    tn_buf_init(&login.typed_name, TN_MAX_SECRET + 2); /* and a line's end */
+    tn_buf_init(&login.password, TN_MAX_SECRET + 2);
     status = tn_ref_parse_registry(&cli->job.arena, &cli->sink, operands.at[0], &host);
     if (!status && !complete(cli, &login, &status))
         exit_status = TN_EXIT_USAGE;

@@ -83,7 +83,7 @@ enum tn_status tn_lock_read(struct tn_job *job, const char *path, struct tn_lock
     *ret_lock = (struct tn_lock){.path = path};
     if (access(path, F_OK))
         return TN_OK;
-    enum tn_status status = tn_file_read(&job->arena, job->sink, path, &source);
+    enum tn_status status = tn_file_read_found(&job->arena, job->sink, path, &source);
     if (status)
         return status;
     struct tn_source *text = tn_new(&job->arena, struct tn_source);

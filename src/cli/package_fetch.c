@@ -30,7 +30,7 @@ static const struct tn_source *kept(struct tn_cli_packages *p, const char *sha25
     char text[TN_DIGEST_TEXT_MAX];
     struct tn_diag_list quiet;
     tn_diag_list_init(&quiet, arena);
-    if (!path || access(path, R_OK) || tn_file_read(arena, &quiet.sink, path, &source) ||
+    if (!path || access(path, R_OK) || tn_file_read_found(arena, &quiet.sink, path, &source) ||
         tn_sha256_text(&quiet.sink, source->bytes, text) || strcmp(text + 7, sha256))
         return NULL;
     return source;

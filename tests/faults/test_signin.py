@@ -97,9 +97,17 @@ class Prompt(fakereg.Case):
             self.assertEqual(set(kept), {fake.host for fake in fakes} if verb else set())
 
     def test_passwords_that_are_none(self):
-        for password in ("", "\n", "a\0b"):
-            self.login(input=password, status=2)
-        self.assertIn("[cred-long]", self.login(input="x" * 70000, status=1).stderr)
+        for password, words in (("", "is empty"), ("\n\r\n", "is empty"), ("a\0b", "is not text"), ("x" * 70000, "is too long"),
+                                ("x" * 65537 + "\n", "is too long")):
+            self.assertIn(f"what was read from standard input {words}: it is no password [cred-password]", self.login(input=password, status=1).stderr)
+        with open("/dev/zero") as endless:
+            p = self.tenon.start("login", self.fake.host, "-u", "ann", "--password-stdin", stdin=endless)
+            self.assertIn("is too long", p.communicate(timeout=60)[1])
+        self.fake.fault = None
+        for password in "x" * 65536, "x" * 65536 + "\r\n":
+            self.login(input=password)
+            kept = json.loads((self.tenon.home / ".docker/config.json").read_text())["auths"][self.fake.host]["auth"]
+            self.assertEqual(base64.b64decode(kept), b"ann:" + b"x" * 65536)
         self.tenon("login", self.fake.host, "-u", "x" * 70000, "--password-stdin", input="x", status=2)
 
     def test_a_file_that_is_to_be_filled(self):
@@ -146,6 +154,37 @@ class Prompt(fakereg.Case):
             self.assertNotIn("ret", r.stderr.replace("registry", ""))
         path.unlink()
         self.assertIn("No such file", self.tenon("tags", f"{self.fake.host}/a", env=env, status=3).stderr)
+
+    def shell(self, line, **env):
+        return subprocess.run(["bash", "-c", line.replace("tenon ", f"{os.path.abspath(servers.TENON)} ")], cwd=self.tenon.folder,
+                              env=dict(self.tenon.env, **env), capture_output=True, text=True, timeout=60)
+
+    def test_a_password_that_comes_through_a_pipe(self):
+        """It is read once, however often the command looks for it."""
+        self.tenon.env = {k: v for k, v in self.tenon.env.items() if k != "TENON_PASSWORD"}
+        self.fake.manifests["1"] = ("application/vnd.oci.image.index.v1+json", b'{"schemaVersion": 2, "manifests": []}')
+        for verb in f"tags {self.fake.host}/a", f"copy {self.fake.host}/a:1 {self.fake.host}/b:2":
+            r = self.shell(f"TENON_PASSWORD_FILE=<(echo secret) tenon {verb}")
+            self.assertEqual((r.returncode, r.stderr), (0, ""), verb)
+
+    def test_settings_that_are_pipes(self):
+        """Nobody may ever write there."""
+        self.tenon.env = {k: v for k, v in self.tenon.env.items() if not k.startswith("TENON_")}
+        config, auth = self.tenon.home / ".docker/config.json", self.tenon.home / ".config/containers/auth.json"
+        for path in config, auth:
+            path.parent.mkdir(parents=True)
+            os.mkfifo(path)
+            r = self.tenon("tags", f"{self.fake.host}/a", status=3)
+            self.assertIn(f"cannot read {path}: it is a pipe, where a file is to be [file-io]", r.stderr)
+            if path == config:
+                self.assertIn("it is a pipe", self.login(status=3).stderr)
+                self.assertIn("it is a pipe", self.tenon("logout", self.fake.host, status=3).stderr)
+                self.assertTrue(path.is_fifo())
+            path.unlink()
+        r = self.shell(f"REGISTRY_AUTH_FILE=<(echo) tenon tags {self.fake.host}/a")
+        self.assertEqual(r.returncode, 3)
+        self.assertRegex(r.stderr, "cannot read /dev/fd/[0-9]+: it is a pipe, where a file is to be")
+        self.assertIn("no credentials", self.tenon("tags", f"{self.fake.host}/a", env={"REGISTRY_AUTH_FILE": "/dev/null"}, status=5).stderr)
 
     def test_where_one_is_signed_in_still(self):
         self.tenon.env = {k: v for k, v in self.tenon.env.items() if not k.startswith("TENON_")}
@@ -231,6 +270,80 @@ class Certificates(fakereg.Case):
             shutil.copy(self.folder / source, place / name)
         self.assertEqual(self.tenon("tags", f"{strict.host}/a").stdout, "1\n")
         self.tenon("login", strict.host, "-u", "ann", "--password-stdin", input="secret")
+
+    def certs_d(self, host, **files):
+        """The folder of a registry, with files that are made of others: ca_crt="s.crt" is ca.crt."""
+        place = self.tenon.home / ".config/containers/certs.d" / host
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        for name, source in files.items():
+            shutil.copy(self.folder / source, place / name.replace("_", "."))
+        return place
+
+    def test_all_that_are_trusted(self):
+        """Each *.crt of the folder, in the order of their names, as docker has it."""
+        other = self.tenon.folder / "other"
+        other.mkdir()
+        servers.make_certificate(other)
+        (self.folder / "other.crt").write_bytes((other / "ca.crt").read_bytes().rstrip())
+        fake = self.listen()
+        fake.manifests["1"] = ("x/y", b"{}")
+        for files in ({"a_crt": "other.crt", "b_crt": "ca.crt"}, {"ca_crt": "other.crt", "x_crt": "ca.crt"}, {"b_crt": "ca.crt", "c_crt": "other.crt"}):
+            self.certs_d(fake.host, **files)
+            self.assertEqual(self.tenon("tags", f"{fake.host}/a").stdout, "1\n", files)
+        self.certs_d(fake.host, a_crt="other.crt", b_pem="ca.crt")
+        self.assertIn("is not trusted", self.tenon("tags", f"{fake.host}/a", status=4).stderr)
+        (self.folder / "garbage").write_text("no certificate\n")
+        place = self.certs_d(fake.host, a_crt="ca.crt", b_crt="garbage")
+        told = self.tenon("tags", f"{fake.host}/a", status=1).stderr
+        self.assertIn(f"{place}/b.crt is no file of certificates in PEM form [registry-certificate]", told)
+        for make, words in ((lambda p: p.mkdir(), "Is a directory"), (lambda p: p.symlink_to("nowhere"), "No such file"),
+                            (os.mkfifo, "it is a pipe, where a file is to be")):
+            make(self.certs_d(fake.host, a_crt="ca.crt") / "b.crt")
+            self.assertIn(f"cannot read {place}/b.crt: {words}", self.tenon("tags", f"{fake.host}/a", status=3).stderr)
+        shutil.rmtree(place)
+        place.write_text("")
+        self.assertIn(f"cannot read {place}, where certificates for {fake.host} are kept: Not a directory",
+                      self.tenon("tags", f"{fake.host}/a", status=3).stderr)
+        self.assertEqual(self.tenon("tags", f"{fake.host}/a", *self.ca, *self.mine).stdout, "1\n")
+
+    def test_pairs(self):
+        """The first is shown; a key without its certificate, as docker has it, is none."""
+        other = self.tenon.folder / "other"
+        other.mkdir()
+        servers.make_certificate(other)
+        for name in "s.crt", "s.key":
+            shutil.copy(other / name, self.folder / f"other{name[1:]}")
+        both = (self.folder / "s.crt").read_bytes() + (self.folder / "s.key").read_bytes()
+        (self.folder / "both").write_bytes(both)
+        fake = self.listen(strict=True)
+        fake.manifests["1"] = ("x/y", b"{}")
+        for files in ({"a_cert": "s.crt", "a_key": "s.key", "b_cert": "other.crt", "b_key": "other.key"}, {"a_cert": "both"}):
+            self.certs_d(fake.host, a_crt="ca.crt", **files)
+            self.assertEqual(self.tenon("tags", f"{fake.host}/a").stdout, "1\n", files)
+        place = self.certs_d(fake.host, a_crt="ca.crt", a_cert="other.crt", a_key="other.key", b_cert="s.crt", b_key="s.key")
+        told = self.tenon("tags", f"{fake.host}/a", status=4).stderr
+        if "the connection was lost" not in told:
+            self.assertIn(f"of the certificates in {place} the first was shown, a.cert; --cert-file", told)
+        self.assertEqual(self.tenon("tags", f"{fake.host}/a", *self.mine).stdout, "1\n")
+        place = self.certs_d(fake.host, a_crt="ca.crt", me_key="s.key")
+        self.assertIn(f"{place}/me.key is a key without its certificate, which would be {place}/me.cert [registry-certificate]",
+                      self.tenon("tags", f"{fake.host}/a", status=1).stderr)
+
+    def test_files_that_are_pipes(self):
+        """What the command line names may be one, and serves all connections of the command."""
+        fake = self.listen(strict=True)
+        for i in range(8):
+            fake.blobs[digest_of(b"%d" % i)] = b"%d" % i
+        kind, config = "application/vnd.oci.image.manifest.v1+json", digest_of(b"0")
+        manifest = json.dumps({"schemaVersion": 2, "mediaType": kind, "config": {"mediaType": "a/b", "digest": config, "size": 1},
+                               "layers": [{"mediaType": "a/b", "digest": digest_of(b"%d" % i), "size": 1} for i in range(8)]}).encode()
+        fake.manifests["1"] = fake.manifests[digest_of(manifest)] = (kind, manifest)
+        options = " ".join(f"{name} <(cat {file})" for name, file in zip((self.ca + self.mine)[::2], (self.ca + self.mine)[1::2]))
+        for verb in f"tags {fake.host}/a", f"copy {fake.host}/a:1 oci:out", f"copy {fake.host}/a:1 {fake.host}/b:1":
+            r = subprocess.run(["bash", "-c", f"{os.path.abspath(servers.TENON)} {verb} {options}"], cwd=self.tenon.folder,
+                               env=self.tenon.env, capture_output=True, text=True, timeout=120)
+            self.assertEqual((r.returncode, r.stderr), (0, ""), verb)
 
     def test_http_where_tls_is_spoken(self):
         real, fake = self.serve(tls=True), self.listen()

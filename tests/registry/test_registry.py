@@ -230,7 +230,7 @@ class Passwords(servers.Case):
     def test_login_usage(self):
         self.tenon("login", self.host, "--password-stdin", input="x", status=2)
         self.tenon("login", self.host, "--username", "u", input="x", status=2)
-        self.tenon("login", self.host, "--username", "u", "--password-stdin", input="", status=2)
+        self.tenon("login", self.host, "--username", "u", "--password-stdin", input="", status=1)
         self.tenon("login", self.host, "--username", "u:v", "--password-stdin", input="x", status=2)
         self.tenon("login", "nothost", "--username", "u", "--password-stdin", input="x", status=1)
         self.tenon("login", f"{self.host}/org", "--username", "u", "--password-stdin", input="x", status=1)

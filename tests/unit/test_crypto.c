@@ -1,4 +1,5 @@
 #include "base/crypto.h"
+#include "certificate.h"
 #include "unit.h"
 
 static struct tn_job job;
@@ -61,12 +62,35 @@ static void test_digests(void)
         !tn_digest_valid(tn_str("sha512:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")));
 }
 
+static void test_certificates(void)
+{
+    static const struct {
+        const char *text;
+        bool right;
+    } rows[] = {{CERTIFICATE, true},
+                {CERTIFICATE CERTIFICATE, true},
+                {"whose it is\n" CERTIFICATE "and what it is for\n", true},
+                {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" CERTIFICATE, true},
+                {"", false},
+                {"no certificate\n", false},
+                {CERTIFICATE_BEGIN "AAAA\n" CERTIFICATE_END, false},
+                {CERTIFICATE CERTIFICATE_BEGIN "AAAA\n" CERTIFICATE_END, false},
+                {CERTIFICATE CERTIFICATE_BEGIN, false},
+                {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        bool right = !rows[i].right;
+        CHECK(!tn_certificates_check(&list.sink, tn_bytes_of(tn_str(rows[i].text)), &right));
+        CHECK(right == rows[i].right);
+    }
+}
+
 int main(void)
 {
     tn_job_init(&job);
     tn_diag_list_init(&list, &job.arena);
     test_base64();
     test_digests();
+    test_certificates();
     tn_job_dispose(&job);
     return UNIT_DONE();
 }

@@ -1,9 +1,11 @@
 /* What is asked of a registry, verb by verb, against canned replies. */
 #include "canned.h"
+#include "certificate.h"
 #include "oci/oci_registry.h"
 #include "unit.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define HEX64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define DIGEST "sha256:" HEX64
@@ -286,15 +288,26 @@ static void test_delete(void)
     tn_store_close(store);
 }
 
+static const char *certificate_file(void)
+{
+    static char path[] = "/tmp/tenon-test-XXXXXX";
+    static const char text[] = CERTIFICATE;
+    int fd = mkstemp(path);
+    CHECK(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    close(fd);
+    return path;
+}
+
 static void test_bases(void)
 {
     static const struct canned_reply none[] = {CANNED_END};
-    static const struct {
+    const char *ca = certificate_file();
+    const struct {
         const char *host, *ca_file, *base;
         bool plain;
     } rows[] = {{"localhost:5000", NULL, "http://localhost:5000/", false},
-                {"localhost:5000", "ca", "https://localhost:5000/", false},
-                {"localhost:5000", "ca", "http://localhost:5000/", true},
+                {"localhost:5000", ca, "https://localhost:5000/", false},
+                {"localhost:5000", ca, "http://localhost:5000/", true},
                 {"ghcr.io", NULL, "https://ghcr.io/", false},
                 {"ghcr.io", NULL, "http://ghcr.io/", true},
                 {"[::1]:5000", NULL, "http://[::1]:5000/", false},
@@ -309,6 +322,7 @@ static void test_bases(void)
         CHECK_TEXT(tn_url_text(&job.arena, &r.base), rows[i].base);
         tn_registry_dispose(&r);
     }
+    unlink(ca);
 }
 
 int main(void)

@@ -67,3 +67,15 @@ Standard input is one file.
   [3]
   $ tenon caps embed - $TESTDATA/demo/caps.toml -o - < $TESTDATA/demo/greeter.wasm | tenon caps show - | head -1
   digest sha256:75b947e3e9f62dd48ca33f8da54d022a5de9ff256359100a3c5c2ff7d52b9c80
+
+A pipe serves where it was named, and is not waited for where it was found.
+
+  $ mkfifo pipe; cat $TESTDATA/demo/greeter.wasm >pipe & tenon validate pipe && tenon validate <(cat $TESTDATA/demo/greeter.wasm) | sed 's/fd.*:/fd:/'
+  pipe: valid component
+  /dev/fd: valid component
+  $ mkdir -p found/deps && echo 'package a:b;' >found/a.wit && mkfifo found/deps/c.wit && tenon wit check found
+  tenon: error: cannot read found/deps/c.wit: it is a pipe, where a file is to be [file-io]
+  [3]
+  $ rm found/deps/c.wit; mkfifo found/b.wit; tenon wit check found
+  tenon: error: cannot read found/b.wit: it is a pipe, where a file is to be [file-io]
+  [3]
