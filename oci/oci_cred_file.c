@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "oci/oci_turn.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -327,7 +328,7 @@ enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct 
 
 struct config {
     struct tn_job *job;
-    const char *path;           /* of the file itself, not of a link to it */
+    const char *path, *place;   /* as it is told; and of the file itself, not of a link to it */
     struct tn_arena scratch;    /* holds secrets */
     const struct tn_json *root; /* NULL: there is no file */
     const char *helper;         /* or NULL */
@@ -339,7 +340,7 @@ enum { TURN_STEP = 10, TURN_PATIENCE = 5000 /* milliseconds */ };
 /* Two who sign in at a time would each write what they read before the other wrote. */
 static void take_turn(struct config *f)
 {
-    for (unsigned waited = 0; !tn_turn_begin(f->job->sink, f->path, &f->turn) && waited < TURN_PATIENCE; waited += TURN_STEP)
+    for (unsigned waited = 0; !tn_turn_begin(f->job->sink, f->place, &f->turn) && waited < TURN_PATIENCE; waited += TURN_STEP)
         nanosleep(&(struct timespec){.tv_nsec = TURN_STEP * 1000000}, NULL);
 }
 
@@ -366,11 +367,14 @@ static enum tn_status open_config(struct config *f, struct tn_job *job, const ch
                        "there is no place for credentials: neither HOME nor DOCKER_CONFIG is set");
         return TN_ERR_IO;
     }
+    enum tn_status status = tn_file_place(&job->arena, job->sink, f->path, &f->place);
+    if (status)
+        return status;
     take_turn(f);
-    if (access(f->path, F_OK) < 0)
+    if (access(f->place, F_OK) < 0 && errno == ENOENT)
         return TN_OK;
     const struct tn_source *source;
-    enum tn_status status = tn_file_read_found(&f->scratch, job->sink, f->path, &source);
+    status = tn_file_read_found(&f->scratch, job->sink, f->path, &source);
     if (!status)
         status = read_config(&f->scratch, job, f->path, source->bytes, &f->root);
     if (!status)
@@ -399,13 +403,10 @@ static void write_auths(struct tn_json_out *out, const struct tn_json *auths, co
 }
 
 /* A link that leads to it, as from a home to where its settings are kept, stays one. */
-static enum tn_status write_private(struct tn_job *job, const char *path, struct tn_bytes bytes)
+static enum tn_status write_private(struct tn_job *job, const char *place, struct tn_bytes bytes)
 {
     struct tn_outfile file;
-    char *there = realpath(path, NULL);
-    enum tn_status status =
-        tn_outfile_open_making(&file, job->sink, there ? tn_arena_copy(&job->arena, there, strlen(there)) : path, 0700);
-    free(there);
+    enum tn_status status = tn_outfile_open_making(&file, job->sink, place, 0700);
     if (status)
         return status;
     file.mode = 0600;
@@ -432,7 +433,7 @@ static enum tn_status rewrite(struct config *f, const char *host, const char *au
     write_auths(&out, tn_json_get(f->root, "auths"), host, auth);
     tn_json_object_end(&out);
     tn_buf_byte(&buf, '\n');
-    enum tn_status status = buf.status ? buf.status : write_private(f->job, f->path, tn_buf_view(&buf));
+    enum tn_status status = buf.status ? buf.status : write_private(f->job, f->place, tn_buf_view(&buf));
     tn_wipe(buf.at, buf.len);
     tn_buf_dispose(&buf);
     return status;

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -514,6 +515,70 @@ enum tn_status tn_file_nameless(struct tn_diag_sink *sink, const char *beside, i
     return TN_OK;
 }
 
+/* What a link at `path` says, from where `path` is; NULL where there is none. */
+static char *follow_link(const char *path)
+{
+    char target[PATH_MAX];
+    ssize_t n = readlink(path, target, sizeof target);
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash && n > 0 && *target != '/' ? (size_t)(slash + 1 - path) : 0;
+    if (n <= 0 || n == sizeof target)
+        return NULL;
+    char *to = malloc(folder + (size_t)n + 1);
+    if (!to)
+        tn_oom(folder + (size_t)n + 1);
+    memcpy(to, path, folder);
+    memcpy(to + folder, target, (size_t)n);
+    to[folder + (size_t)n] = 0;
+    return to;
+}
+
+enum { LINKS = 40 /* one after the other, as the kernel has it */ };
+
+/* The file that `path` leads to, along links, which may not be there yet where its folder is: /dev/stdout, above all, has to
+ * stay a link. NULL, and errno. */
+static char *place_of(const char *path)
+{
+    char *place = realpath(path, NULL), *at = place || errno != ENOENT ? NULL : strdup(path), *next;
+    if (!at)
+        return place;
+    unsigned links = 0;
+    for (; (next = follow_link(at)) && links < LINKS; links++) {
+        free(at);
+        at = next;
+    }
+    free(next);
+    const char *slash = strrchr(at, '/');
+    char *folder = slash ? strndup(at, slash == at ? 1 : (size_t)(slash - at)) : strdup(".");
+    int error = links == LINKS ? ELOOP : links && access(folder, F_OK) ? errno : 0;
+    free(folder);
+    if (!error)
+        return at;
+    free(at);
+    errno = error;
+    return NULL;
+}
+
+static enum tn_status cannot_write(struct tn_diag_sink *sink, const char *path, int error)
+{
+    char *link = error == ENOENT ? follow_link(path) : NULL;
+    if (!link)
+        return tn_file_cannot(sink, "write", path, error);
+    free(link);
+    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot write %s: it is a link into a folder that is not there", path);
+    return TN_ERR_IO;
+}
+
+enum tn_status tn_file_place(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path, const char **ret_place)
+{
+    char *place = place_of(path);
+    if (!place)
+        return cannot_write(sink, path, errno);
+    *ret_place = tn_arena_copy(arena, place, strlen(place));
+    free(place);
+    return TN_OK;
+}
+
 static int open_outfile(struct tn_outfile *file, const char *path, bool follow)
 {
     *file = (struct tn_outfile){.path = path, .fd = STDOUT_FILENO};
@@ -529,8 +594,7 @@ static int open_outfile(struct tn_outfile *file, const char *path, bool follow)
         file->fd = open(path, O_WRONLY | O_CLOEXEC);
         return file->fd < 0 ? errno : 0;
     }
-    /* the file that a link leads to: /dev/stdout, above all, has to stay one */
-    file->place = there ? realpath(path, NULL) : strdup(path);
+    file->place = !follow ? strdup(path) : there ? realpath(path, NULL) : place_of(path);
     if (!file->place)
         return errno;
     file->mode = there ? info.st_mode & 0777 : default_mode();
@@ -541,7 +605,7 @@ static int open_outfile(struct tn_outfile *file, const char *path, bool follow)
 enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path)
 {
     int error = open_outfile(file, path, true);
-    return error ? tn_file_cannot(sink, "write", path, error) : TN_OK;
+    return error ? cannot_write(sink, path, error) : TN_OK;
 }
 
 enum tn_status tn_outfile_open_making(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path,

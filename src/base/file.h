@@ -58,6 +58,10 @@ struct tn_outfile {
     uint64_t written, on_its_way; /* bytes, and those of them that the kernel was told to begin storing */
 };
 
+/* The file that `path` leads to, along links; it may not be there yet, where the last of them leads into a folder that is.
+ * Else it is told. */
+enum tn_status tn_file_place(struct tn_arena *arena, struct tn_diag_sink *sink, const char *path, const char **ret_place);
+
 enum tn_status tn_outfile_open(struct tn_outfile *file, struct tn_diag_sink *sink, const char *path);
 /* The same of a file that is ours: the folders on the way there are made, in `mode`, and what is there and no file, such as
  * a link, which could lead anywhere, is replaced. */

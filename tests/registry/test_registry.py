@@ -257,6 +257,25 @@ class Passwords(servers.Case):
         self.assertTrue(self.config.is_symlink())
         self.assertIn(self.host, kept.read_text())
 
+    def test_a_link_to_what_is_not_there_yet(self):
+        """It is made where the link leads, as by a redirection of the shell's; where no folder is, nothing is."""
+        kept = self.tenon.folder / "dotfiles"
+        self.config.parent.mkdir()
+        (self.tenon.folder / "link").symlink_to("dotfiles/config.json")
+        self.config.symlink_to(os.path.relpath(self.tenon.folder / "link", self.config.parent))
+        told = self.login(status=3).stderr
+        self.assertIn(f"cannot write {self.config}: it is a link into a folder that is not there [file-io]", told)
+        kept.mkdir()
+        self.login()
+        self.assertTrue(self.config.is_symlink() and (self.tenon.folder / "link").is_symlink())
+        self.assertIn(self.host, (kept / "config.json").read_text())
+        self.assertEqual((kept / "config.json").stat().st_mode & 0o777, 0o600)
+        self.tenon("logout", self.host)
+        self.config.unlink()
+        self.config.symlink_to("config.json")
+        self.assertIn("Too many levels of symbolic links", self.login(status=3).stderr)
+        self.assertTrue(self.config.is_symlink())
+
     def test_a_broken_file(self):
         self.config.parent.mkdir()
         self.config.write_text("{")

@@ -79,3 +79,15 @@ A pipe serves where it was named, and is not waited for where it was found.
   $ rm found/deps/c.wit; mkfifo found/b.wit; tenon wit check found
   tenon: error: cannot read found/b.wit: it is a pipe, where a file is to be [file-io]
   [3]
+
+A link is followed to what is not there yet, too; not into a folder that is not there.
+
+  $ mkdir far; ln -s far/there.wit link; tenon wit print it.wit -o link && readlink link && tenon wit check far/there.wit
+  far/there.wit
+  demo:it: 1 interface, 0 worlds
+  $ ln -sf nowhere/there.wit link; tenon wit print it.wit -o link
+  tenon: error: cannot write link: it is a link into a folder that is not there [file-io]
+  [3]
+  $ ln -sf link link; tenon wit print it.wit -o link
+  tenon: error: cannot write link: Too many levels of symbolic links [file-io]
+  [3]
