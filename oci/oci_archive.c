@@ -108,7 +108,7 @@ static void reach_one(struct reach *r, const struct tn_descriptor *at, bool need
     const struct tn_archive_member *member = find(store, at->digest);
     struct tn_bytes bytes;
     struct tn_manifest manifest;
-    if (!member && needed && !tn_media_type_is_elsewhere(at->media_type) && !tn_json_get(at->json, "urls")) {
+    if (!member && needed && !tn_descriptor_may_be_elsewhere(at)) {
         tn_diag_report(store->job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s",
                        store->name, at->digest);
         r->status = TN_ERR_INVALID;

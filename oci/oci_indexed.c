@@ -386,6 +386,25 @@ static struct tn_descriptor renamed(struct tn_arena *arena, const struct tn_desc
     return entry;
 }
 
+static enum tn_status check_part(struct tn_indexed *indexed, const struct tn_descriptor *part)
+{
+    uint64_t size;
+    if (indexed->find_blob(indexed, part->digest, &size) || tn_descriptor_may_be_elsewhere(part))
+        return TN_OK;
+    tn_diag_report(indexed->store.job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE, "%s has no blob %s", indexed->store.name,
+                   part->digest);
+    return TN_ERR_INVALID;
+}
+
+/* What a manifest is made of is there before it, as a registry has it. An index may have entries that are elsewhere. */
+static enum tn_status check_parts(struct tn_indexed *indexed, const struct tn_manifest *manifest)
+{
+    enum tn_status status = manifest->index || manifest->artifact ? TN_OK : check_part(indexed, &manifest->config);
+    for (unsigned i = 0; !status && i < manifest->layers.n; i++)
+        status = check_part(indexed, &manifest->layers.at[i]);
+    return status;
+}
+
 enum tn_status tn_indexed_put_manifest(struct tn_store *store, const struct tn_manifest_bytes *manifest,
                                        const char *tag)
 {
@@ -394,6 +413,8 @@ enum tn_status tn_indexed_put_manifest(struct tn_store *store, const struct tn_m
     struct tn_source source = {manifest->digest, manifest->bytes, true};
     struct tn_manifest *parsed = tn_new(arena, struct tn_manifest);
     enum tn_status status = tn_manifest_read(arena, store->job->sink, &source, manifest->media_type, parsed);
+    if (!status)
+        status = check_parts(indexed, parsed);
     if (status)
         return status;
     struct tn_descriptor blob = {

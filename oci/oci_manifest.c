@@ -91,6 +91,11 @@ bool tn_media_type_is_elsewhere(const char *text)
     return strstr(text, ".nondistributable.") || strstr(text, ".foreign.");
 }
 
+bool tn_descriptor_may_be_elsewhere(const struct tn_descriptor *d)
+{
+    return tn_media_type_is_elsewhere(d->media_type) || tn_json_get(d->json, "urls");
+}
+
 /* A member that is a text; NULL where it is absent or null. Anything else is wrong. */
 static const char *text_member(struct reading *r, const struct tn_json *object, const char *where,
                                const char *key)

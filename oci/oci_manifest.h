@@ -75,6 +75,8 @@ bool tn_media_type_is_manifest(const char *text);
 /* image-spec layer.md, "Non-Distributable Layers": what registries do not hold, and are not sent. */
 bool tn_media_type_is_elsewhere(const char *text);
 bool tn_media_type_is_index(const char *text);
+/* The same, or what its descriptor says where to have: who keeps the manifest need not have it. */
+bool tn_descriptor_may_be_elsewhere(const struct tn_descriptor *descriptor);
 
 /* Parses `source`, a manifest or an index. `media_type` is what the store says it is (a Content-Type, the mediaType
  * of a descriptor), or NULL: the document may leave out its own but not contradict it. Codes manifest-*. */

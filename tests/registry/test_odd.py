@@ -432,6 +432,31 @@ class Odd(servers.Case):
             (self.made.folder / "index.json").write_text(json.dumps(index))
             self.assertIn("[manifest-digest]", self.tenon("tags", "oci:made", status=1).stderr, digest)
 
+    def test_a_manifest_before_its_blobs(self):
+        """No place takes it. What is not to be distributed may be anywhere, and so may an entry of an index."""
+        self.made.manifest(b"whole", tag="whole")
+        made = {}
+        for name, more in (("plain", {}), ("urls", {"urls": ["https://example.com/x"]}),
+                           ("foreign", {"mediaType": "application/vnd.oci.image.layer.nondistributable.v1.tar"})):
+            made[name] = self.made.blob(self.image({"mediaType": "a/b", "digest": digest_of(b"1"), "size": 1, **more}))
+            (self.tenon.folder / f"{name}.json").write_bytes((self.made.folder / "blobs/sha256" / made[name]["digest"][7:]).read_bytes())
+        index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": [dict(made["plain"], mediaType=MANIFEST)]}
+        (self.tenon.folder / "index.json").write_text(json.dumps(index))
+        for place in "oci:there", "oci-archive:there.tar":
+            before = set(self.tenon.folder.iterdir())
+            for name in made:
+                r = self.tenon("manifest", "put", f"{name}.json", f"{place}:1", status=1)  # without its config
+                self.assertIn("has no blob", r.stderr)
+            self.assertEqual(set(self.tenon.folder.iterdir()), before)
+            self.tenon("copy", "oci:made:whole", f"{place}:whole")
+            before = self.tenon("tags", place).stdout
+            r = self.tenon("manifest", "put", "plain.json", f"{place}:1", status=1)
+            self.assertIn(f"{place} has no blob {digest_of(b'1')}", r.stderr)
+            self.assertEqual(self.tenon("tags", place).stdout, before)
+            for name in "urls", "foreign", "index":
+                self.tenon("manifest", "put", f"{name}.json", f"{place}:{name}")
+            self.assertEqual(self.tenon("tags", place).stdout, "foreign\nindex\nurls\nwhole\n")
+
     def test_entries_whose_blobs_are_elsewhere(self):
         """image-layout.md: blobs may be missing. What is not here refers to nothing here."""
         one, other = self.made.manifest(b"1", tag="1"), self.made.manifest(b"2", tag="2")
