@@ -19,6 +19,7 @@ struct archive_store {
     struct tn_archive archive; /* its members, and those put since */
     struct tn_map by_path;     /* interned path -> number of the member + 1 */
     bool there;                /* the file was there */
+    bool put;                  /* something was put since */
     struct stat info;          /* and was this one */
 };
 
@@ -84,6 +85,7 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
     }
     if (!status) {
         archive->spooled += member.size;
+        as_archive->put = true;
         *tn_push(&store->job->arena, archive) = member;
         remember(as_archive, archive->n - 1);
     }
@@ -202,7 +204,7 @@ static enum tn_status commit(struct tn_store *store)
     struct reach r = {.store = store};
     struct tn_outfile file;
     struct tn_bytes json;
-    if (!archive->indexed.changed)
+    if (!archive->indexed.changed && !archive->put)
         return TN_OK;
     tn_map_init(&r.seen, &store->job->arena);
     reach_all(&r, &archive->indexed.index.manifests, true, 0);

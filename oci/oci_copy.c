@@ -116,14 +116,16 @@ static void close_lane(struct tn_copy_lane *lane)
 static enum tn_status settle(struct tn_copy_lane *lane, struct tn_copy_part *part)
 {
     enum tn_status status = TN_OK;
-    if (part->settled || !part->manifest || part->here)
+    uint64_t *put = &lane->work->copy->did.manifests, before = *put;
+    if (part->settled || !part->manifest)
         return TN_OK;
     part->settled = true;
     for (unsigned i = 0; !status && i < part->children.n; i++)
         status = settle(lane, part->children.at[i]);
-    if (!status)
-        status = tn_copy_put_bytes(lane, part, NULL);
-    lane->work->copy->did.manifests += !status;
+    if (status || (part->here && *put == before))
+        return status;
+    status = tn_copy_put_bytes(lane, part, NULL);
+    *put += !status;
     return status;
 }
 

@@ -184,7 +184,7 @@ static enum tn_status ask(struct tn_copy_lane *lane, struct tn_copy_item *item)
     item->digest = tn_copy_keep(w, found.is.digest);
     item->media_type = tn_copy_keep(w, found.is.media_type);
     item->result = same ? TN_COPY_UNCHANGED : TN_COPY_COPIED;
-    if (!w->only_ask && (!same || w->copy->referrers))
+    if (!w->only_ask && (!same || w->copy->referrers || lane->to->ops->unproved))
         enter_root(w, item, &found, is_there || !tag, same);
     drop_lock(lane);
     return TN_OK;
@@ -208,11 +208,11 @@ static void add_blobs(struct tn_copy_work *w, struct tn_copy_part *part, const s
 }
 
 /* Manifests that the target has are complete there: nothing was put before what it refers to. Only what its
- * children's referrers are is still to be seen. */
+ * children's referrers are is still to be seen, and of files whether they are still there. */
 static void enter_children(struct tn_copy_work *w, struct tn_copy_part *part,
                            const struct tn_manifest_bytes *got, const struct tn_manifest *m)
 {
-    if (!part->here && !part->bytes.digest)
+    if (got->digest && !part->bytes.digest && (!part->here || w->ordered))
         tn_copy_keep_bytes(w, part, got);
     if (!part->here && !m->index)
         add_blobs(w, part, m);
@@ -300,18 +300,37 @@ struct sight {
     struct abouts abouts;
 };
 
+/* Files may be lost, which a registry does not: what is not whole any more is brought as what never came. */
+static bool is_whole(struct tn_copy_lane *lane, const char *digest, struct sight *sight)
+{
+    struct tn_manifest_bytes bytes;
+    struct tn_manifest m;
+    unsigned n = lane->told.n, errors = lane->told.sink.errors;
+    bool whole = !tn_store_get_manifest(lane->to, digest, &bytes) && !parse_manifest(lane, &bytes, &m), has = true;
+    if (whole && !m.index && !m.artifact)
+        whole = !tn_store_has_blob(lane->to, &m.config, &has) && has;
+    for (unsigned i = 0; whole && i < m.layers.n; i++)
+        whole = !tn_store_has_blob(lane->to, &m.layers.at[i], &has) && (has || tn_descriptor_may_be_elsewhere(&m.layers.at[i]));
+    lane->told.n = n;
+    lane->told.sink.errors = errors;
+    if (whole && !sight->bytes.digest)
+        sight->bytes = bytes;
+    return whole;
+}
+
 static enum tn_status look(struct tn_copy_lane *lane, struct tn_copy_part *part, struct sight *sight)
 {
     struct tn_copy_work *w = lane->work;
-    bool follow = w->copy->referrers, index = tn_media_type_is_index(part->is.media_type);
+    bool follow = w->copy->referrers, files = lane->to->ops->unproved;
+    bool goes_on = tn_media_type_is_index(part->is.media_type) && (follow || files);
     struct tn_descriptor there;
     enum tn_status status = TN_OK;
     if (!w->nothing_there && !sight->lacking)
         status = resolve_quietly(lane, lane->to, part->is.digest, &there, &sight->here);
-    sight->here = sight->here && !sight->again;
-    if (!status && sight->bytes.digest && (!sight->here || (index && follow)))
+    sight->here = sight->here && !sight->again && (!files || is_whole(lane, part->is.digest, sight));
+    if (!status && sight->bytes.digest && (!sight->here || goes_on))
         status = parse_manifest(lane, &sight->bytes, &sight->manifest);
-    else if (!status && (!sight->here || (index && follow)))
+    else if (!status && (!sight->here || goes_on))
         status = read_manifest(lane, part->is.digest, &sight->bytes, &sight->manifest);
     if (!status && follow && !sight->made)
         status = tn_store_referrers(lane->from, part->is.digest, NULL, &sight->referrers);

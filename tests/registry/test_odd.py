@@ -27,6 +27,9 @@ class Odd(servers.Case):
     def there(self, place, digest):
         self.assertEqual(self.tenon("resolve", f"{place}@{digest}").stdout, digest + "\n")
 
+    def run_tar(self, *argv):
+        subprocess.run(["tar", *argv], cwd=self.tenon.folder, check=True)
+
     def blobs(self, folder):
         return {x.name for x in (self.tenon.folder / folder / "blobs/sha256").iterdir()}
 
@@ -383,6 +386,12 @@ class Odd(servers.Case):
                          ("copy", f"{registry.host}/a:1", "oci:bad:1")):
                 for wrong in bytes([data[0] ^ 1]) + data[1:], bytes(len(data)), data[:-1], data + b"x":
                     shutil.rmtree(self.tenon.folder / "bad", ignore_errors=True)
+                    shutil.copytree(self.tenon.folder / "good", self.tenon.folder / "bad")
+                    (self.tenon.folder / "bad/blobs/sha256" / name).write_bytes(wrong)
+                    self.run_tar("cf", "bad.tar", "-C", "bad", ".")
+                    self.tenon("push", servers.ANSWER, "oci-archive:bad.tar:1")
+                    self.tenon("pull", "oci-archive:bad.tar:1", "-o", "back.wasm")
+                    shutil.rmtree(self.tenon.folder / "bad", ignore_errors=True)
                     (self.tenon.folder / "bad/blobs/sha256").mkdir(parents=True)
                     (self.tenon.folder / "bad/blobs/sha256" / name).write_bytes(wrong)
                     self.assertEqual(self.tenon(*argv).stderr, "")
@@ -396,6 +405,31 @@ class Odd(servers.Case):
         r = json.loads(self.tenon("blob", "put", servers.ANSWER, "oci:bad", "--format", "json").stdout)
         self.assertFalse(r["sent"])
         self.tenon("pull", "oci:bad:1", "-o", "back.wasm")
+
+    def test_files_that_are_lost(self):
+        """A copy of what was there once brings what is missing of it, and nothing else."""
+        one, two = self.made.manifest(b"1"), self.made.manifest(b"2")
+        self.made.index(one, self.made.index(two), tag="all")
+        self.made.manifest(b"3", tag="3")
+        registry = self.serve()
+        self.tenon("copy", "-a", "oci:made", f"{registry.host}/a")
+        self.tenon("copy", "-a", "oci:made", "oci:good")
+        index = (self.tenon.folder / "good/index.json").read_bytes()
+        for name in self.blobs("good"):
+            for source in "oci:made", f"{registry.host}/a":
+                for lose in pathlib.Path.unlink, lambda p: p.write_bytes(b""), lambda p: p.write_bytes(p.read_bytes() + b"x"):
+                    shutil.rmtree(self.tenon.folder / "bad", ignore_errors=True)
+                    shutil.copytree(self.tenon.folder / "good", self.tenon.folder / "bad")
+                    lose(self.tenon.folder / "bad/blobs/sha256" / name)
+                    self.run_tar("cf", "bad.tar", "-C", "bad", ".")
+                    for to in "oci:bad", "oci-archive:bad.tar":
+                        r = json.loads(self.tenon("copy", "-a", source, to, "--format", "json").stdout)
+                        self.assertEqual((r["findings"], [x["result"] for x in r["items"]]), ([], ["unchanged"] * 2))
+                        again = json.loads(self.tenon("copy", "-a", source, to, "--format", "json").stdout)
+                        self.assertEqual((again["blobs"]["sent"], again["manifests"]), (0, 0))
+                    self.assertEqual(self.blobs("bad"), self.blobs("good"))
+                    self.assertEqual((self.tenon.folder / "bad/index.json").read_bytes(), index)
+                    self.tenon("copy", "-a", "oci-archive:bad.tar", f"{registry.host}/{name[:8]}")
 
     def test_an_entry_without_a_type(self):
         """Each fault is told once; an empty name is none."""
