@@ -204,10 +204,10 @@ static enum tn_status commit(struct tn_store *store)
     struct reach r = {.store = store};
     struct tn_outfile file;
     struct tn_bytes json;
-    if (!archive->indexed.changed && !archive->put)
+    if (!archive->indexed.index->changed && !archive->put)
         return TN_OK;
     tn_map_init(&r.seen, &store->job->arena);
-    reach_all(&r, &archive->indexed.index.manifests, true, 0);
+    reach_all(&r, &archive->indexed.index->is.manifests, true, 0);
     if (r.status)
         return r.status;
     struct tn_archive_member *members = tn_new_n(&store->job->arena, r.seen.n, struct tn_archive_member);
@@ -232,7 +232,7 @@ static enum tn_status commit(struct tn_store *store)
 static void close_archive(struct tn_store *store)
 {
     struct archive_store *archive = (struct archive_store *)store;
-    tn_indexed_forget(&archive->indexed);
+    tn_indexed_end(&archive->indexed);
     tn_archive_close(&archive->archive);
 }
 
@@ -308,6 +308,7 @@ enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref,
     archive->archive = (struct tn_archive){.name = ref->path, .fd = -1, .spool = -1};
     archive->indexed.find_blob = find_blob;
     archive->indexed.store = (struct tn_store){&archive_ops, job, tn_ref_place(&job->arena, ref), NULL};
+    tn_indexed_begin(&archive->indexed, NULL);
     tn_map_init(&archive->by_path, &job->arena);
     archive->there = !stat(ref->path, &archive->info);
     enum tn_status status = archive->there || mode == TN_STORE_READ ? load(archive) : TN_OK;
@@ -315,7 +316,9 @@ enum tn_status tn_oci_archive_open(struct tn_job *job, const struct tn_ref *ref,
         status = refuse_compressed(archive);
     if (!status && mode == TN_STORE_WRITE) /* where it cannot be written, that is told once, and first */
         status = tn_archive_spool(&archive->archive, job->sink, archive->path);
-    if (!status)
+    if (status)
+        close_archive(&archive->indexed.store);
+    else
         *ret_store = &archive->indexed.store;
     return status;
 }

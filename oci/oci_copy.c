@@ -89,17 +89,20 @@ static void *work_on(void *at)
     }
 }
 
-static enum tn_status open_lane(struct tn_copy_work *w, struct tn_copy_lane *lane)
+/* `first`: the lane that it is beside; NULL: there is none. */
+static enum tn_status open_lane(struct tn_copy_work *w, struct tn_copy_lane *lane, const struct tn_copy_lane *first)
 {
-    struct tn_copy *copy = w->copy;
+    const struct tn_copy *copy = w->copy;
+    enum tn_store_mode mode = copy->dry_run ? TN_STORE_PLAN : TN_STORE_WRITE;
     *lane = (struct tn_copy_lane){.work = w};
     tn_job_init(&lane->job);
     tn_diag_list_init(&lane->told, &lane->job.arena);
     lane->job.sink = &lane->told.sink;
-    enum tn_status status = tn_store_open(&lane->job, copy->from, TN_STORE_READ, &copy->options, &lane->from);
+    enum tn_status status = first ? tn_store_open_beside(&lane->job, first->from, &lane->from)
+                                  : tn_store_open(&lane->job, copy->from, TN_STORE_READ, &copy->options, &lane->from);
     if (!status)
-        status = tn_store_open(&lane->job, copy->to, copy->dry_run ? TN_STORE_PLAN : TN_STORE_WRITE,
-                               &copy->options, &lane->to);
+        status = first ? tn_store_open_beside(&lane->job, first->to, &lane->to)
+                       : tn_store_open(&lane->job, copy->to, mode, &copy->options, &lane->to);
     lane->mark = tn_arena_mark(&lane->job.arena);
     return status;
 }
@@ -177,7 +180,7 @@ static void put_in_order(struct tn_copy_lane *lane)
 static void run_lanes(struct tn_copy_work *w, struct tn_copy_lane *lanes, unsigned n)
 {
     unsigned made = 1;
-    while (made < n && !open_lane(w, &lanes[made]) &&
+    while (made < n && !open_lane(w, &lanes[made], &lanes[0]) &&
            !pthread_create(&lanes[made].thread, NULL, work_on, &lanes[made]))
         made++;
     if (made < n)
@@ -288,7 +291,7 @@ static enum tn_status run(struct tn_copy *copy, bool only_ask)
     for (unsigned i = 0; i < copy->items.n; i++)
         if (!copy->items.at[i].status)
             *tn_push(&job->arena, &w.later) = (struct tn_copy_step){TN_STEP_ASK, NULL, &copy->items.at[i]};
-    enum tn_status status = open_lane(&w, &lanes[0]);
+    enum tn_status status = open_lane(&w, &lanes[0], NULL);
     if (!status)
         list_target(&w, &lanes[0]);
     if (!status)

@@ -30,119 +30,150 @@ static bool is_digest(const char *ref)
     return strchr(ref, ':') != NULL; /* which no tag holds */
 }
 
-/* What an entry answers to, interned: an index may have many thousands, and each is compared with many. A name may hold
- * the `+` of a version, which is `_` in a tag. */
-static const char *tag_key(const struct tn_indexed *indexed, const char *name)
+void tn_indexed_begin(struct tn_indexed *indexed, const struct tn_indexed *like)
 {
-    struct tn_job *job = indexed->store.job;
-    char *tag = strchr(name, '+') ? tn_arena_copy(&job->arena, name, strlen(name)) : NULL;
-    for (char *plus = tag; plus && (plus = strchr(plus, '+'));)
-        *plus = '_';
-    return tn_name(&job->names, tag ? tag : name);
+    if (like) {
+        indexed->index = like->index;
+        return;
+    }
+    indexed->index = tn_new(&indexed->store.job->arena, struct tn_index);
+    indexed->index->job = indexed->store.job;
+    pthread_mutex_init(&indexed->index->naming, NULL);
+    pthread_mutex_init(&indexed->index->reading, NULL);
+    tn_arena_init(&indexed->index->of_names);
+    tn_names_init(&indexed->index->names, &indexed->index->of_names);
 }
 
-static struct tn_index_key key_of(const struct tn_indexed *indexed, const struct tn_descriptor *entry)
+void tn_indexed_end(struct tn_indexed *indexed)
+{
+    struct tn_index *index = indexed->index;
+    if (index->job != indexed->store.job)
+        return;
+    tn_indexed_forget(index);
+    tn_arena_dispose(&index->of_names);
+    pthread_mutex_destroy(&index->naming);
+    pthread_mutex_destroy(&index->reading);
+}
+
+/* What an entry answers to, interned: an index may have many thousands, and each is compared with many. */
+static const char *interned(struct tn_index *index, const char *text)
+{
+    pthread_mutex_lock(&index->naming);
+    const char *name = tn_name(&index->names, text);
+    pthread_mutex_unlock(&index->naming);
+    return name;
+}
+
+/* A name may hold the `+` of a version, which is `_` in a tag. */
+static const char *tag_key(struct tn_index *index, const char *name)
+{
+    char *tag = strchr(name, '+') ? tn_arena_copy(&index->job->arena, name, strlen(name)) : NULL;
+    for (char *plus = tag; plus && (plus = strchr(plus, '+'));)
+        *plus = '_';
+    return interned(index, tag ? tag : name);
+}
+
+static struct tn_index_key key_of(struct tn_index *index, const struct tn_descriptor *entry)
 {
     const char *name = name_of(entry);
-    return (struct tn_index_key){name ? tag_key(indexed, name) : NULL, tn_name(&indexed->store.job->names, entry->digest)};
+    return (struct tn_index_key){name ? tag_key(index, name) : NULL, interned(index, entry->digest)};
 }
 
 /* What stands for `ref`, a tag or digest: the other of the two is NULL. */
-static struct tn_index_key key_of_ref(const struct tn_indexed *indexed, const char *ref)
+static struct tn_index_key key_of_ref(struct tn_index *index, const char *ref)
 {
-    if (is_digest(ref))
-        return (struct tn_index_key){.digest = tn_name(&indexed->store.job->names, ref)};
-    return (struct tn_index_key){.tag = tag_key(indexed, ref)};
+    return is_digest(ref) ? (struct tn_index_key){.digest = interned(index, ref)}
+                          : (struct tn_index_key){.tag = interned(index, ref)};
 }
 
-static bool answers_to(const struct tn_indexed *indexed, unsigned number, struct tn_index_key ref)
+static bool answers_to(const struct tn_index *index, unsigned number, struct tn_index_key ref)
 {
-    const struct tn_index_key *key = &indexed->keys.at[number];
+    const struct tn_index_key *key = &index->keys.at[number];
     return ref.digest ? key->digest == ref.digest : key->tag == ref.tag;
 }
 
-static void add_entry(struct tn_indexed *indexed, struct tn_descriptor entry)
+static void add_entry(struct tn_index *index, struct tn_descriptor entry)
 {
-    struct tn_arena *arena = &indexed->store.job->arena;
-    *tn_push(arena, &indexed->keys) = key_of(indexed, &entry);
-    *tn_push(arena, &indexed->index.manifests) = entry;
-    indexed->changed = true;
+    struct tn_arena *arena = &index->job->arena;
+    *tn_push(arena, &index->keys) = key_of(index, &entry);
+    *tn_push(arena, &index->is.manifests) = entry;
+    index->changed = true;
 }
 
-static void take_out(struct tn_indexed *indexed, unsigned number)
+static void take_out(struct tn_index *index, unsigned number)
 {
-    struct tn_descriptors *entries = &indexed->index.manifests;
+    struct tn_descriptors *entries = &index->is.manifests;
     unsigned behind = --entries->n - number;
     memmove(&entries->at[number], &entries->at[number + 1], behind * sizeof *entries->at);
-    memmove(&indexed->keys.at[number], &indexed->keys.at[number + 1], behind * sizeof *indexed->keys.at);
-    indexed->keys.n--;
-    indexed->changed = true;
+    memmove(&index->keys.at[number], &index->keys.at[number + 1], behind * sizeof *index->keys.at);
+    index->keys.n--;
+    index->changed = true;
 }
 
-static void remove_all(struct tn_indexed *indexed, const char *ref)
+static void remove_all(struct tn_index *index, const char *ref)
 {
-    struct tn_index_key key = key_of_ref(indexed, ref);
-    for (unsigned i = indexed->keys.n; i-- > 0;)
-        if (answers_to(indexed, i, key))
-            take_out(indexed, i);
+    struct tn_index_key key = key_of_ref(index, ref);
+    for (unsigned i = index->keys.n; i-- > 0;)
+        if (answers_to(index, i, key))
+            take_out(index, i);
 }
 
 /* Does the name stand for this manifest, and for no other? */
-static bool is_named_so(const struct tn_indexed *indexed, const char *name, const struct tn_descriptor *entry)
+static bool is_named_so(struct tn_index *index, const char *name, const struct tn_descriptor *entry)
 {
-    struct tn_index_key key = key_of_ref(indexed, name);
+    struct tn_index_key key = key_of_ref(index, name);
     unsigned n = 0, same = 0;
-    for (unsigned i = 0; i < indexed->keys.n; i++)
-        if (answers_to(indexed, i, key)) {
+    for (unsigned i = 0; i < index->keys.n; i++)
+        if (answers_to(index, i, key)) {
             n++;
-            same += !strcmp(indexed->keys.at[i].digest, entry->digest) && indexed->index.manifests.at[i].size == entry->size;
+            same += !strcmp(index->keys.at[i].digest, entry->digest) && index->is.manifests.at[i].size == entry->size;
         }
     return n == 1 && same == 1;
 }
 
 /* An entry under a name takes the place of whatever had the name, and of the same manifest without one. */
-static void put_entry(struct tn_indexed *indexed, const struct tn_index_change *change)
+static void put_entry(struct tn_index *index, const struct tn_index_change *change)
 {
-    struct tn_index_key key = key_of_ref(indexed, change->entry.digest);
-    if (change->name && is_named_so(indexed, change->name, &change->entry))
+    struct tn_index_key key = key_of_ref(index, change->entry.digest);
+    if (change->name && is_named_so(index, change->name, &change->entry))
         return;
     if (change->name)
-        remove_all(indexed, change->name);
-    for (unsigned i = indexed->keys.n; i-- > 0;) {
-        if (!answers_to(indexed, i, key))
+        remove_all(index, change->name);
+    for (unsigned i = index->keys.n; i-- > 0;) {
+        if (!answers_to(index, i, key))
             continue;
         if (!change->name)
             return;
-        if (!indexed->keys.at[i].tag)
-            take_out(indexed, i);
+        if (!index->keys.at[i].tag)
+            take_out(index, i);
     }
-    add_entry(indexed, change->entry);
+    add_entry(index, change->entry);
 }
 
-static void adopt(struct tn_indexed *indexed, const struct tn_manifest *parent)
+static void adopt(struct tn_index *index, const struct tn_manifest *parent)
 {
     for (unsigned k = 0; k < parent->manifests.n; k++) {
-        struct tn_index_key child = key_of_ref(indexed, parent->manifests.at[k].digest);
-        for (unsigned i = indexed->keys.n; i-- > 0;)
-            if (!indexed->keys.at[i].tag && answers_to(indexed, i, child))
-                take_out(indexed, i);
+        struct tn_index_key child = key_of_ref(index, parent->manifests.at[k].digest);
+        for (unsigned i = index->keys.n; i-- > 0;)
+            if (!index->keys.at[i].tag && answers_to(index, i, child))
+                take_out(index, i);
     }
 }
 
-static void play(struct tn_indexed *indexed, const struct tn_index_change *change)
+static void play(struct tn_index *index, const struct tn_index_change *change)
 {
     switch (change->kind) {
-    case CHANGE_PUT: put_entry(indexed, change); break;
-    case CHANGE_ADOPT: adopt(indexed, change->parent); break;
-    case CHANGE_REMOVE: remove_all(indexed, change->name); break;
+    case CHANGE_PUT: put_entry(index, change); break;
+    case CHANGE_ADOPT: adopt(index, change->parent); break;
+    case CHANGE_REMOVE: remove_all(index, change->name); break;
     }
 }
 
-static void make_change(struct tn_indexed *indexed, struct tn_index_change change)
+static void make_change(struct tn_index *index, struct tn_index_change change)
 {
-    *tn_push(&indexed->store.job->arena, &indexed->changes) = change;
-    play(indexed, &change);
-    tn_indexed_forget(indexed);
+    *tn_push(&index->job->arena, &index->changes) = change;
+    play(index, &change);
+    tn_indexed_forget(index);
 }
 
 static enum tn_status not_a_layout(struct tn_indexed *indexed, const char *why)
@@ -174,7 +205,7 @@ static enum tn_status check_layout(struct tn_indexed *indexed, struct tn_bytes b
 static struct tn_tag_list names(const struct tn_indexed *indexed)
 {
     struct tn_tag_list list = {0};
-    const struct tn_descriptors *entries = &indexed->index.manifests;
+    const struct tn_descriptors *entries = &indexed->index->is.manifests;
     for (unsigned i = 0; i < entries->n; i++)
         if (name_of(&entries->at[i]))
             *tn_push(&indexed->store.job->arena, &list) = name_of(&entries->at[i]);
@@ -185,29 +216,30 @@ static struct tn_tag_list names(const struct tn_indexed *indexed)
 enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layout, struct tn_bytes json)
 {
     struct tn_job *job = indexed->store.job;
+    struct tn_index *index = indexed->index;
     struct tn_source source = {tn_arena_printf(&job->arena, "%s: index.json", indexed->store.name), json,
                                true};
     enum tn_status status = check_layout(indexed, layout);
-    if (status || (indexed->read.at && tn_str_same(tn_str_of(json), tn_str_of(indexed->read))))
+    if (status || (index->read.at && tn_str_same(tn_str_of(json), tn_str_of(index->read))))
         return status; /* as it was when it was loaded: the changes have been played on it */
-    status = tn_manifest_read_layout(&job->arena, job->sink, &source, &indexed->index);
+    status = tn_manifest_read_layout(&job->arena, job->sink, &source, &index->is);
     if (status)
         return status;
-    indexed->read = json;
-    indexed->keys.n = 0;
-    for (unsigned i = 0; i < indexed->index.manifests.n; i++)
-        *tn_push(&job->arena, &indexed->keys) = key_of(indexed, &indexed->index.manifests.at[i]);
-    indexed->changed = false;
-    tn_indexed_forget(indexed);
-    for (unsigned i = 0; i < indexed->changes.n; i++)
-        play(indexed, &indexed->changes.at[i]);
+    index->read = json;
+    index->keys.n = 0;
+    for (unsigned i = 0; i < index->is.manifests.n; i++)
+        *tn_push(&job->arena, &index->keys) = key_of(index, &index->is.manifests.at[i]);
+    index->changed = false;
+    tn_indexed_forget(index);
+    for (unsigned i = 0; i < index->changes.n; i++)
+        play(index, &index->changes.at[i]);
     return TN_OK;
 }
 
 enum tn_status tn_indexed_write(const struct tn_indexed *indexed, struct tn_bytes *ret_json)
 {
     struct tn_arena *arena = &indexed->store.job->arena;
-    struct tn_manifest index = indexed->index;
+    struct tn_manifest index = indexed->index->is;
     struct tn_buf buf;
     index.index = true;
     tn_buf_init(&buf, TN_MAX_LAYOUT_INDEX);
@@ -271,16 +303,16 @@ static const struct tn_descriptor *only_entry(const struct tn_descriptors *entri
 enum tn_status tn_indexed_find(const struct tn_indexed *indexed, const char *ref,
                                const struct tn_descriptor **ret_entry)
 {
-    const struct tn_descriptors *entries = &indexed->index.manifests;
+    const struct tn_descriptors *entries = &indexed->index->is.manifests;
     const struct tn_descriptor *found = NULL;
     if (!ref && (*ret_entry = only_entry(entries)))
         return TN_OK;
     if (!ref)
         ref = TN_DEFAULT_TAG;
-    struct tn_index_key key = key_of_ref(indexed, ref);
+    struct tn_index_key key = key_of_ref(indexed->index, ref);
     for (unsigned i = 0; i < entries->n; i++) {
         const struct tn_descriptor *entry = &entries->at[i];
-        if (!answers_to(indexed, i, key))
+        if (!answers_to(indexed->index, i, key))
             continue;
         if (found && (strcmp(found->digest, entry->digest) || found->size != entry->size))
             return ambiguous(indexed, ref);
@@ -297,7 +329,7 @@ enum { FEW_NAMES = 1000 };
 static enum tn_status not_found(const struct tn_indexed *indexed, const char *ref)
 {
     struct tn_tag_list list = {0};
-    if (indexed->index.manifests.n <= FEW_NAMES)
+    if (indexed->index->is.manifests.n <= FEW_NAMES)
         list = names(indexed);
     struct tn_job *job = indexed->store.job;
     struct tn_draft draft;
@@ -306,7 +338,7 @@ static enum tn_status not_found(const struct tn_indexed *indexed, const char *re
                               indexed->store.name, is_digest(ref) ? "manifest" : "tag", ref);
     else
         draft = tn_diag_begin(job->sink, TN_ERROR, "oci-not-found", TN_NOWHERE,
-                              indexed->index.manifests.n ? "%s holds several manifests, none of them `latest`"
+                              indexed->index->is.manifests.n ? "%s holds several manifests, none of them `latest`"
                                                          : "%s holds no manifest",
                               indexed->store.name);
     const char *near = ref ? tn_nearest(tn_str(ref), list.at, list.n) : NULL;
@@ -423,9 +455,9 @@ enum tn_status tn_indexed_put_manifest(struct tn_store *store, const struct tn_m
     if (status)
         return status;
     blob.artifact_type = parsed->artifact_type;
-    make_change(indexed, (struct tn_index_change){CHANGE_PUT, renamed(arena, &blob, tag), tag, NULL});
+    make_change(indexed->index, (struct tn_index_change){CHANGE_PUT, renamed(arena, &blob, tag), tag, NULL});
     if (parsed->index)
-        make_change(indexed, (struct tn_index_change){.kind = CHANGE_ADOPT, .parent = parsed});
+        make_change(indexed->index, (struct tn_index_change){.kind = CHANGE_ADOPT, .parent = parsed});
     return TN_OK;
 }
 
@@ -441,7 +473,7 @@ enum tn_status tn_indexed_tag(struct tn_store *store, const char *digest, const 
     struct tn_descriptor at;
     enum tn_status status = tn_indexed_resolve(store, digest, &at);
     if (!status)
-        make_change((struct tn_indexed *)store,
+        make_change(((struct tn_indexed *)store)->index,
                     (struct tn_index_change){CHANGE_PUT, renamed(&store->job->arena, &at, tag), tag, NULL});
     return status;
 }
@@ -461,6 +493,6 @@ enum tn_status tn_indexed_delete(struct tn_store *store, const char *ref)
         return status;
     if (!entry)
         return not_found(indexed, ref);
-    make_change(indexed, (struct tn_index_change){.kind = CHANGE_REMOVE, .name = ref});
+    make_change(indexed->index, (struct tn_index_change){.kind = CHANGE_REMOVE, .name = ref});
     return TN_OK;
 }

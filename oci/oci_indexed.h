@@ -9,31 +9,48 @@
 
 #include "oci/oci_store.h"
 
+#include <pthread.h>
+
 #define TN_LAYOUT_JSON   "{\"imageLayoutVersion\":\"1.0.0\"}"
 #define TN_DEFAULT_TAG   "latest"
 
 struct tn_index_change;
 struct tn_subjects;
 
-struct tn_indexed {
-    struct tn_store store; /* first */
-    /* The size of a blob that is there. */
-    bool (*find_blob)(struct tn_indexed *store, const char *digest, uint64_t *ret_size);
-    struct tn_manifest index; /* with the changes made so far */
+/* An index, read once for all stores that are opened beside each other (tn_store_open_beside). It lives in the job of the
+ * first of them, which changes it only where no other is at work. */
+struct tn_index {
+    struct tn_job *job;
+    struct tn_manifest is; /* with the changes made so far */
     struct {
         struct tn_index_key {
-            const char *tag, *digest; /* interned; tag: NULL of one without a name */
+            const char *tag, *digest; /* of `names`; tag: NULL of one without a name */
         } *at;
         unsigned n, cap;
-    } keys;               /* of index.manifests, one by one */
+    } keys;               /* of is.manifests, one by one */
     struct tn_bytes read; /* index.json as it was loaded */
-    bool changed;         /* the index is another one than that */
+    bool changed;         /* it is another one than that */
     struct {
         struct tn_index_change *at;
         unsigned n, cap;
     } changes;
-    struct tn_subjects *subjects; /* who refers to what, by the index as it is; NULL: not asked for yet */
+    /* What is looked up, which changes it for all of them. */
+    pthread_mutex_t naming, reading;
+    struct tn_names names; /* of tags and digests; under `naming` */
+    struct tn_arena of_names;
+    struct tn_subjects *subjects; /* who refers to what; NULL: not asked for yet; under `reading` */
 };
+
+struct tn_indexed {
+    struct tn_store store; /* first */
+    /* The size of a blob that is there. */
+    bool (*find_blob)(struct tn_indexed *store, const char *digest, uint64_t *ret_size);
+    struct tn_index *index;
+};
+
+/* Of a store whose `store` and `find_blob` are set; `like`: it is opened beside that one, or NULL. */
+void tn_indexed_begin(struct tn_indexed *indexed, const struct tn_indexed *like);
+void tn_indexed_end(struct tn_indexed *indexed);
 
 /* Takes in the files oci-layout and index.json, and plays the changes on them. */
 enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layout, struct tn_bytes json);
@@ -46,8 +63,8 @@ const char *tn_indexed_blob_path(struct tn_arena *arena, const char *digest);
  * nothing. */
 enum tn_status tn_indexed_find(const struct tn_indexed *indexed, const char *ref,
                                const struct tn_descriptor **ret_entry);
-/* What was read for the sake of referrers: when the index is another one, and when the store closes. */
-void tn_indexed_forget(struct tn_indexed *indexed);
+/* What was read for the sake of referrers: when the index is another one, and when it ends. */
+void tn_indexed_forget(struct tn_index *index);
 
 /* `from`, checked as it goes by, unless it is already: what is copied is hashed once. Not to be closed. */
 enum tn_status tn_indexed_verified(struct tn_store *store, const struct tn_descriptor *as, struct tn_blob *from,

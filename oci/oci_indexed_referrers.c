@@ -14,12 +14,12 @@ struct tn_subjects {
     struct tn_map referrers; /* a struct tn_descriptors by the name of their subject's digest */
 };
 
-void tn_indexed_forget(struct tn_indexed *indexed)
+void tn_indexed_forget(struct tn_index *index)
 {
-    if (indexed->subjects)
-        tn_arena_dispose(&indexed->subjects->arena);
-    free(indexed->subjects);
-    indexed->subjects = NULL;
+    if (index->subjects)
+        tn_arena_dispose(&index->subjects->arena);
+    free(index->subjects);
+    index->subjects = NULL;
 }
 
 static struct tn_subjects *new_subjects(void)
@@ -88,12 +88,12 @@ static enum tn_status add_referrers(struct tn_indexed *indexed, const struct tn_
 
 static enum tn_status read_subjects(struct tn_indexed *indexed)
 {
-    if (indexed->subjects)
+    if (indexed->index->subjects)
         return TN_OK;
-    indexed->subjects = new_subjects();
-    enum tn_status status = add_referrers(indexed, &indexed->index.manifests, indexed->subjects);
+    indexed->index->subjects = new_subjects();
+    enum tn_status status = add_referrers(indexed, &indexed->index->is.manifests, indexed->index->subjects);
     if (status)
-        tn_indexed_forget(indexed);
+        tn_indexed_forget(indexed->index);
     return status;
 }
 
@@ -110,23 +110,32 @@ static enum tn_status add_listed(struct tn_indexed *indexed, const char *digest,
     return status ? status : add_referrers(indexed, &list.manifests, s);
 }
 
+static enum tn_status list_referrers(struct tn_indexed *indexed, const char *digest, const char *artifact_type,
+                                     struct tn_descriptors *ret_referrers)
+{
+    struct tn_index *index = indexed->index;
+    struct tn_descriptors list = {0};
+    enum tn_status status = read_subjects(indexed);
+    if (!status)
+        status = add_listed(indexed, digest, index->subjects);
+    if (status)
+        return status;
+    const struct tn_descriptors *all = tn_map_get(&index->subjects->referrers, tn_name(&index->subjects->names, digest));
+    for (unsigned i = 0; all && i < all->n; i++) {
+        const char *type = all->at[i].artifact_type;
+        if (!artifact_type || (type && !strcmp(type, artifact_type)))
+            *tn_push(&indexed->store.job->arena, &list) = all->at[i];
+    }
+    *ret_referrers = list;
+    return TN_OK;
+}
+
 enum tn_status tn_indexed_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                     struct tn_descriptors *ret_referrers)
 {
     struct tn_indexed *indexed = (struct tn_indexed *)store;
-    struct tn_descriptors list = {0};
-    enum tn_status status = read_subjects(indexed);
-    if (!status)
-        status = add_listed(indexed, digest, indexed->subjects);
-    if (status)
-        return status;
-    const struct tn_descriptors *all =
-        tn_map_get(&indexed->subjects->referrers, tn_name(&indexed->subjects->names, digest));
-    for (unsigned i = 0; all && i < all->n; i++) {
-        const char *type = all->at[i].artifact_type;
-        if (!artifact_type || (type && !strcmp(type, artifact_type)))
-            *tn_push(&store->job->arena, &list) = all->at[i];
-    }
-    *ret_referrers = list;
-    return TN_OK;
+    pthread_mutex_lock(&indexed->index->reading);
+    enum tn_status status = list_referrers(indexed, digest, artifact_type, ret_referrers);
+    pthread_mutex_unlock(&indexed->index->reading);
+    return status;
 }

@@ -32,7 +32,7 @@ bool tn_lane_open(struct tn_lane *lane, const struct tn_store *like)
     tn_job_init(&lane->job);
     tn_diag_list_init(&lane->told, &lane->job.arena);
     lane->job.sink = &lane->told.sink;
-    if (!tn_store_open(&lane->job, &like->opened.ref, like->opened.mode, &like->opened.options, &lane->store))
+    if (!tn_store_open_beside(&lane->job, like, &lane->store))
         return true;
     tn_lane_close(lane, NULL);
     return false;

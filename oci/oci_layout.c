@@ -170,7 +170,7 @@ static enum tn_status write_index(struct layout *layout, bool begin)
         return TN_OK;
     if (there)
         status = load(layout);
-    if (status || (there && !layout->indexed.changed))
+    if (status || (there && !layout->indexed.index->changed))
         return status;
     status = tn_indexed_write(&layout->indexed, &json);
     if (!status && stat(marker, &info) < 0)
@@ -195,8 +195,8 @@ static enum tn_status update(struct layout *layout, bool begin)
 static enum tn_status commit(struct tn_store *store)
 {
     struct layout *layout = (struct layout *)store;
-    enum tn_status status = layout->indexed.changes.n ? update(layout, false) : TN_OK;
-    layout->indexed.changes.n = 0;
+    enum tn_status status = layout->indexed.index->changes.n ? update(layout, false) : TN_OK;
+    layout->indexed.index->changes.n = 0;
     return status;
 }
 
@@ -228,7 +228,7 @@ static enum tn_status put_blob(struct tn_store *store, const struct tn_descripto
 /* Blobs of what then did not come whole stay, for another writer may have found them there. */
 static void close_layout(struct tn_store *store)
 {
-    tn_indexed_forget((struct tn_indexed *)store);
+    tn_indexed_end((struct tn_indexed *)store);
 }
 
 /* ---- opening ---- */
@@ -287,7 +287,18 @@ static enum tn_status open_folder(struct layout *layout, enum tn_store_mode mode
                                                 : "it has no file oci-layout, and is not empty");
 }
 
+static enum tn_status open_beside(struct tn_job *job, const struct tn_store *like, struct tn_store **ret_store)
+{
+    struct layout *layout = tn_new(&job->arena, struct layout);
+    *layout = *(const struct layout *)like;
+    layout->indexed.store.job = job;
+    tn_indexed_begin(&layout->indexed, (const struct tn_indexed *)like);
+    *ret_store = &layout->indexed.store;
+    return TN_OK;
+}
+
 static const struct tn_store_ops layout_ops = {
+    .open_beside = open_beside,
     .resolve = tn_indexed_resolve,
     .get_manifest = tn_indexed_get_manifest,
     .put_manifest = tn_indexed_put_manifest,
@@ -310,9 +321,12 @@ enum tn_status tn_layout_open(struct tn_job *job, const struct tn_ref *ref, enum
     layout->path = ref->path;
     layout->indexed.find_blob = find_blob;
     layout->indexed.store = (struct tn_store){&layout_ops, job, tn_ref_place(&job->arena, ref), NULL};
+    tn_indexed_begin(&layout->indexed, NULL);
     enum tn_status status = open_folder(layout, mode);
-    layout->begun = layout->indexed.read.at;
-    if (!status)
+    layout->begun = layout->indexed.index->read.at;
+    if (status)
+        close_layout(&layout->indexed.store);
+    else
         *ret_store = &layout->indexed.store;
     return status;
 }

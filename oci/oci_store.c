@@ -29,6 +29,13 @@ enum tn_status tn_store_open(struct tn_job *job, const struct tn_ref *ref, enum 
     return TN_OK;
 }
 
+enum tn_status tn_store_open_beside(struct tn_job *job, const struct tn_store *like, struct tn_store **ret_store)
+{
+    if (!like->ops->open_beside)
+        return tn_store_open(job, &like->opened.ref, like->opened.mode, &like->opened.options, ret_store);
+    return like->ops->open_beside(job, like, ret_store);
+}
+
 void tn_store_close(struct tn_store *store)
 {
     if (store && store->ops->close)

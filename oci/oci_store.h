@@ -77,6 +77,8 @@ struct tn_store {
  * descriptors too. Members marked (opt) may be NULL: the wrapper then answers TN_ERR_UNSUPPORTED, or as told.
  */
 struct tn_store_ops {
+    /* (opt: opened anew) tn_store_open_beside */
+    enum tn_status (*open_beside)(struct tn_job *job, const struct tn_store *like, struct tn_store **ret_store);
     /* TN_ERR_NOT_FOUND where there is none; told by the maker. */
     enum tn_status (*resolve)(struct tn_store *store, const char *ref, struct tn_descriptor *ret_descriptor);
     /* (opt: not known) tn_store_glance */
@@ -124,6 +126,9 @@ struct tn_store_ops {
 /* Opens the place `ref` names (its tag and digest are for the verbs). Nothing is asked of a registry yet. */
 enum tn_status tn_store_open(struct tn_job *job, const struct tn_ref *ref, enum tn_store_mode mode,
                              const struct tn_store_options *options, struct tn_store **ret_store);
+/* Another store of the same place, for a thread of its own: what was read of it is read once. It is closed before `like`,
+ * and puts no manifest, tag or deletion in a layout, which `like` alone does when those beside it are closed. */
+enum tn_status tn_store_open_beside(struct tn_job *job, const struct tn_store *like, struct tn_store **ret_store);
 void tn_store_close(
     struct tn_store *store); /* NULL is fine; without tn_store_commit nothing may have been written */
 enum tn_status tn_store_commit(struct tn_store *store);

@@ -151,7 +151,7 @@ class Soak:
         if kill:
             timer = threading.Timer(kill, lambda: p.poll() is None and p.send_signal(signal.SIGKILL))
             timer.start()
-        peak = servers.peak_of(p)
+        peak = servers.peak(p)
         if kill:
             timer.cancel()
         verb = " ".join([argv[0]] + [x for x in argv[1:2] if argv[0] in ("manifest", "blob")] +

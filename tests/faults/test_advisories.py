@@ -258,7 +258,7 @@ class Advisories(fakereg.Case):
     def least_memory(self, limit, *argv, status=1):
         """It fails, and takes no more than so many MiB."""
         p = self.tenon.start(*argv)
-        most = servers.peak_of(p)
+        most = servers.peak(p)
         self.assertEqual(p.returncode, status, p.told)
         if not servers.SANITIZED:
             self.assertLess(most, limit << 10, p.told)

@@ -243,8 +243,9 @@ class Client:
         shutil.rmtree(self.folder)
 
 
-def peak_of(process):
-    """Waits for a process that prints little; the most memory it took, in KiB; `out` and `told` are what it printed."""
+def peak(process):
+    """Waits for a process; the most memory it was seen to hold, in KiB. (ru_maxrss counts this interpreter's, too.) `out` and
+    `told` are what it printed."""
     most = [0]
 
     def watch():
@@ -254,13 +255,6 @@ def peak_of(process):
     process.out, process.told = process.communicate()
     watcher.join()
     return most[0]
-
-
-def peak(process):
-    """Waits for a process; the most memory it was seen to hold, in KiB. (ru_maxrss counts this interpreter's, too.)"""
-    most = watched(process)
-    process.communicate()
-    return most
 
 
 def watched(process):

@@ -80,6 +80,17 @@ class Copy(servers.Case):
         self.assertLess(peaks[16], peaks[1] + 13000, peaks)
         self.assertLess(peaks[32], peaks[1] + 20000, peaks)
 
+    @unittest.skipIf(servers.SANITIZED, "sanitizers keep memory of their own")
+    def test_memory_of_a_long_index(self):
+        """Of a layout, the index is read once, for all that is copied at a time."""
+        layout = self.layout()
+        named = layout.manifest(b"what all stand for", tag="t0")
+        layout.entries = [dict(named, annotations={"org.opencontainers.image.ref.name": f"t{i}"}) for i in range(3000)]
+        layout.manifest(b"and one more", tag="last")
+        peaks = {jobs: servers.peak(self.tenon.start("copy", "-a", "-r", "-j", jobs, "oci:made", f"oci:by{jobs}"))
+                 for jobs in (1, 24)}
+        self.assertLess(peaks[24], peaks[1] + 13000, peaks)
+
     def test_names(self):
         self.tenon("push", ANSWER, f"{self.a.host}/org/answer:1.2")
         digest = self.tenon("resolve", f"{self.a.host}/org/answer:1.2").stdout.strip()
