@@ -85,6 +85,12 @@ static bool host_valid(struct tn_str host)
     return true;
 }
 
+/* Without a port, a word alone is none: it may as well be a folder. */
+static bool host_shows(struct tn_str host)
+{
+    return memchr(host.at, '.', host.len) || host.at[0] == '[' || tn_str_eq(host, "localhost");
+}
+
 static bool port_valid(struct tn_str port)
 {
     unsigned value = 0;
@@ -132,7 +138,7 @@ bool tn_ref_looks(const char *text)
         return false;
     if (host.len < first.len)
         return port_valid(port); /* wasi:http/types is none */
-    return memchr(host.at, '.', host.len) || tn_str_eq(host, "localhost");
+    return host_shows(host);
 }
 
 /* ---- parsing ---- */
@@ -233,7 +239,7 @@ static enum tn_status set_host(struct parse *p, struct tn_str first)
         return wrong(p, host, "ref-host", "this is not the name of a registry", NULL);
     if (host.len < first.len && !port_valid(port))
         return wrong(p, port, "ref-host", "this is not a port", NULL);
-    if (host.len == first.len && !memchr(host.at, '.', host.len) && !tn_str_eq(host, "localhost"))
+    if (host.len == first.len && !host_shows(host))
         return wrong(p, host, "ref-host", "this is not the name of a registry",
                      "a registry has a `.` or a port, or is localhost: such as ghcr.io or localhost:5000; none is assumed");
     char *lower = tn_arena_copy(p->arena, first.at, first.len);

@@ -35,6 +35,7 @@ static void test_registries(void)
     CHECK_TEXT(told("box:80/app"), "registry box:80 app - - -");
     CHECK_TEXT(told("127.0.0.1:5000/app"), "registry 127.0.0.1:5000 app - - -");
     CHECK_TEXT(told("[::1]:5000/app:t"), "registry [::1]:5000 app - t -");
+    CHECK_TEXT(told("[2001:db8::1]/app:t"), "registry [2001:db8::1] app - t -");
     CHECK_TEXT(told("a.b/c@sha256:" HEX64), "registry a.b c - - sha256:" HEX64);
     CHECK_TEXT(told("a.b/c:t@sha256:" HEX64), "registry a.b c - t sha256:" HEX64);
     CHECK_TEXT(told("a.b/c@sha512:" HEX64 HEX64), "registry a.b c - - sha512:" HEX64 HEX64);
@@ -89,7 +90,7 @@ static void test_bad(void)
 
 static void test_looks(void)
 {
-    static const char *const yes[] = {"ghcr.io/x", "localhost/x",   "box:80/x",   "[::1]:1/x",
+    static const char *const yes[] = {"ghcr.io/x", "localhost/x",   "box:80/x",   "[::1]:1/x", "[::1]/x",
                                       "oci:d",     "oci-archive:f", "https://a/b"};
     static const char *const no[] = {"x",      "dir/x", "./a.b/x",    "../x/y", "/abs.d/x", "wasi:http/types",
                                      "a.wasm", "",      "my_dir.d/x", "-",      "a:b",      ".hidden/x"};
