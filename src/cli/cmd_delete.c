@@ -53,6 +53,10 @@ static int command(struct tn_cli *cli, int argc, char **argv, struct tn_usage us
     enum tn_status status = tn_ref_parse(&cli->job.arena, cli->job.sink, operands.at[0], &ref);
     if (!status && !ref.digest && !tags)
         return tn_cli_usage_error(cli, "`%s` has no digest: `tenon resolve` tells it", ref.text);
+    if (!status && ref.digest && ref.tag && tags)
+        return tn_cli_usage_error(
+            cli, "`%s` names a tag and a digest: give the tag, which goes alone, or the digest, with which all its tags go",
+            ref.text);
     if (!status && !ref.digest && !ref.tag)
         return tn_cli_usage_error(
             cli, "`%s` names a repository: give the tag or digest that is to be deleted", ref.text);

@@ -44,6 +44,8 @@ class Verbs(servers.Case):
             self.tenon("tag", f"{place}:1", "2")
             self.tenon("delete", place, status=2)
             self.tenon("delete", f"{place}:3", status=7)
+            self.assertIn("names a tag and a digest", self.tenon("delete", f"{place}:2@{digest}", status=2).stderr)
+            self.assertEqual(self.tenon("tags", place).stdout.split(), ["1", "2"])
             self.assertIn("to delete", self.tenon("delete", f"{place}@{digest}", "--dry-run").stdout)
             if place.startswith("oci"):
                 self.tenon("delete", f"{place}:2")
