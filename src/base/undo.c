@@ -37,13 +37,29 @@ void tn_undo_add(tn_undo_fn *undo, void *with)
     abort();
 }
 
+static atomic_bool ending;
+static atomic_uint makers;
+static _Thread_local bool making;
+static _Thread_local sigset_t unblocked; /* a signal in the middle would find the maker himself, who then does not go on */
+enum { MOMENTS = 1000 /* milliseconds: a disk may have stopped */ };
+
+static void wait_for_end(void)
+{
+    for (;;)
+        pause();
+}
+
+/* Either the end sees that it was dropped, or this that the end has come, which may be at it: what it is handed stays. The
+ * end waits for who is making something before it looks. */
 void tn_undo_drop(tn_undo_fn *undo, void *with)
 {
     for (struct slot *s = slots; s < slots + MAX; s++)
         if (atomic_load(&s->state) == SET && atomic_load(&s->undo) == undo && atomic_load(&s->with) == with) {
             atomic_store(&s->state, FREE);
-            return;
+            break;
         }
+    if (!making && atomic_load(&ending))
+        wait_for_end();
 }
 
 /* The last that was added before `before`; NULL where none was. */
@@ -57,11 +73,6 @@ static struct slot *last_before(unsigned long before)
     return last;
 }
 
-static atomic_bool ending;
-static atomic_uint makers;
-static _Thread_local sigset_t unblocked; /* a signal in the middle would find the maker himself, who then does not go on */
-enum { MOMENTS = 1000 /* milliseconds: a disk may have stopped */ };
-
 /* Either this sees that the end has come, or the end that something is being made. */
 void tn_undo_making(void)
 {
@@ -69,15 +80,16 @@ void tn_undo_making(void)
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &unblocked);
     atomic_fetch_add(&makers, 1);
+    making = true;
     if (!atomic_load(&ending))
         return;
     atomic_fetch_sub(&makers, 1);
-    for (;;)
-        pause();
+    wait_for_end();
 }
 
 void tn_undo_made(void)
 {
+    making = false;
     atomic_fetch_sub(&makers, 1);
     pthread_sigmask(SIG_SETMASK, &unblocked, NULL);
 }
