@@ -18,9 +18,19 @@ enum {
 
 struct tn_auth_token { /* kept with the credential's secrets */
     struct tn_auth_token *next;
+    const char *party; /* whose it is: the registry's name, or another origin's */
     const char *scope; /* that was wanted when it was asked for; "" where none was */
     const char *header; /* "Bearer …" */
     int64_t until;     /* by the monotonic clock: the server's is not ours */
+};
+
+/* Who wants a token: the registry, or who stands at another origin that it redirected to. That one is sent nothing of ours: it
+ * is asked for a token as anybody would be. */
+struct party {
+    const char *name;         /* "ghcr.io", or "https://ghcr.io", where it is another origin */
+    const struct tn_url *url; /* of it */
+    bool own;
+    enum tn_network network;  /* where it was reached */
 };
 
 static int64_t seconds(void)
@@ -152,12 +162,19 @@ static char *basic_header(struct tn_arena *arena, const struct tn_credential *c)
     return text;
 }
 
+/* The registry's own, for the scope. */
 static struct tn_auth_token *find_token(const struct tn_auth *auth, const char *scope)
 {
     for (struct tn_auth_token *t = auth->tokens; t; t = t->next)
-        if (!strcmp(t->scope, scope ? scope : "") && t->until > seconds())
+        if (!strcmp(t->party, auth->registry) && !strcmp(t->scope, scope ? scope : "") && t->until > seconds())
             return t;
     return NULL;
+}
+
+static bool is_bearer(const char *header, const char *token)
+{
+    static const char scheme[] = "Bearer ";
+    return header && !strncmp(header, scheme, strlen(scheme)) && !strcmp(header + strlen(scheme), token);
 }
 
 /* A header's value goes on one line; a token that would begin another is none. */
@@ -169,18 +186,20 @@ static bool header_safe(const char *text)
     return true;
 }
 
-static const char *user_of(const struct tn_auth *auth)
+static const char *user_of(const struct tn_auth *auth, const struct party *party)
 {
-    return auth->credential.username ? auth->credential.username : auth->credential.source ? "token" : "";
+    const struct tn_credential *c = &auth->credential;
+    return !party->own ? "" : c->username ? c->username : c->source ? "token" : "";
 }
 
-static void keep_token(struct tn_auth *auth, const char *scope, const char *token, int64_t until)
+static void keep_token(struct tn_auth *auth, const struct party *party, const char *scope, const char *token, int64_t until)
 {
     struct tn_arena *secrets = &auth->credential.secrets;
     struct tn_auth_token *t = tn_new(secrets, struct tn_auth_token);
-    *t = (struct tn_auth_token){.next = auth->tokens, .scope = tn_arena_printf(secrets, "%s", scope ? scope : "")};
+    *t = (struct tn_auth_token){.next = auth->tokens, .until = until};
+    t->party = tn_arena_printf(secrets, "%s", party->name);
+    t->scope = tn_arena_printf(secrets, "%s", scope ? scope : "");
     t->header = tn_arena_printf(secrets, "Bearer %s", token);
-    t->until = until;
     auth->tokens = t;
 }
 
@@ -221,31 +240,50 @@ static void add_scopes(struct tn_arena *arena, struct service *s, const char *te
     }
 }
 
-/* `known`: it is a place, but not one that credentials are sent to. */
-static enum tn_status bad_realm(struct tn_auth *auth, const char *realm, const char *why, bool known)
+/* `realm` is NULL where none was named. `known`: it is a place, but not one that credentials are sent to. */
+static enum tn_status bad_realm(struct tn_auth *auth, const struct party *party, const char *realm, const char *why, bool known)
 {
-    struct tn_draft draft = tn_diag_begin(auth->job->sink, TN_ERROR, "registry-realm", TN_NOWHERE,
-                                          "%s wants credentials sent to %.*s: %s", auth->registry,
-                                          (int)strcspn(realm, "?"), realm, why);
+    struct tn_draft draft = realm ? tn_diag_begin(auth->job->sink, TN_ERROR, "registry-realm", TN_NOWHERE,
+                                                  "%s names %.*s as its token service: %s", party->name,
+                                                  (int)strcspn(realm, "?"), realm, why)
+                                  : tn_diag_begin(auth->job->sink, TN_ERROR, "registry-realm", TN_NOWHERE,
+                                                  "%s wants a token, and names no token service", party->name);
     if (known)
         tn_diag_help(&draft, "where that is right, list its host in TENON_TOKEN_SERVICES");
     tn_diag_end(&draft);
     return TN_ERR_AUTH;
 }
 
-static enum tn_status judge_realm(struct tn_auth *auth, const struct tn_challenge *challenge,
+/* "realm" is the URL of a token service. It is no reference that could be relative to something: RFC 9110 §11.5 has it as a text,
+ * and distribution's "Token Authentication" as the place to ask. */
+static const char *parse_realm(struct tn_auth *auth, const char *realm, struct tn_url *ret_url)
+{
+    if (!strstr(realm, "://"))
+        return "that is no whole URL, https://HOST/PATH, which whoever runs it has to set";
+    return tn_url_parse(&auth->job->arena, tn_str(realm), ret_url);
+}
+
+/* Nothing is sent to the service of another origin, but what comes of it is: it has to be that origin's own. */
+static const char *judge_other(struct tn_auth *auth, const struct party *party, const struct tn_url *realm)
+{
+    if (tn_url_same_origin(&auth->base, realm))
+        return "that is the registry's which redirected there";
+    return tn_cred_realm_allowed(party->url, realm);
+}
+
+static enum tn_status judge_realm(struct tn_auth *auth, const struct party *party, const struct tn_challenge *challenge,
                                   struct service *s)
 {
     const char *realm = tn_challenge_param(challenge, "realm");
-    const char *why = realm ? tn_url_parse(&auth->job->arena, tn_str(realm), &s->url) : "there is no realm";
+    const char *why = realm ? parse_realm(auth, realm, &s->url) : "";
     if (!why)
-        why = tn_http_judge(&auth->base, &s->url);
+        why = tn_http_judge(party->url, &s->url);
     if (why)
-        return bad_realm(auth, realm ? realm : "nowhere", why, false);
-    why = auth->credential.source ? tn_cred_realm_allowed(&auth->base, &s->url) : NULL;
+        return bad_realm(auth, party, realm, why, false);
+    s->sends = party->own && auth->credential.source;
+    why = s->sends ? tn_cred_realm_allowed(&auth->base, &s->url) : party->own ? NULL : judge_other(auth, party, &s->url);
     if (why)
-        return bad_realm(auth, realm, why, true);
-    s->sends = auth->credential.source != NULL;
+        return bad_realm(auth, party, realm, why, !tn_url_same_origin(&auth->base, &s->url));
     s->service = tn_challenge_param(challenge, "service");
     s->origin = tn_url_origin(&auth->job->arena, &s->url);
     return TN_OK;
@@ -302,15 +340,15 @@ static void post_request(struct tn_auth *auth, struct service *s, struct tn_http
     tn_buf_dispose(&form);
 }
 
-static enum tn_status bad_answer(struct tn_auth *auth, const struct service *s, const char *why)
+static enum tn_status bad_answer(struct tn_auth *auth, const struct party *party, const struct service *s, const char *why)
 {
     tn_diag_report(auth->job->sink, TN_ERROR, "registry-token", TN_NOWHERE, "the token service of %s, %s, %s",
-                   auth->registry, s->origin, why);
+                   party->name, s->origin, why);
     return TN_ERR_NETWORK;
 }
 
 /* {"token" or "access_token", "expires_in"} */
-static enum tn_status take_token(struct tn_auth *auth, const struct service *s, const char *scope,
+static enum tn_status take_token(struct tn_auth *auth, const struct party *party, const struct service *s, const char *scope,
                                  struct tn_bytes body)
 {
     struct tn_diag_list unheard;
@@ -319,22 +357,22 @@ static enum tn_status take_token(struct tn_auth *auth, const struct service *s, 
     uint64_t lasts = DEFAULT_SECONDS;
     tn_diag_list_init(&unheard, &auth->job->arena);
     if (tn_json_read(&auth->credential.secrets, &unheard.sink, &source, &reply))
-        return bad_answer(auth, s, "answers in something else than JSON");
+        return bad_answer(auth, party, s, "answers in something else than JSON");
     const char *token = tn_json_text(reply, "access_token");
     if (!token || !*token)
         token = tn_json_text(reply, "token");
     if (!token || !*token || !header_safe(token))
-        return bad_answer(auth, s, "answers without a token");
+        return bad_answer(auth, party, s, "answers without a token");
     if (!tn_json_u64(tn_json_get(reply, "expires_in"), &lasts) || lasts < DEFAULT_SECONDS)
         lasts = DEFAULT_SECONDS;
     int64_t until = seconds() + (int64_t)(lasts < 86400 ? lasts : 86400) - SPARE_SECONDS;
-    keep_token(auth, scope, token, until);
+    keep_token(auth, party, scope, token, until);
     auth->served |= s->sends;
-    tn_token_cache_put(auth->shared, auth->registry, user_of(auth), scope ? scope : "", token, until);
+    tn_token_cache_put(auth->shared, party->name, user_of(auth, party), scope ? scope : "", token, until);
     return TN_OK;
 }
 
-static enum tn_status ask_service(struct tn_auth *auth, struct service *s, bool post, enum tn_network nearest,
+static enum tn_status ask_service(struct tn_auth *auth, const struct party *party, struct service *s, bool post,
                                   unsigned *ret_code, struct tn_bytes *ret_body)
 {
     struct tn_http_request request;
@@ -344,7 +382,7 @@ static enum tn_status ask_service(struct tn_auth *auth, struct service *s, bool 
     else
         get_request(auth, s, &request);
     request.foreign = !tn_url_same_origin(&auth->base, &s->url);
-    request.nearest = nearest;
+    request.nearest = party->network;
     request.whole = TN_MAX_TOKEN;
     enum tn_status status = ask(auth, &request, &response);
     if (status)
@@ -353,12 +391,23 @@ static enum tn_status ask_service(struct tn_auth *auth, struct service *s, bool 
     return tn_http_body(auth->http, &response, TN_MAX_TOKEN, ret_body);
 }
 
-static enum tn_status fetch_token(struct tn_auth *auth, const struct tn_challenge *challenge,
-                                  const char *scope, enum tn_network nearest)
+static enum tn_status refused_token(struct tn_auth *auth, const struct party *party, const char *scope, const char *says)
+{
+    if (party->own)
+        return tn_auth_refused(auth, scope ? scope : "the login", tn_arena_printf(&auth->job->arena, "its token service %s", says));
+    struct tn_draft draft = tn_diag_begin(auth->job->sink, TN_ERROR, "registry-auth", TN_NOWHERE,
+                                          "%s refuses %s: its token service %s", party->name, scope ? scope : "it", says);
+    tn_diag_note(&draft, TN_NOWHERE, "it is another origin than %s, whose credentials are not sent there", auth->registry);
+    tn_diag_end(&draft);
+    return TN_ERR_AUTH;
+}
+
+static enum tn_status fetch_token(struct tn_auth *auth, const struct party *party, const struct tn_challenge *challenge,
+                                  const char *scope)
 {
     struct service s = {0};
     struct tn_bytes body = {0};
-    enum tn_status status = judge_realm(auth, challenge, &s);
+    enum tn_status status = judge_realm(auth, party, challenge, &s);
     if (status)
         return status;
     const struct tn_credential *c = &auth->credential;
@@ -366,40 +415,38 @@ static enum tn_status fetch_token(struct tn_auth *auth, const struct tn_challeng
     unsigned code;
     add_scopes(&auth->job->arena, &s, tn_challenge_param(challenge, "scope"));
     add_scopes(&auth->job->arena, &s, scope);
-    status = ask_service(auth, &s, post, nearest, &code, &body);
+    status = ask_service(auth, party, &s, post, &code, &body);
     bool renewed = false;
     if (!status && s.sends && (code == 400 || code == 401))
         status = renew(auth, &renewed);
     if (!status && renewed)
-        status = ask_service(auth, &s, post = c->identity_token, nearest, &code, &body);
+        status = ask_service(auth, party, &s, post = c->identity_token, &code, &body);
     /* a service that knows no identity tokens may know the password beside one */
     if (!status && post && (code == 400 || code == 401 || code == 404 || code == 405) && c->username && c->password)
-        status = ask_service(auth, &s, false, nearest, &code, &body);
+        status = ask_service(auth, party, &s, false, &code, &body);
     if (status)
         return status;
     if (code == 200)
-        return take_token(auth, &s, scope, body);
+        return take_token(auth, party, &s, scope, body);
     const char *words = tn_error_words(&auth->job->arena, body);
     const char *says = tn_arena_printf(&auth->job->arena, "answers %u%s%s", code, words ? ", " : "", words ? words : "");
     if (code == 401 || code == 403 || (code == 400 && s.sends)) /* 400: RFC 6749 §5.2, invalid_grant */
-        return tn_auth_refused(auth, scope ? scope : "the login",
-                               tn_arena_printf(&auth->job->arena, "its token service %s", says));
-    return bad_answer(auth, &s, says);
+        return refused_token(auth, party, scope, says);
+    return bad_answer(auth, party, &s, says);
 }
 
 /* The one that another store was given meanwhile, where `refused` is not that one; else a new one. */
-static enum tn_status get_token(struct tn_auth *auth, const struct tn_challenge *challenge, const char *scope,
-                                const char *refused, enum tn_network nearest)
+static enum tn_status get_token(struct tn_auth *auth, const struct party *party, const struct tn_challenge *challenge,
+                                const char *scope, const char *refused)
 {
     int64_t until = 0;
     enum tn_status status = TN_OK;
     tn_token_cache_lock(auth->shared);
-    const char *token =
-        tn_token_cache_get(auth->shared, auth->registry, user_of(auth), scope ? scope : "", seconds(), &until);
-    if (token && (!refused || strcmp(refused + strlen("Bearer "), token)))
-        keep_token(auth, scope, token, until);
+    const char *token = tn_token_cache_get(auth->shared, party->name, user_of(auth, party), scope ? scope : "", seconds(), &until);
+    if (token && !is_bearer(refused, token))
+        keep_token(auth, party, scope, token, until);
     else
-        status = fetch_token(auth, challenge, scope, nearest);
+        status = fetch_token(auth, party, challenge, scope);
     tn_token_cache_unlock(auth->shared);
     return status;
 }
@@ -463,12 +510,13 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
     const struct tn_credential *c = &auth->credential;
     const struct tn_challenge *bearer = choose(&list, "bearer"), *basic = choose(&list, "basic");
     snprintf(auth->unknown, sizeof auth->unknown, "%s", list.n && !bearer && !basic ? list.at[0].scheme : "");
+    const struct party own = {auth->registry, &auth->base, true, response->network};
     if (bearer && c->registry_token && !sent && header_safe(c->registry_token)) {
-        keep_token(auth, scope, c->registry_token, seconds() + 86400);
+        keep_token(auth, &own, scope, c->registry_token, seconds() + 86400);
         *ret_again = true;
     } else if (bearer) {
         forget_token(auth, scope);
-        status = get_token(auth, bearer, scope, sent && !strncmp(sent, "Bearer ", 7) ? sent : NULL, response->network);
+        status = get_token(auth, &own, bearer, scope, sent);
         *ret_again = !status;
     } else if (basic && c->username && c->password && !auth->basic) {
         *ret_again = auth->basic = true;
@@ -478,6 +526,30 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
         tn_token_cache_unlock(auth->shared);
     }
     return status;
+}
+
+/* The same where the registry sent the request on to another origin, which gives tokens to anybody: all of a registry may have
+ * moved to another host. That is asked, with the token and nothing else, in place of who sent us there. */
+static enum tn_status answer_other(struct tn_auth *auth, const struct tn_http_response *response, struct tn_http_request *request,
+                                   bool *ret_again)
+{
+    struct tn_challenges list = {0};
+    const struct party other = {tn_url_origin(&auth->job->arena, &response->url), &response->url, false, response->network};
+    read_challenges(&auth->job->arena, response, &list);
+    const struct tn_challenge *bearer = choose(&list, "bearer");
+    *ret_again = false;
+    if (!bearer)
+        return TN_OK;
+    const char *scope = tn_challenge_param(bearer, "scope"); /* the repository may be called otherwise there */
+    enum tn_status status = get_token(auth, &other, bearer, scope, request->authorization);
+    if (status)
+        return status;
+    request->url = response->url;
+    request->foreign = true;
+    request->nearest = response->network;
+    request->authorization = auth->tokens->header;
+    *ret_again = true;
+    return TN_OK;
 }
 
 /* Keeps the words of a reply that is about to be replaced by another, should that not come. */
@@ -497,29 +569,43 @@ static bool asks(const struct tn_http_response *response)
            (response->status == 403 && tn_http_header(response, "www-authenticate") != NULL);
 }
 
+/* A request that may follow a redirect, and did. */
+static bool went_elsewhere(const struct tn_auth *auth, const struct tn_http_request *request, const struct tn_http_response *response)
+{
+    return (!strcmp(request->method, "GET") || !strcmp(request->method, "HEAD")) && !tn_cred_allowed(&auth->base, &response->url);
+}
+
 enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *request, const char *scope,
                           struct tn_http_response *ret_response)
 {
     struct tn_http_request own = *request;
     struct tn_http_response response;
-    bool ours = tn_cred_allowed(&auth->base, &request->url);
+    bool ours = tn_cred_allowed(&auth->base, &request->url), elsewhere = false;
     *auth->unknown = 0;
     for (unsigned answers = 0;; answers++) {
         bool again = false;
-        own.authorization = ours ? header_for(auth, scope) : NULL;
+        if (!elsewhere)
+            own.authorization = ours ? header_for(auth, scope) : NULL;
         enum tn_status status = ask(auth, &own, &response);
         if (status)
             return status;
-        if (asks(&response) && answers < MAX_ANSWERS && tn_cred_allowed(&auth->base, &response.url)) {
+        bool leaves = ours && !elsewhere && went_elsewhere(auth, request, &response);
+        auth->served |= !elsewhere && own.authorization && auth->basic && (leaves || !asks(&response));
+        if (leaves) {
+            elsewhere = true;
+            own.authorization = NULL; /* was not sent there */
+            answers = 0;
+        }
+        if (asks(&response) && answers < MAX_ANSWERS && (elsewhere || tn_cred_allowed(&auth->base, &response.url))) {
             status = set_aside(auth, &response);
             if (!status)
-                status = answer(auth, &response, scope, own.authorization, &again);
+                status = elsewhere ? answer_other(auth, &response, &own, &again)
+                                   : answer(auth, &response, scope, own.authorization, &again);
             if (!status && again && own.body)
                 status = own.body->rewind ? own.body->rewind(own.body) : TN_ERR_UNSUPPORTED;
         }
         if (status)
             return status;
-        auth->served |= own.authorization && auth->basic && !asks(&response);
         if (!again) {
             *ret_response = response;
             return TN_OK;

@@ -155,6 +155,8 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
     struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "registry-failed", TN_NOWHERE,
                                           "%s does not %s: status %u%s%s", own ? r->host : origin, act, code,
                                           words ? ", " : "", words ? words : "");
+    if (code == 401)
+        tn_diag_note(&draft, TN_NOWHERE, "it is another origin than %s, whose credentials are not sent there", r->host);
     if (code == 429)
         tn_diag_help(&draft,
                      "it limits how often it is asked: try again %s, or sign in with `tenon login %s`", when,
@@ -619,6 +621,18 @@ void tn_registry_dispose(struct tn_registry *r)
     tn_arena_dispose(&r->kept);
 }
 
+/* What it would be given is not sent there. */
+static enum tn_status signs_in_elsewhere(struct tn_registry *r, struct tn_http_response *response)
+{
+    const char *there = tn_url_origin(&r->store.job->arena, &response->url);
+    struct tn_draft draft = tn_diag_begin(r->store.job->sink, TN_ERROR, "http-redirect", TN_NOWHERE,
+                                          "%s redirects to %s, where its credentials are not sent", r->host, there);
+    tn_diag_help(&draft, "sign in to that registry, and name it in references");
+    tn_diag_end(&draft);
+    tn_http_close(response);
+    return TN_ERR_NETWORK;
+}
+
 enum tn_status tn_registry_check_login(struct tn_registry *r, bool *ret_asked)
 {
     struct tn_http_response response;
@@ -627,6 +641,8 @@ enum tn_status tn_registry_check_login(struct tn_registry *r, bool *ret_asked)
     enum tn_status status = tn_registry_ask(r, &(struct tn_ask){.method = "GET", .url = &url}, &response);
     if (status)
         return status;
+    if (!tn_url_same_origin(&response.url, &r->base))
+        return signs_in_elsewhere(r, &response);
     if (response.status != 200)
         return tn_registry_fail(r, &response, "sign in", "API of a registry at /v2/");
     *ret_asked = r->auth.looked;

@@ -205,28 +205,66 @@ class Advisories(fakereg.Case):
         self.put("1", dict(good, layers=[dict(good["layers"][0], urls=[f"http://{other.host}/layer"])]))
         self.fake.fault = lambda h, method, path: fault(h, method, path) or (
             "/blobs/" in path and h.reply(307, Location=f"http://{other.host}{path}"))
-        for challenge in ('Basic realm="x"', f'Bearer realm="http://{other.host}/token",service="x"',
-                          f'Bearer realm="http://{self.fake.host}/token",service="x"'):
+        for challenge, asked, status in (('Basic realm="x"', 0, 4), (f'Bearer realm="http://{other.host}/token",service="x"', 1, 5),
+                                         (f'Bearer realm="http://{self.fake.host}/token",service="x"', 0, 5)):
             other.fault = lambda h, method, path: h.reply(401, WWW_Authenticate=challenge)
-            self.fake.journal.clear()
-            self.pull(status=4)
+            self.fake.journal.clear(), other.journal.clear()
+            told = self.pull(status=status).stderr
             self.assertTrue(other.asked("GET", "/blobs/"))
-            self.assertEqual((self.astray(other), other.asked("GET", "/token"), self.fake.asked("GET", "/token")), ([], [], []))
+            self.assertEqual((self.astray(other), self.fake.asked("GET", "/token")), ([], []), challenge)
+            self.assertEqual(len(other.asked("GET", "/token")), asked, challenge)
+            if asked or status == 4:
+                self.assertIn(f"it is another origin than {self.fake.host}, whose credentials are not sent there", told)
 
-    def test_token_exchange_of_a_host_that_was_redirected_to(self):
-        """go-containerregistry, 2360: all of the registry is at another host now, which gives tokens. Neither it nor its token
-        service is sent what belongs to the first; it has a name of its own, and credentials of its own."""
-        other, fault = self.other(), self.secure()
-        self.fill()
+    def move(self, other):
+        """All of a registry is at another host now, which gives tokens to anybody; what both were sent of credentials."""
+        sent = {"here": set(), "there": set(), "token": set()}
+        fault = self.secure()
 
         def there(h, method, path):
+            sent["token" if path.startswith("/token") else "there"].add(h.headers.get("Authorization"))
             if path.startswith("/token"):
                 return h.reply(200, b'{"token": "of-the-other"}')
-            return h.reply(401, WWW_Authenticate=f'Bearer realm="http://{other.host}/token",service="x"')
-        other.fault = there
-        self.fake.fault = lambda h, method, path: fault(h, method, path) or h.reply(308, Location=f"http://{other.host}{path}")
-        self.assertIn(f"http://{other.host}", self.pull(status=4).stderr)
-        self.assertEqual((self.astray(other), other.asked("GET", "/token")), ([], []))
+            return h.headers.get("Authorization") != "Bearer of-the-other" and h.reply(
+                401, WWW_Authenticate=f'Bearer realm="http://{other.host}/token",service="x",scope="repository:moved/answer:pull"')
+
+        def here(h, method, path):
+            sent["here"].add(h.headers.get("Authorization"))
+            return fault(h, method, path) or h.reply(308, Location=f"http://{other.host}{path}")
+        other.fault, self.fake.fault = there, here
+        other.manifests, other.blobs = self.fake.manifests, self.fake.blobs
+        return sent
+
+    def test_token_exchange_of_a_host_that_was_redirected_to(self):
+        """go-containerregistry, 2360. Neither it nor its token service is sent what belongs to the first; a token of its own, that
+        anybody is given, it is sent, and nobody else is."""
+        other = self.other()
+        path = self.fill()
+        sent = self.move(other)
+        self.pull(same=path)
+        self.assertEqual(sent, {"here": {None, BASIC}, "there": {None, "Bearer of-the-other"}, "token": {None}})
+        self.assertEqual(len(other.asked("GET", "/token")), 1)
+        self.assertEqual(self.tenon("tags", self.ref[:-2]).stdout, "1\n")
+        self.assertEqual(sent["here"], {None, BASIC})
+
+    def test_nobody_is_asked_for_a_token_to_write_with(self):
+        other = self.other()
+        self.fill()
+        sent = self.move(other)
+        for argv in (("push", ANSWER, f"{self.fake.host}/org/new:1"), ("tag", self.ref, "2"), ("delete", self.ref)):
+            self.tenon(*argv, status=4)
+        writes = [r for r in other.journal if r[0] not in ("GET", "HEAD")]
+        self.assertTrue(writes)
+        self.assertEqual([r for r in writes if "Authorization" in r[2]], [])
+        self.assertLessEqual(sent["there"] | sent["token"], {None, "Bearer of-the-other"})
+
+    def test_a_login_at_a_host_that_redirects(self):
+        other = self.other()
+        sent = self.move(other)
+        r = self.tenon("login", self.fake.host, "-u", "ann", "--password-stdin", input="secret", status=4)
+        self.assertIn(f"{self.fake.host} redirects to http://{other.host}, where its credentials are not sent [http-redirect]", r.stderr)
+        self.assertFalse((self.tenon.home / ".docker").exists())
+        self.assertLessEqual(sent["there"] | sent["token"], {None, "Bearer of-the-other"})
 
     def test_names_that_lead_to_the_metadata_service(self):
         """go-containerregistry, 2440: it is the address that counts, not the name; of a redirect and of a token service."""

@@ -178,7 +178,7 @@ static void test_tokens(void)
         {401, challenge}, {200, NULL, "{\"access_token\":\"abc\"}"}, {200}, CANNED_END};
     /* r.io has a two-letter name: only an exact host will do */
     CHECK(play(right, 1, "https://r.io/v2/") == TN_ERR_AUTH);
-    CHECK_TEXT(list.at[0]->message, "r.io wants credentials sent to https://auth.r.io/t: "
+    CHECK_TEXT(list.at[0]->message, "r.io names https://auth.r.io/t as its token service: "
                                     "it is under another domain than the registry");
     static const char same[] = "www-authenticate: Bearer realm=\"https://r.io/t?a=b\",service=\"s 1\"";
     static const struct canned_reply good[] = {
@@ -223,6 +223,88 @@ static void test_elsewhere(void)
     CHECK_TEXT(tn_buf_cstr(&canned.log), "GET https://r.io/x\nGET https://cdn.example/x\n");
 }
 
+#define BEARER(realm) "www-authenticate: Bearer realm=\"" realm "\",service=\"s\",scope=\"repository:moved/x:pull\""
+
+/* A registry that has moved: where it is now gives tokens to anybody, for what it calls the repository. */
+static void test_moved(void)
+{
+    username = "u";
+    password = "p";
+    static const struct canned_reply moved[] = {{401, "www-authenticate: Basic realm=x"},
+                                                {307, "location: https://moved.example/v2/moved/x/tags/list"},
+                                                {401, BEARER("https://auth.moved.example/token")},
+                                                {200, NULL, "{\"token\":\"abc\"}"},
+                                                {200},
+                                                CANNED_END};
+    CHECK(play(moved, 1, "https://r.io/v2/x/tags/list") == 200);
+    static const char first[] = "GET https://r.io/v2/x/tags/list\n"
+                                "GET https://r.io/v2/x/tags/list [Basic dTpw]\n"
+                                "GET https://moved.example/v2/moved/x/tags/list\n"
+                                "GET https://auth.moved.example/token?service=s&scope=repository%3Amoved%2Fx%3Apull\n"
+                                "GET https://moved.example/v2/moved/x/tags/list [Bearer abc]\n";
+    CHECK_TEXT(tn_buf_cstr(&canned.log), first);
+    /* the token is kept, for there alone; what that redirects to gets nothing of it */
+    static const struct canned_reply again[] = {{307, "location: https://moved.example/x"},
+                                                {401, BEARER("https://moved.example/token")},
+                                                {200, NULL, "{\"token\":\"abc\"}"},
+                                                {307, "location: https://cdn.example/x"},
+                                                {200},
+                                                CANNED_END};
+    CHECK(play(again, 1, "https://r.io/x") == 200);
+    CHECK_TEXT(tn_buf_cstr(&canned.log), "GET https://r.io/x\nGET https://moved.example/x\n"
+                                         "GET https://moved.example/token?service=s&scope=repository%3Amoved%2Fx%3Apull\n"
+                                         "GET https://moved.example/x [Bearer abc]\nGET https://cdn.example/x\n");
+    /* one that is refused is not asked for without end */
+    static const struct canned_reply endless[] = {{307, "location: https://moved.example/x"},
+                                                  {401, BEARER("https://moved.example/token")},
+                                                  {200, NULL, "{\"token\":\"a\"}"},
+                                                  {401, BEARER("https://moved.example/token")},
+                                                  {200, NULL, "{\"token\":\"b\"}"},
+                                                  {401, BEARER("https://moved.example/token")},
+                                                  {200, NULL, "{\"token\":\"c\"}"},
+                                                  CANNED_END};
+    CHECK(play(endless, 1, "https://r.io/x") == 401);
+    CHECK(canned.next == 6);
+    /* the service is of that origin: not the one that redirected, nor anybody's, and by TLS */
+    static const char *const realms[] = {BEARER("https://r.io/token"), BEARER("https://other.example/token"),
+                                         BEARER("http://moved.example/token"), BEARER("/token"), BEARER("")};
+    for (size_t i = 0; i < sizeof realms / sizeof *realms; i++) {
+        struct canned_reply row[] = {{307, "location: https://moved.example/x"}, {401, realms[i]}, {200}, CANNED_END};
+        CHECK(play(row, 1, "https://r.io/x") == TN_ERR_AUTH && canned.next == 2);
+    }
+    static const struct canned_reply denied[] = {
+        {307, "location: https://moved.example/x"}, {401, BEARER("https://moved.example/token")}, {403, NULL, "no"}, CANNED_END};
+    CHECK(play(denied, 1, "https://r.io/x") == TN_ERR_AUTH);
+    CHECK_TEXT(list.at[0]->message, "https://moved.example refuses repository:moved/x:pull: its token service answers 403");
+    CHECK_TEXT(list.at[0]->notes[0].message, "it is another origin than r.io, whose credentials are not sent there");
+}
+
+/* A realm is a whole URL, or nobody is asked. */
+static void test_realms_that_are_none(void)
+{
+    static const struct {
+        const char *challenge, *told;
+    } rows[] = {
+        {"www-authenticate: Bearer realm=\"/token\"",
+         "r.io names /token as its token service: that is no whole URL, https://HOST/PATH, which whoever runs it has to set"},
+        {"www-authenticate: Bearer realm=\"auth.r.io/token?a=secret\"",
+         "r.io names auth.r.io/token as its token service: that is no whole URL, https://HOST/PATH, which whoever runs it has to set"},
+        {"www-authenticate: Bearer realm=\"ftp://r.io/token\"",
+         "r.io names ftp://r.io/token as its token service: it is neither http nor https"},
+        {"www-authenticate: Bearer realm=\"http://r.io/token\"",
+         "r.io names http://r.io/token as its token service: it leaves TLS for plain HTTP"},
+        {"www-authenticate: Bearer service=\"x\"", "r.io wants a token, and names no token service"}};
+    for (unsigned known = 0; known < 2; known++) {
+        username = known ? "u" : NULL;
+        password = known ? "p" : NULL;
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+            struct canned_reply row[] = {{401, rows[i].challenge}, {200}, CANNED_END};
+            CHECK(play(row, 1, "https://r.io/v2/") == TN_ERR_AUTH && canned.next == 1);
+            CHECK_TEXT(list.at[0]->message, rows[i].told);
+        }
+    }
+}
+
 static void test_workflow(void)
 {
     struct tn_credential c;
@@ -256,6 +338,8 @@ int main(void)
     test_basic();
     test_tokens();
     test_elsewhere();
+    test_moved();
+    test_realms_that_are_none();
     test_workflow();
     tn_buf_dispose(&canned.log);
     tn_job_dispose(&job);
