@@ -1,5 +1,7 @@
 #include "oci/oci_ahead.h"
 
+#include "base/interrupt.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -31,7 +33,8 @@ static enum tn_status ahead_next(struct tn_blob *blob, struct tn_bytes *ret_byte
     struct tn_ahead *ahead = (struct tn_ahead *)blob;
     struct tn_progress *progress = ahead->lane.store->progress;
     *ret_bytes = (struct tn_bytes){0};
-    enum tn_status status = ahead->unwanted ? TN_OK : ahead->file->next(ahead->file, ret_bytes);
+    bool enough = ahead->unwanted || tn_interrupted();
+    enum tn_status status = enough ? TN_OK : ahead->file->next(ahead->file, ret_bytes);
     if (status || !ret_bytes->len)
         return status;
     ahead->done += ret_bytes->len;

@@ -413,7 +413,7 @@ enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *fr
     if (!status)
         status = stream(r, from);
     r->http.unwanted = NULL;
-    if (!status && !*unwanted)
+    if (!status && !*unwanted && !tn_interrupted())
         r->session.sent = size;
     else
         tn_registry_cancel_upload(r);

@@ -19,6 +19,16 @@ class Ahead(fakereg.Case):
         self.fake.journal.clear()
         return self.tenon("push", self.large, self.ref, *more, **how)
 
+    def sparse(self, size):
+        """Of zeros, which take time to hash and none to write."""
+        n, leb = 4 + size, b""
+        while n:
+            leb += bytes([n & 0x7f | (0x80 if n > 0x7f else 0)])
+            n >>= 7
+        self.large.write_bytes(servers.ANSWER.read_bytes() + b"\0" + leb + b"\3pad")
+        os.truncate(self.large, self.large.stat().st_size + size)
+        return self.large.stat().st_size
+
     def bytes_sent(self, method):
         return [int(r[2].get("Content-Length", 0)) for r in self.fake.asked(method, "/blobs/uploads/")]
 
@@ -132,6 +142,27 @@ class Ahead(fakereg.Case):
         self.assertEqual(len(self.fake.asked("DELETE")), 1)
         self.assertEqual((self.fake.open, self.fake.manifests), (set(), {}))
 
+    def test_interrupted_in_the_middle(self):
+        """What may end anywhere ends then, and not where the connection does: its session can be cancelled."""
+        begun, got, size = threading.Event(), [], self.sparse(1 << 30)
+
+        def fault(h, method, path):
+            if method == "PATCH":
+                begun.set()
+                self.over.wait(20)
+                got.append(len(h.body()))
+                return h.reply(202, Location=path)
+        self.fake.fault = fault
+        p = self.tenon.start("push", self.large, self.ref)
+        self.assertTrue(begun.wait(20))
+        p.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+        self.over.set()
+        out, told = p.communicate()
+        self.assertEqual((p.returncode, out, told), (130, "", ""))
+        self.assertLess(got[0], size)
+        self.assertEqual((len(self.fake.asked("DELETE")), self.fake.open, self.fake.manifests), (1, set(), {}))
+
     def test_a_file_that_changes_meanwhile(self):
         def fault(h, method, path):
             if method == "PATCH":
@@ -146,11 +177,8 @@ class Ahead(fakereg.Case):
 
     def test_a_file_that_grows_or_shrinks_meanwhile(self):
         """It is pushed as it was when it was opened, or not at all."""
-        size, was = 128 << 20, None
         for more, status in (300000, 0), (-(100 << 20), 3):
-            self.large.write_bytes(servers.ANSWER.read_bytes() + b"\0" + bytes([0x84, 0x80, 0x80, 0x40]) + b"\3pad")
-            os.truncate(self.large, self.large.stat().st_size + size)
-            was = self.large.stat().st_size
+            was = self.sparse(128 << 20)
 
             def fault(h, method, path):  # its digest is being taken
                 if self.large.stat().st_size == was:
