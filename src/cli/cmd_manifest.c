@@ -71,7 +71,7 @@ static enum tn_status read_file(struct tn_cli *cli, const char *path, struct put
     return status;
 }
 
-/* A digest in the reference is a promise about the file. */
+/* A digest in the reference is a promise about the file, and what it is to be found by. */
 static enum tn_status check_promise(struct tn_cli *cli, const struct tn_ref *ref, struct put *put)
 {
     char digest[TN_DIGEST_TEXT_MAX];
@@ -93,8 +93,9 @@ static enum tn_status check_promise(struct tn_cli *cli, const struct tn_ref *ref
 
 static enum tn_status send(struct tn_store *store, const struct tn_ref *ref, struct put *put)
 {
-    enum tn_status status =
-        tn_store_put_manifest(store, put->media_type, put->source->bytes, ref->tag, &put->done);
+    struct tn_manifest_bytes manifest = {
+        .bytes = put->source->bytes, .media_type = put->media_type, .digest = put->done.digest};
+    enum tn_status status = tn_store_put_known_manifest(store, &manifest, ref->tag);
     return status ? status : tn_store_commit(store);
 }
 

@@ -90,6 +90,18 @@ class Odd(servers.Case):
             self.tenon("blob", "get", f"{place}@{layer['digest']}", "-o", "payload")
             self.assertEqual((self.tenon.folder / "payload").read_bytes(), payload)
 
+    def test_a_promise_by_sha512(self):
+        """What is put by that digest is found by it, and is what its tag stands for."""
+        text = self.image()
+        (self.tenon.folder / "m.json").write_bytes(text)
+        for place in "oci:made", "oci-archive:new.tar":
+            self.tenon("copy", "oci:made@" + self.made.manifest()["digest"], f"{place}:one")
+            put = json.loads(self.tenon("manifest", "put", "m.json", f"{place}:1@{sha512(text)}", "--format", "json").stdout)
+            self.assertEqual(put["manifest"]["digest"], sha512(text))
+            self.assertEqual(self.tenon("manifest", "get", f"{place}@{sha512(text)}").stdout.encode(), text)
+            self.assertEqual(self.tenon("resolve", f"{place}:1").stdout.strip(), sha512(text))
+            self.tenon("manifest", "put", "m.json", f"{place}:1@{sha512(text + b' ')}", status=6)
+
     def test_tags_about_sha512_digests(self):
         """distribution-spec: of the digest 64 characters; such a tag comes with what it is about, and not alone."""
         digest = sha512(b"x")
