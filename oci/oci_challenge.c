@@ -4,24 +4,11 @@
  * Several challenges may share one value, split by the commas that also split parameters: a comma is followed
  * by a new challenge unless a name and `=` come next. */
 #include "oci/oci_auth.h"
+#include "oci/oci_field.h"
 
 enum { MAX_CHALLENGES = 16, MAX_PARAMS = 32 };
-
-static bool is_token(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c && strchr("!#$%&'*+-.^_`|~", c));
-}
-
-static void skip_space(const char **at)
-{
-    *at += strspn(*at, " \t");
-}
-
-static void skip_commas(const char **at)
-{
-    *at += strspn(*at, " \t,");
-}
+#define SPACE " \t"
+#define COMMA SPACE ","
 
 static const char *lower(char *text)
 {
@@ -30,64 +17,30 @@ static const char *lower(char *text)
     return text;
 }
 
-static size_t token(const char *at)
-{
-    size_t n = 0;
-    while (is_token(at[n]))
-        n++;
-    return n;
-}
-
-/* quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE; NULL where its end is missing */
-static const char *quoted_string(struct tn_arena *arena, const char **at)
-{
-    char *out = tn_arena_alloc(arena, strlen(*at) + 1), *to = out;
-    for (const char *c = *at + 1; *c; c++) {
-        if (*c == '"') {
-            *at = c + 1;
-            return out;
-        }
-        if (*c == '\\' && c[1])
-            c++;
-        *to++ = *c;
-    }
-    return NULL;
-}
-
-/* After the `=` of an auth-param. */
-static const char *value(struct tn_arena *arena, const char **at)
-{
-    if (**at == '"')
-        return quoted_string(arena, at);
-    size_t n = strcspn(*at, " \t,"); /* a URL without quotes was seen */
-    const char *start = *at;
-    *at += n;
-    return n ? tn_arena_copy(arena, start, n) : NULL;
-}
-
 /* A name and `=`, not followed by what makes it token68 padding: is an auth-param next? */
 static bool at_param(const char *at)
 {
-    size_t n = token(at);
+    size_t n = tn_field_token(at);
     const char *after = at + n;
-    skip_space(&after);
+    tn_field_skip(&after, SPACE);
     if (!n || *after != '=')
         return false;
     after++;
-    skip_space(&after);
+    tn_field_skip(&after, SPACE);
     return *after && *after != ',' && *after != '=';
 }
 
 static bool auth_param(struct tn_arena *arena, const char **at, struct tn_challenge *to)
 {
-    size_t n = token(*at);
+    size_t n = tn_field_token(*at);
     const char *name = lower(tn_arena_copy(arena, *at, n));
+    bool whole;
     *at += n;
-    skip_space(at);
+    tn_field_skip(at, SPACE);
     ++*at;
-    skip_space(at);
-    const char *text = value(arena, at);
-    if (!text || to->params.n == MAX_PARAMS)
+    tn_field_skip(at, SPACE);
+    const char *text = tn_field_value(arena, at, COMMA, &whole); /* a URL without quotes was seen */
+    if (!whole || to->params.n == MAX_PARAMS)
         return false;
     if (!tn_challenge_param(to, name))
         *tn_push(arena, &to->params) = (struct tn_challenge_param){name, text};
@@ -96,21 +49,21 @@ static bool auth_param(struct tn_arena *arena, const char **at, struct tn_challe
 
 static bool challenge(struct tn_arena *arena, const char **at, struct tn_challenge *to)
 {
-    size_t n = token(*at);
+    size_t n = tn_field_token(*at);
     if (!n)
         return false;
     to->scheme = lower(tn_arena_copy(arena, *at, n));
     *at += n;
     if (**at && **at != ' ' && **at != '\t' && **at != ',')
         return false;
-    skip_space(at);
+    tn_field_skip(at, SPACE);
     if (**at && **at != ',' && !at_param(*at)) {
-        n = strcspn(*at, " \t,");
+        n = strcspn(*at, COMMA);
         to->token68 = tn_arena_copy(arena, *at, n);
         *at += n;
         return true;
     }
-    while (skip_commas(at), at_param(*at))
+    while (tn_field_skip(at, COMMA), at_param(*at))
         if (!auth_param(arena, at, to))
             return false;
     return true;
@@ -119,7 +72,7 @@ static bool challenge(struct tn_arena *arena, const char **at, struct tn_challen
 void tn_challenges_parse(struct tn_arena *arena, const char *value_text, struct tn_challenges *to)
 {
     const char *at = value_text;
-    for (skip_commas(&at); *at && to->n < MAX_CHALLENGES; skip_commas(&at)) {
+    for (tn_field_skip(&at, COMMA); *at && to->n < MAX_CHALLENGES; tn_field_skip(&at, COMMA)) {
         struct tn_challenge c = {0};
         if (!challenge(arena, &at, &c))
             return;

@@ -1,31 +1,19 @@
 #include "oci/oci_link.h"
 
+#include "oci/oci_field.h"
+
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
-static void skip(const char **at, const char *what)
-{
-    *at += strspn(*at, what);
-}
-
-/* token / quoted-string. What is looked for holds no backslash, so none is undone. */
-static const char *value(struct tn_arena *arena, const char **at)
-{
-    bool quoted = **at == '"';
-    const char *start = *at + quoted, *end = start;
-    while (*end && (quoted ? *end != '"' : !strchr(";, \t", *end)))
-        end += quoted && *end == '\\' && end[1] ? 2 : 1;
-    *at = end + (quoted && *end);
-    return tn_arena_copy(arena, start, (size_t)(end - start));
-}
+#define SPACE " \t"
 
 /* relation-type *( 1*SP relation-type ) */
 static bool names_next(const char *relations)
 {
     for (;;) {
-        skip(&relations, " \t");
-        size_t n = strcspn(relations, " \t");
+        tn_field_skip(&relations, SPACE);
+        size_t n = strcspn(relations, SPACE);
         if (!n)
             return false;
         if (n == 4 && !strncasecmp(relations, "next", n))
@@ -37,17 +25,17 @@ static bool names_next(const char *relations)
 /* *( OWS ";" OWS token [ "=" ( token / quoted-string ) ] ) */
 static bool is_next(struct tn_arena *arena, const char **at)
 {
-    bool next = false;
-    for (skip(at, " \t"); **at == ';'; skip(at, " \t")) {
-        skip(at, "; \t");
+    bool next = false, whole;
+    for (tn_field_skip(at, SPACE); **at == ';'; tn_field_skip(at, SPACE)) {
+        tn_field_skip(at, ";" SPACE);
         const char *name = *at;
-        size_t n = strcspn(name, "=;, \t");
+        size_t n = strcspn(name, "=;," SPACE);
         *at += n;
-        skip(at, " \t");
+        tn_field_skip(at, SPACE);
         if (**at != '=')
             continue;
-        skip(at, "= \t");
-        const char *relations = value(arena, at);
+        tn_field_skip(at, "=" SPACE);
+        const char *relations = tn_field_value(arena, at, ";," SPACE, &whole);
         next |= n == 3 && !strncasecmp(name, "rel", n) && names_next(relations);
     }
     return next;
@@ -57,7 +45,7 @@ static bool is_next(struct tn_arena *arena, const char **at)
 const char *tn_link_next(struct tn_arena *arena, const char *at)
 {
     for (;;) {
-        skip(&at, ", \t");
+        tn_field_skip(&at, "," SPACE);
         size_t n = *at == '<' ? strcspn(at, ">") : 0;
         if (!n || !at[n])
             return NULL;

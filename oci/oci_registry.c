@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "oci/oci_cache.h"
+#include "oci/oci_field.h"
 #include "oci/oci_token_cache.h"
 #include "oci/oci_words.h"
 
@@ -51,17 +52,10 @@ static const char *warn_text(struct tn_registry *r, const char **at)
     const char *open = strncmp(*at, "299 ", 4) ? NULL : strchr(*at, '"');
     if (!open)
         return NULL;
-    char *out = tn_arena_alloc(&r->store.job->arena, strlen(open)), *to = out;
-    for (*at = open + 1; **at && **at != '"'; ++*at) {
-        if (**at == '\\' && (*at)[1])
-            ++*at;
-        *to++ = **at;
-    }
-    *to = 0;
-    if (!**at)
-        return NULL;
-    ++*at;
-    return tn_words_cut(&r->store.job->arena, tn_str(out));
+    bool whole;
+    *at = open;
+    const char *text = tn_field_value(&r->store.job->arena, at, "", &whole);
+    return whole ? tn_words_cut(&r->store.job->arena, tn_str(text)) : NULL;
 }
 
 /* Warning: 299 - "text", 299 - "another"; distribution-spec, "Warnings". Each is told once. */

@@ -25,6 +25,8 @@ int main(void)
     CHECK_TEXT(next("a; rel=next"), "none");
     CHECK_TEXT(next("<>; rel=next"), "");
     CHECK_TEXT(next("<a>; rel=\"next"), "a");
+    CHECK_TEXT(next("<a>; rel=\"\\next\\"), "none");
+    CHECK_TEXT(next("<a>; rel=\"\\ne\\xt\""), "a");
     CHECK_TEXT(next(""), "none");
     tn_arena_dispose(&arena);
     return UNIT_DONE();
