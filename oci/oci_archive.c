@@ -204,7 +204,7 @@ static enum tn_status commit(struct tn_store *store)
     struct reach r = {.store = store};
     struct tn_outfile file;
     struct tn_bytes json;
-    if (!archive->indexed.index->changed && !archive->put)
+    if (!archive->indexed.index->changed && !(archive->put && archive->there)) /* a new one would hold nothing that has a name */
         return TN_OK;
     tn_map_init(&r.seen, &store->job->arena);
     reach_all(&r, &archive->indexed.index->is.manifests, true, 0);
