@@ -138,6 +138,18 @@ const char *tn_cred_password(struct tn_str *text)
     return memchr(text->at, 0, text->len) ? "is not text" : NULL;
 }
 
+static enum tn_status judge_password(struct tn_job *job, const char *what, struct tn_str text, struct tn_credential *c,
+                                     const char **ret_password)
+{
+    const char *why = tn_cred_password(&text);
+    if (!why) {
+        *ret_password = tn_arena_copy(&c->secrets, text.at, text.len);
+        return TN_OK;
+    }
+    tn_diag_report(job->sink, TN_ERROR, "cred-password", TN_NOWHERE, "%s %s: it is no password", what, why);
+    return TN_ERR_INVALID;
+}
+
 /* As it is mounted where containers run, or comes from a program of the shell's. */
 static enum tn_status read_password(struct tn_job *job, struct tn_cred_memory *memory, const char *path, struct tn_credential *c,
                                     const char **ret_password)
@@ -146,15 +158,8 @@ static enum tn_status read_password(struct tn_job *job, struct tn_cred_memory *m
     enum tn_status status = tn_cred_read(job, memory, path, true, &bytes);
     if (status)
         return status;
-    struct tn_str text = tn_str_of(bytes);
-    const char *why = tn_cred_password(&text);
-    if (!why) {
-        *ret_password = tn_arena_copy(&c->secrets, text.at, text.len);
-        return TN_OK;
-    }
-    tn_diag_report(job->sink, TN_ERROR, "cred-password", TN_NOWHERE, "what %s holds, which TENON_PASSWORD_FILE names, %s: it is no password",
-                   path, why);
-    return TN_ERR_INVALID;
+    const char *what = tn_arena_printf(&job->arena, "what %s holds, which TENON_PASSWORD_FILE names,", path);
+    return judge_password(job, what, tn_str_of(bytes), c, ret_password);
 }
 
 static enum tn_status from_environment(struct tn_job *job, const struct tn_cred_query *query, struct tn_credential *c)
@@ -165,7 +170,9 @@ static enum tn_status from_environment(struct tn_job *job, const struct tn_cred_
     enum tn_status status = TN_OK;
     if (!registry || !username || !(password || file) || !tn_cred_is_key(registry, query->host))
         return TN_OK;
-    if (!password)
+    if (password)
+        status = judge_password(job, "what TENON_PASSWORD holds", tn_str(password), c, &password);
+    else
         status = read_password(job, query->memory ? query->memory : &own, file, c, &password);
     if (!status)
         set_login(c, username, password, "TENON_USERNAME");
@@ -175,7 +182,7 @@ static enum tn_status from_environment(struct tn_job *job, const struct tn_cred_
 
 void tn_cred_check_environment(struct tn_diag_sink *sink)
 {
-    const char *username = variable("TENON_USERNAME"), *plain = variable("TENON_PASSWORD");
+    const char *username = variable("TENON_USERNAME"), *plain = variable("TENON_PASSWORD"), *registry = variable("TENON_REGISTRY");
     const char *file = variable("TENON_PASSWORD_FILE"), *password = plain ? "TENON_PASSWORD" : file ? "TENON_PASSWORD_FILE" : NULL;
     if (plain && file)
         tn_diag_report(sink, TN_WARNING, "setting", TN_NOWHERE,
@@ -183,7 +190,10 @@ void tn_cred_check_environment(struct tn_diag_sink *sink)
     if (!username != !password)
         tn_diag_report(sink, TN_WARNING, "setting", TN_NOWHERE, "%s is set, and %s is not: neither is used",
                        username ? "TENON_USERNAME" : password, username ? "TENON_PASSWORD" : "TENON_USERNAME");
-    else if (username && !variable("TENON_REGISTRY"))
+    else if (username && registry && !tn_cred_is_whole(registry))
+        tn_diag_report(sink, TN_WARNING, "setting", TN_NOWHERE,
+                       "TENON_REGISTRY is `%s`, which is not a registry's name, and is not taken", registry);
+    else if (username && !registry)
         tn_diag_report(
             sink, TN_WARNING, "cred-no-registry", TN_NOWHERE,
             "TENON_USERNAME and %s are not used: TENON_REGISTRY does not say for which registry", password);

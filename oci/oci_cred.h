@@ -43,6 +43,7 @@ enum tn_status tn_cred_read(struct tn_job *job, struct tn_cred_memory *memory, c
 struct tn_cred_query {
     const char *host;       /* of the registry, as written in references */
     const char *repository; /* or NULL */
+    bool anywhere;          /* what is for a part of its repositories will do, too */
     const char *username, *password; /* from the command line, or NULL */
     struct tn_cred_memory *memory;   /* or NULL */
     const struct tn_credential *refused; /* or NULL: what was found before, where a helper gave it, which is asked anew, but not

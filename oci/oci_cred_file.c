@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -55,22 +56,34 @@ static struct tn_str bare(const char *key)
     return s;
 }
 
+/* Case is no matter in a host, and repositories have none. */
+static bool same_name(struct tn_str a, struct tn_str b)
+{
+    return a.len == b.len && !strncasecmp(a.at, b.at, a.len);
+}
+
 bool tn_cred_is_key(const char *key, const char *host)
 {
     struct tn_str name = bare(key);
     if (!is_hub(host))
-        return tn_str_eq(name, host);
+        return same_name(name, tn_str(host));
     for (size_t i = 0; i < sizeof hub_names / sizeof *hub_names; i++)
-        if (tn_str_eq(name, hub_names[i]))
+        if (same_name(name, tn_str(hub_names[i])))
             return true;
     return false;
+}
+
+bool tn_cred_is_whole(const char *key)
+{
+    struct tn_str name = bare(key);
+    return name.len && !memchr(name.at, '/', name.len);
 }
 
 /* The entry under `name`, which is a host or a host and a namespace. */
 static const struct tn_json *entry_of(const struct tn_json *object, struct tn_str name)
 {
     for (const struct tn_json *e = object ? object->first : NULL; e; e = e->next)
-        if (e->key && (tn_str_same(bare(e->key), name) || tn_str_eq(name, e->key)))
+        if (e->key && (same_name(bare(e->key), name) || same_name(name, tn_str(e->key))))
             return e;
     return NULL;
 }
@@ -99,23 +112,58 @@ static const struct tn_json *best_entry(struct tn_arena *arena, const struct tn_
     return is_hub(host) ? hub_entry(object) : entry_of(object, tn_str(host));
 }
 
+/* The first that is for a part of the registry alone. */
+static const struct tn_json *partial_entry(const struct tn_json *object, const char *host)
+{
+    size_t n = strlen(host);
+    for (const struct tn_json *e = object ? object->first : NULL; e; e = e->next) {
+        struct tn_str name = e->key ? bare(e->key) : (struct tn_str){0};
+        if (name.len > n && name.at[n] == '/' && !strncasecmp(name.at, host, n))
+            return e;
+    }
+    return NULL;
+}
+
 static const char *keep(struct tn_credential *c, const char *text)
 {
     return text && *text ? tn_arena_copy(&c->secrets, text, strlen(text)) : NULL;
 }
 
-/* A text without the ends of lines that a shell left behind it. */
-static struct tn_str trimmed(const char *text)
+/* Base64 without the ends of lines that a shell, or `base64` itself, left in it. */
+static bool decode(struct tn_buf *to, const char *text)
 {
-    struct tn_str s = tn_str(text);
-    while (s.len && strchr("\r\n ", s.at[s.len - 1]))
-        s.len--;
-    return s;
+    struct tn_buf plain;
+    tn_buf_init(&plain, TN_MAX_CONFIG);
+    for (; *text; text++)
+        if (!strchr("\r\n ", *text))
+            tn_buf_byte(&plain, (uint8_t)*text);
+    bool right = !plain.status && tn_base64_get(to, tn_str_of(tn_buf_view(&plain)));
+    if (plain.at)
+        tn_wipe(plain.at, plain.len);
+    tn_buf_dispose(&plain);
+    return right;
+}
+
+static bool is_kind(const struct tn_json *value, enum tn_json_kind kind)
+{
+    return !value || value->kind == TN_JSON_NULL || value->kind == kind;
+}
+
+static void warn_entry(struct tn_job *job, const char *source, const struct tn_json *entry)
+{
+    if (is_kind(entry, TN_JSON_OBJECT))
+        tn_diag_report(job->sink, TN_WARNING, "cred-file", TN_NOWHERE,
+                       "%s: the `auth` for %s is not a name and a password in base64", source, entry->key);
+    else
+        tn_diag_report(job->sink, TN_WARNING, "cred-file", TN_NOWHERE, "%s: what it has for %s is not an object", source,
+                       entry->key);
 }
 
 /* {"auth": base64 of user:password, "username", "password", "identitytoken", "registrytoken"} */
-static void take_entry(struct tn_job *job, struct tn_credential *c, const struct tn_json *entry, const char *source)
+static void take_entry(struct tn_job *job, struct tn_credential *c, const struct tn_json *entry, const char *host,
+                       const char *source)
 {
+    const struct tn_json *member = tn_json_get(entry, "auth");
     const char *auth = tn_json_text(entry, "auth");
     struct tn_buf plain;
     tn_buf_init(&plain, TN_MAX_CONFIG);
@@ -123,21 +171,20 @@ static void take_entry(struct tn_job *job, struct tn_credential *c, const struct
     c->password = keep(c, tn_json_text(entry, "password"));
     c->identity_token = keep(c, tn_json_text(entry, "identitytoken"));
     c->registry_token = keep(c, tn_json_text(entry, "registrytoken"));
-    bool whole = auth && tn_base64_get(&plain, trimmed(auth));
+    bool whole = auth && decode(&plain, auth);
     const char *text = whole ? tn_buf_cstr(&plain) : "", *colon = strchr(text, ':'); /* a NUL at its end was seen */
     if (colon && colon > text) {
         c->username = tn_arena_copy(&c->secrets, text, (size_t)(colon - text));
         c->password = keep(c, colon + 1);
     }
-    bool broken = auth && *auth && !(colon && colon > text);
+    bool broken = auth ? *auth && !(colon && colon > text) : !is_kind(entry, TN_JSON_OBJECT) || !is_kind(member, TN_JSON_STRING);
     if (plain.at)
         tn_wipe(plain.at, plain.len);
     tn_buf_dispose(&plain);
     if ((c->username && c->password) || c->identity_token || c->registry_token)
-        c->source = source;
+        c->source = tn_cred_is_key(entry->key, host) ? source : tn_arena_printf(&job->arena, "%s, under `%s`", source, entry->key);
     else if (broken)
-        tn_diag_report(job->sink, TN_WARNING, "cred-file", TN_NOWHERE,
-                       "%s: the `auth` for %s is not a name and a password in base64", source, entry->key);
+        warn_entry(job, source, entry);
 }
 
 /* {"ServerURL", "Username", "Secret"}; the user <token> has an identity token for a secret. */
@@ -154,7 +201,10 @@ static void take_answer(struct tn_job *job, struct tn_credential *c, const struc
         return;
     }
     const char *username = tn_json_text(answer, "Username"), *secret = tn_json_text(answer, "Secret");
-    if (!username || !secret || !*secret)
+    if (!username || !secret)
+        tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE, "%s fails: its answer has no %s", source,
+                       username ? "`Secret`" : "`Username`");
+    if (!username || !secret || !*secret) /* empty: as some say that there is none */
         return;
     if (!strcmp(username, "<token>")) {
         c->identity_token = secret;
@@ -287,6 +337,22 @@ static bool is_blank(struct tn_bytes bytes)
     return i == bytes.len;
 }
 
+/* What is there and is not what it has to be: behind "holds no JSON object"; or NULL. */
+static const char *wrong_kind(const struct tn_json *root)
+{
+    if (root->kind != TN_JSON_OBJECT)
+        return "";
+    if (!is_kind(tn_json_get(root, "auths"), TN_JSON_OBJECT))
+        return " as `auths`";
+    const struct tn_json *helpers = tn_json_get(root, "credHelpers");
+    bool names = is_kind(helpers, TN_JSON_OBJECT);
+    for (const struct tn_json *h = helpers ? helpers->first : NULL; names && h; h = h->next)
+        names = is_kind(h, TN_JSON_STRING);
+    if (!names)
+        return " of names as `credHelpers`";
+    return is_kind(tn_json_get(root, "credsStore"), TN_JSON_STRING) ? NULL : " with a name as `credsStore`";
+}
+
 /* Such a text holds secrets; findings are told by its lines, which are not shown. *ret_root is NULL where there is nothing in
  * it, as in a file that is to be filled. */
 static enum tn_status read_config(struct tn_arena *scratch, struct tn_job *job, const char *name,
@@ -298,9 +364,10 @@ static enum tn_status read_config(struct tn_arena *scratch, struct tn_job *job, 
     if (is_blank(bytes))
         return TN_OK;
     enum tn_status status = tn_json_read(scratch, job->sink, source, ret_root);
-    if (status || (*ret_root)->kind == TN_JSON_OBJECT)
+    const char *wrong = status ? NULL : wrong_kind(*ret_root);
+    if (!wrong)
         return status;
-    tn_diag_report(job->sink, TN_ERROR, "cred-file", TN_NOWHERE, "%s holds no JSON object", name);
+    tn_diag_report(job->sink, TN_ERROR, "cred-file", TN_NOWHERE, "%s holds no JSON object%s", name, wrong);
     return TN_ERR_INVALID;
 }
 
@@ -316,9 +383,11 @@ enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct 
     if (helper)
         ask_helper(job, helper, query, credential);
     if (!status && !credential->source) {
-        const struct tn_json *entry = best_entry(&scratch, tn_json_get(root, "auths"), host, repository);
+        const struct tn_json *auths = tn_json_get(root, "auths"), *entry = best_entry(&scratch, auths, host, repository);
+        if (!entry && query->anywhere)
+            entry = partial_entry(auths, host);
         if (entry)
-            take_entry(job, credential, entry, name);
+            take_entry(job, credential, entry, host, name);
     }
     tn_arena_wipe(&scratch);
     return status;
@@ -492,18 +561,14 @@ static const char *where(const struct config *f)
     return f->helper ? tn_arena_printf(&f->job->arena, "docker-credential-%s", f->helper) : f->path;
 }
 
-enum tn_status tn_cred_store(struct tn_job *job, const char *host, const char *username, const char *password,
-                             const char **ret_where)
+/* `full`: that is not empty, as docker leaves one beside a helper. */
+static bool has_entry(const struct config *f, const char *host, bool full)
 {
-    struct config f;
-    enum tn_status status = open_config(&f, job, host);
-    if (!status)
-        status = f.helper ? store_with_helper(&f, host, username, password)
-                          : store_in_file(&f, host, username, password);
-    if (!status)
-        *ret_where = where(&f);
-    close_config(&f);
-    return status;
+    const struct tn_json *auths = tn_json_get(f->root, "auths");
+    for (const struct tn_json *e = auths ? auths->first : NULL; e; e = e->next)
+        if (tn_cred_is_key(e->key, host) && (e->first || !full))
+            return true;
+    return false;
 }
 
 /* As it is by now: others had their turn meanwhile. */
@@ -513,25 +578,39 @@ static enum tn_status reopen(struct config *f, struct tn_job *job, const char *h
     return open_config(f, job, host);
 }
 
-static bool has_entry(const struct config *f, const char *host)
+/* Of a host whose login a helper keeps, or kept. */
+static enum tn_status clear_entry(struct config *f, struct tn_job *job, const char *host)
 {
-    const struct tn_json *auths = tn_json_get(f->root, "auths");
-    for (const struct tn_json *e = auths ? auths->first : NULL; e; e = e->next)
-        if (tn_cred_is_key(e->key, host))
-            return true;
-    return false;
+    enum tn_status status = reopen(f, job, host);
+    return status ? status : rewrite(f, host, NULL);
+}
+
+enum tn_status tn_cred_store(struct tn_job *job, const char *host, const char *username, const char *password,
+                             const char **ret_where)
+{
+    struct config f;
+    enum tn_status status = open_config(&f, job, host);
+    bool had = !status && has_entry(&f, host, true);
+    if (!status)
+        status = f.helper ? store_with_helper(&f, host, username, password)
+                          : store_in_file(&f, host, username, password);
+    if (!status)
+        *ret_where = where(&f);
+    if (!status && f.helper && had) /* what the file kept before is old, and for all to read */
+        status = clear_entry(&f, job, host);
+    close_config(&f);
+    return status;
 }
 
 enum tn_status tn_cred_erase(struct tn_job *job, const char *host, const char **ret_where)
 {
     struct config f;
     enum tn_status status = open_config(&f, job, host);
-    bool had = !status && has_entry(&f, host);
+    bool had = !status && has_entry(&f, host, false);
     if (!status && f.helper)
         status = tell_helper(&f, "erase", tn_str(key_for(host)));
     if (had && (!status || status == TN_ERR_NOT_FOUND)) {
-        status = f.helper ? reopen(&f, job, host) : TN_OK;
-        status = status ? status : rewrite(&f, host, NULL);
+        status = f.helper ? clear_entry(&f, job, host) : rewrite(&f, host, NULL);
     } else if (!status && !f.helper) {
         status = TN_ERR_NOT_FOUND;
     }

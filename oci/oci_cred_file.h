@@ -10,6 +10,8 @@
 const char *tn_cred_docker_file(struct tn_arena *arena);
 /* Does a key of such a file (a host, or a URL; Docker Hub has several) stand for the registry? */
 bool tn_cred_is_key(const char *key, const char *host);
+/* Is it one that stands for a whole registry? */
+bool tn_cred_is_whole(const char *key);
 /* Fills `credential` from the text of a file, where it has something for the registry. The text stays. */
 enum tn_status tn_cred_from_config(struct tn_job *job, const char *name, struct tn_bytes config,
                                    const struct tn_cred_query *query, struct tn_credential *credential);

@@ -206,7 +206,7 @@ static enum tn_status tell_rest(struct tn_cli *cli, const char *host, const char
     struct tn_credential rest;
     if (status && status != TN_ERR_NOT_FOUND)
         return status;
-    enum tn_status found = tn_cred_find(&cli->job, &(struct tn_cred_query){.host = host}, &rest);
+    enum tn_status found = tn_cred_find(&cli->job, &(struct tn_cred_query){.host = host, .anywhere = true}, &rest);
     if (found)
         return found;
     if (status) {

@@ -133,8 +133,16 @@ class Prompt(fakereg.Case):
             told = self.tenon("tags", f"{self.fake.host}/a", env={**both, "TENON_REGISTRY": registry}, status=5).stderr
             self.assertEqual("[cred-no-registry]" in told, not registry, told)
         for registry in ("{}", "http://{}", "{}/", "https://{}/v2/"):
-            env = {**both, "TENON_REGISTRY": registry.format(self.fake.host)}
-            self.assertEqual(self.tenon("tags", f"{self.fake.host}/a", env=env).stderr, "")
+            for host in self.fake.host, self.fake.host.upper():
+                env = {**both, "TENON_REGISTRY": registry.format(host)}
+                self.assertEqual(self.tenon("tags", f"{self.fake.host}/a", env=env).stderr, "")
+        env["TENON_PASSWORD"] = "secret\r\n"
+        self.assertEqual(self.tenon("tags", f"{self.fake.host}/a", env=env).stderr, "")
+        env["TENON_PASSWORD"] = "\n"
+        self.assertIn("what TENON_PASSWORD holds is empty: it is no password [cred-password]",
+                      self.tenon("tags", f"{self.fake.host}/a", env=env, status=1).stderr)
+        told = self.tenon("tags", f"{self.fake.host}/a", env={**both, "TENON_REGISTRY": f"{self.fake.host}/org"}, status=5).stderr
+        self.assertIn(f"TENON_REGISTRY is `{self.fake.host}/org`, which is not a registry's name, and is not taken [setting]", told)
 
     def test_a_password_in_a_file(self):
         path = self.tenon.folder / "password"
@@ -200,6 +208,21 @@ class Prompt(fakereg.Case):
         podman.unlink()
         self.login()
         self.assertEqual(self.tenon("logout", self.fake.host).stderr, "")
+        podman.write_text(json.dumps({"auths": {f"{self.fake.host}/org": {"auth": base64.b64encode(b"ann:secret").decode()}}}))
+        self.login()
+        self.assertIn(f"in {podman}, under `{self.fake.host}/org`, too [cred-still]", self.tenon("logout", self.fake.host).stderr)
+
+    def test_a_login_for_a_part_of_a_registry(self):
+        """As podman has them: what is refused says which it was."""
+        self.tenon.env = {k: v for k, v in self.tenon.env.items() if not k.startswith("TENON_")}
+        self.login()
+        config = self.tenon.home / ".docker/config.json"
+        kept = json.loads(config.read_text())
+        kept["auths"][f"{self.fake.host}/org"] = {"auth": base64.b64encode(b"bob:wrong").decode()}
+        config.write_text(json.dumps(kept))
+        self.assertIn(f"asked as user `bob`, with credentials from {config}, under `{self.fake.host}/org`\n",
+                      self.tenon("tags", f"{self.fake.host}/org/a", status=5).stderr)
+        self.assertEqual(self.tenon("tags", f"{self.fake.host}/other/a").stderr, "")
 
     def test_a_helper_called_nothing(self):
         """Docker's way to say: for this registry none, though there is one for all others."""
@@ -703,9 +726,45 @@ class Helpers(fakereg.Case):
                       {"auth": auth(b"ann:secret").rstrip("=")}, {"username": "ann", "password": "secret"}):
             self.config({"auths": {self.fake.host: entry}})
             self.tenon("resolve", self.ref)
-        for entry in ({"auth": "!"}, {"auth": auth(b"annsecret")}, {"auth": auth(b":secret")}):
+        wrapped = base64.encodebytes(b"ann:secret" + bytes(80)).decode()
+        self.assertIn("\n", wrapped.strip())
+        for key, entry in ((self.fake.host, {"auth": wrapped}), (self.fake.host.upper(), {"auth": auth(b"ann:secret")}),
+                           (f"https://{self.fake.host.title()}/v1/", {"auth": auth(b"ann:secret")})):
+            self.config({"auths": {key: entry}})
+            self.tenon("resolve", self.ref)
+        for entry in ({"auth": "!"}, {"auth": auth(b"annsecret")}, {"auth": auth(b":secret")}, {"auth": 5}, [], "x"):
             self.config({"auths": {self.fake.host: entry}})
             self.assertIn("[cred-file]", self.tenon("resolve", self.ref, status=5).stderr)
+        for entry in (None, {}, {"auth": ""}, {"auth": None}):
+            self.config({"auths": {self.fake.host: entry}})
+            self.assertNotIn("warning", self.tenon("resolve", self.ref, status=5).stderr)
+
+    def test_files_of_another_shape(self):
+        for config, words in (({"auths": []}, " as `auths`"), ({"auths": "x"}, " as `auths`"), ({"credsStore": 5}, " with a name as `credsStore`"),
+                              ({"credHelpers": []}, " of names as `credHelpers`"), ({"credHelpers": {"x": 5}}, " of names as `credHelpers`")):
+            self.config(config)
+            place = self.tenon.home / ".docker/config.json"
+            for argv in ("resolve", self.ref), ("login", self.fake.host, "-u", "ann", "--password-stdin"), ("logout", self.fake.host):
+                self.assertIn(f"{place} holds no JSON object{words} [cred-file]", self.tenon(*argv, input="secret", status=1).stderr)
+            self.assertEqual(json.loads(place.read_text()), config)
+        self.config({"auths": None, "credsStore": None, "credHelpers": None})
+        self.tenon("login", self.fake.host, "-u", "ann", "--password-stdin", input="secret")
+        self.tenon("resolve", self.ref)
+
+    def test_what_the_file_kept_before_a_helper_did(self):
+        plain = {"auth": base64.b64encode(b"ann:old").decode()}
+        for before, after in ({self.fake.host: plain, "x.example": plain}, {"x.example": plain}), ({self.fake.host: {}}, {self.fake.host: {}}):
+            self.config({"credsStore": "x", "auths": before})
+            self.write("cat >/dev/null; exit 0")
+            told = self.tenon("login", self.fake.host, "-u", "ann", "--password-stdin", input="secret")
+            self.assertIn("the credentials are in docker-credential-x", told.stdout)
+            self.assertEqual(json.loads((self.tenon.home / ".docker/config.json").read_text()), {"credsStore": "x", "auths": after})
+
+    def test_answers_that_lack_something(self):
+        for answer, words in (("{}", "no `Username`"), ("[]", "no `Username`"), ('{"Username":"ann"}', "no `Secret`"),
+                              ('{"username":"ann","secret":"secret"}', "no `Username`")):
+            self.assertIn(f"docker-credential-x fails: its answer has {words} [cred-helper]", self.helper(f"echo '{answer}'"))
+        self.assertNotIn("warning", self.helper('echo \'{"ServerURL":"","Username":"","Secret":""}\''))
 
     def test_a_file_that_is_not_json(self):
         """Where, by line and column; but not its line, which may hold a secret."""
