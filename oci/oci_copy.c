@@ -2,12 +2,6 @@
 #include "oci/oci_digest_tag.h"
 #include "oci/oci_lanes.h"
 
-/* Most of what is copied is small, and a lane then does little but wait for an answer: hence more than for files. */
-enum {
-    DEFAULT_LANES = 3 * TN_LANES, /* most of the time of small blobs is a wait for replies */
-    MAX_LANES = 64
-};
-
 /* ---- lanes ---- */
 
 static bool take_step(struct tn_copy_work *w, struct tn_copy_step *ret_step)
@@ -262,8 +256,7 @@ static unsigned lanes_wanted(const struct tn_copy *copy)
 {
     if (copy->from->kind == TN_REF_ARCHIVE || copy->to->kind == TN_REF_ARCHIVE)
         return 1; /* an archive is one file, read and written from one end */
-    unsigned n = copy->lanes ? copy->lanes : DEFAULT_LANES;
-    return n > MAX_LANES ? MAX_LANES : n;
+    return tn_lanes_wanted(copy->lanes);
 }
 
 static enum tn_status first_failure(const struct tn_copy *copy)

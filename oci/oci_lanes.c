@@ -63,6 +63,16 @@ struct worker {
     struct tn_lane lane; /* of the first, its store alone, which is the caller's */
 };
 
+struct tn_lanes {
+    struct worker *at;
+    unsigned open, most;
+};
+
+unsigned tn_lanes_wanted(unsigned jobs)
+{
+    return !jobs ? TN_MANY_LANES : jobs < TN_MAX_LANES ? jobs : TN_MAX_LANES;
+}
+
 static bool take(struct queue *q, unsigned *ret_i)
 {
     pthread_mutex_lock(&q->lock);
@@ -96,34 +106,51 @@ static void *work(void *at)
     return NULL;
 }
 
-static bool start(struct worker *worker, struct queue *q, const struct tn_store *like)
+static bool start(struct tn_lanes *lanes, unsigned number, struct queue *q)
 {
-    worker->queue = q;
-    if (!tn_lane_open(&worker->lane, like))
+    struct worker *worker = &lanes->at[number];
+    if (number == lanes->open && !tn_lane_open(&worker->lane, lanes->at[0].lane.store))
         return false;
-    if (!pthread_create(&worker->thread, NULL, work, worker))
-        return true;
-    tn_lane_close(&worker->lane, NULL);
-    return false;
+    lanes->open += number == lanes->open;
+    worker->queue = q;
+    return !pthread_create(&worker->thread, NULL, work, worker);
 }
 
-static void end(struct worker *worker, struct tn_diag_sink *sink)
+struct tn_lanes *tn_lanes_open(struct tn_store *store, unsigned most)
 {
-    pthread_join(worker->thread, NULL);
-    tn_lane_close(&worker->lane, sink);
+    struct tn_lanes *lanes = tn_new(&store->job->arena, struct tn_lanes);
+    lanes->most = store->opened.ref.kind == TN_REF_REGISTRY && most ? most : 1;
+    lanes->open = 1;
+    lanes->at = tn_new_n(&store->job->arena, lanes->most, struct worker);
+    lanes->at[0].lane.store = store;
+    return lanes;
+}
+
+enum tn_status tn_lanes_go(struct tn_lanes *lanes, unsigned n, tn_lane_fn *move, void *with)
+{
+    struct queue q = {.move = move, .with = with, .n = n, .failed = n};
+    unsigned started = 1;
+    pthread_mutex_init(&q.lock, NULL);
+    while (started < n && started < lanes->most && start(lanes, started, &q))
+        started++;
+    lanes->at[0].queue = &q;
+    work(&lanes->at[0]);
+    for (unsigned i = 1; i < started; i++)
+        pthread_join(lanes->at[i].thread, NULL);
+    pthread_mutex_destroy(&q.lock);
+    return q.status;
+}
+
+void tn_lanes_close(struct tn_lanes *lanes)
+{
+    for (unsigned i = 1; i < lanes->open; i++)
+        tn_lane_close(&lanes->at[i].lane, lanes->at[0].lane.store->job->sink);
 }
 
 enum tn_status tn_lanes_run(struct tn_store *store, unsigned n, tn_lane_fn *move, void *with)
 {
-    struct queue q = {.move = move, .with = with, .n = n, .failed = n};
-    struct worker workers[TN_LANES] = {{.queue = &q, .lane = {.store = store}}};
-    unsigned wanted = store->opened.ref.kind == TN_REF_REGISTRY ? n : 1, made = 1;
-    pthread_mutex_init(&q.lock, NULL);
-    while (made < wanted && made < TN_LANES && start(&workers[made], &q, store))
-        made++;
-    work(&workers[0]);
-    for (unsigned i = 1; i < made; i++)
-        end(&workers[i], store->job->sink);
-    pthread_mutex_destroy(&q.lock);
-    return q.status;
+    struct tn_lanes *lanes = tn_lanes_open(store, n < TN_LANES ? n : TN_LANES);
+    enum tn_status status = tn_lanes_go(lanes, n, move, with);
+    tn_lanes_close(lanes);
+    return status;
 }

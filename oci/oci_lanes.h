@@ -6,7 +6,13 @@
 
 #include "oci/oci_store.h"
 
-enum { TN_LANES = 8 /* transfers at a time, where nothing else is said */ };
+enum {
+    TN_LANES = 8, /* transfers at a time, where nothing else is said */
+    TN_MANY_LANES = 3 * TN_LANES, /* the same of small things: most of their time is a wait for replies */
+    TN_MAX_LANES = 64
+};
+/* How many they are where somebody asks for `jobs`; 0: nothing is said of small things. */
+unsigned tn_lanes_wanted(unsigned jobs);
 
 /* Has the stores that are opened with `options` share what they can. What is returned, NULL included, goes to
  * tn_stores_unshare when they are closed. */
@@ -32,5 +38,10 @@ typedef enum tn_status tn_lane_fn(void *with, struct tn_store *store, unsigned i
  * is begun. Returns that of the first of those that failed, and what lanes told is told to the sink of `store`. A layout
  * or an archive is one file or folder, and has one lane. */
 enum tn_status tn_lanes_run(struct tn_store *store, unsigned n, tn_lane_fn *move, void *with);
+
+/* The same many times, by up to `most` lanes: each is opened when it is first wanted, and kept for the next time. */
+struct tn_lanes *tn_lanes_open(struct tn_store *store, unsigned most);
+enum tn_status tn_lanes_go(struct tn_lanes *lanes, unsigned n, tn_lane_fn *move, void *with);
+void tn_lanes_close(struct tn_lanes *lanes); /* before the store */
 
 #endif
