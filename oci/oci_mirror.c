@@ -1,3 +1,4 @@
+#include "oci/oci_lanes.h"
 #include "oci/oci_mirror_work.h"
 
 #include <stdlib.h>
@@ -139,17 +140,8 @@ static enum tn_status choose(struct tn_mirror *mirror, struct tn_mirror_rule *ru
 
 /* ---- a rule ---- */
 
-static enum tn_status go(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
+static enum tn_status go_on(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
-    rule->copy = (struct tn_copy){.job = mirror->job,
-                                  .from = &rule->from,
-                                  .to = &rule->to,
-                                  .options = mirror->options,
-                                  .lanes = rule->jobs,
-                                  .platforms = rule->platforms,
-                                  .referrers = rule->referrers,
-                                  .dry_run = !mirror->run};
-    rule->copy.options.rate = tn_rate_new(&mirror->job->arena, &rule->rate);
     enum tn_status status = choose(mirror, rule);
     if (status)
         return status;
@@ -162,6 +154,23 @@ static enum tn_status go(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
     if (!status && !rule->prune_status && mirror->run && mirror->planned && rule->prunes.n)
         rule->prune_status = tn_mirror_prune(mirror, rule);
     return status ? status : rule->prune_status;
+}
+
+static enum tn_status go(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
+{
+    rule->copy = (struct tn_copy){.job = mirror->job,
+                                  .from = &rule->from,
+                                  .to = &rule->to,
+                                  .options = mirror->options,
+                                  .lanes = rule->jobs,
+                                  .platforms = rule->platforms,
+                                  .referrers = rule->referrers,
+                                  .dry_run = !mirror->run};
+    rule->copy.options.rate = tn_rate_new(&mirror->job->arena, &rule->rate);
+    struct tn_token_cache *shared = tn_stores_share(mirror->job, &rule->copy.options);
+    enum tn_status status = go_on(mirror, rule);
+    tn_stores_unshare(&rule->copy.options, shared);
+    return status;
 }
 
 enum tn_status tn_mirror_go(struct tn_mirror *mirror)

@@ -26,7 +26,9 @@ enum tn_prune_result { TN_PRUNE_LISTED, TN_PRUNE_DELETED, TN_PRUNE_KEPT, TN_PRUN
 struct tn_prune_item {
     const char *tag, *digest;
     const char *subject, *with;
+    const char *chain; /* what has the same is deleted one after the other, and all else beside it */
     enum tn_prune_result result;
+    enum tn_status status; /* why it failed */
 };
 /* What an earlier plan listed. */
 struct tn_planned {

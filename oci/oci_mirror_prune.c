@@ -1,31 +1,10 @@
-/* What a mirror deletes: tags that its rule no longer chooses, and what is about the manifests that go with them. First
- * all of it is listed, for a plan; deleted is what a plan listed and is still to go.
+/* What a mirror deletes: what a plan listed and is still to go.
  *
  * What is about a manifest goes before the tag by which it is found: a run that is stopped leaves what the next one lists
  * again. */
 #include "base/json.h"
-#include "base/limits.h"
 #include "oci/oci_digest_tag.h"
-#include "oci/oci_mirror_work.h"
-
-/* The target, as it is looked at once. */
-struct target {
-    struct tn_mirror *mirror;
-    struct tn_mirror_rule *rule;
-    struct tn_tag_list tags; /* all it has, in order */
-    struct tn_store *store;
-    struct tn_job job; /* of the store; what lasts is a name of the mirror's job */
-    struct tn_diag_list told;
-    struct tn_map owners; /* of what goes, by digest: the digest of the tag that it was found by first */
-    struct tn_map stays;  /* the manifests of tags that stay, by digest */
-    bool stays_known, deleting;
-    bool cannot; /* it was found to delete nothing by its digest */
-};
-
-static const char *name(struct target *t, const char *text)
-{
-    return tn_name(&t->mirror->job->names, text);
-}
+#include "oci/oci_mirror_target.h"
 
 /* ---- the plan that a prune needs ---- */
 
@@ -34,7 +13,7 @@ static const char *plan_key(struct tn_mirror *mirror, const char *tag, const cha
     return tn_name_printf(&mirror->job->names, "%s@%s", tag ? tag : "", digest);
 }
 
-static bool was_planned(struct tn_mirror *mirror, const struct tn_mirror_rule *rule, const char *tag, const char *digest)
+bool tn_mirror_was_planned(struct tn_mirror *mirror, const struct tn_mirror_rule *rule, const char *tag, const char *digest)
 {
     return tn_map_has(&rule->planned, plan_key(mirror, tag, digest));
 }
@@ -117,289 +96,6 @@ enum tn_status tn_mirror_read_plan(struct tn_mirror *mirror, const struct tn_sou
     return status || prunes ? status : no_plan(mirror, text, "none of the file's mirrors has `prune = true`");
 }
 
-/* ---- the target ---- */
-
-static void open_target(struct target *t, struct tn_mirror *mirror, struct tn_mirror_rule *rule)
-{
-    *t = (struct target){.mirror = mirror, .rule = rule};
-    tn_job_init(&t->job);
-    tn_diag_list_init(&t->told, &t->job.arena);
-    t->job.sink = &t->told.sink;
-    tn_map_init(&t->owners, &mirror->job->arena);
-    tn_map_init(&t->stays, &mirror->job->arena);
-}
-
-/* Tells what is left to be told. */
-static void close_target(struct target *t)
-{
-    if (t->store)
-        tn_store_close(t->store);
-    tn_diag_list_tell(&t->told, t->mirror->job->sink);
-    tn_job_dispose(&t->job);
-}
-
-/* What is not there is no finding. `before`: what had been told when it was asked for. */
-static enum tn_status or_none(struct target *t, enum tn_status status, unsigned before)
-{
-    if (status != TN_ERR_NOT_FOUND)
-        return status;
-    t->told.n = before;
-    return TN_OK;
-}
-
-/* A target that is not there has no tags. */
-static enum tn_status list_tags(struct target *t)
-{
-    struct tn_diag_sink *loud = t->mirror->job->sink;
-    unsigned before = t->told.n;
-    t->mirror->job->sink = &t->told.sink;
-    enum tn_status status = tn_mirror_tags_at(t->mirror, t->rule, &t->rule->to, TN_STORE_PLAN, &t->tags);
-    t->mirror->job->sink = loud;
-    return or_none(t, status, before);
-}
-
-/* What the tags in `ask` stand for; one that is gone meanwhile has no digest. */
-static enum tn_status ask(struct target *t, struct tn_copy *ask)
-{
-    struct tn_diag_sink *loud = t->mirror->job->sink;
-    unsigned before = t->told.n;
-    t->mirror->job->sink = &t->told.sink;
-    enum tn_status status = ask->items.n ? tn_copy_ask(ask) : TN_OK;
-    t->mirror->job->sink = loud;
-    for (unsigned i = 0; !status && i < ask->items.n; i++)
-        if (ask->items.at[i].status != TN_ERR_NOT_FOUND)
-            status = ask->items.at[i].status;
-    if (!status)
-        t->told.n = before;
-    return status;
-}
-
-static struct tn_copy asking(struct target *t)
-{
-    return (struct tn_copy){.job = t->mirror->job,
-                            .from = &t->rule->to,
-                            .to = &t->rule->to,
-                            .options = t->rule->copy.options,
-                            .lanes = t->rule->jobs,
-                            .dry_run = true};
-}
-
-static enum tn_status too_deep(struct target *t, const char *digest)
-{
-    tn_diag_report(t->job.sink, TN_ERROR, "copy-deep", TN_NOWHERE, "%s@%s: there is no end of what is in it, or about it",
-                   t->store->name, digest);
-    return TN_ERR_LIMIT;
-}
-
-/* Enters all manifests of a graph, as found by `owner`, into a map by digest. */
-static enum tn_status walk(struct target *t, struct tn_map *to, const char *digest, const char *media_type,
-                           const char *owner, unsigned depth)
-{
-    struct tn_manifest_bytes got;
-    struct tn_manifest index = {0};
-    unsigned before = t->told.n;
-    if (!tn_map_put(to, name(t, digest), owner) || !tn_media_type_is_index(media_type))
-        return TN_OK;
-    if (depth == TN_MAX_COPY_DEPTH)
-        return too_deep(t, digest);
-    enum tn_status status = tn_store_get_manifest(t->store, digest, &got);
-    if (status)
-        return or_none(t, status, before);
-    struct tn_source source = {tn_arena_printf(&t->job.arena, "%s@%s", t->store->name, digest), got.bytes, true};
-    status = tn_manifest_read(&t->job.arena, t->job.sink, &source, got.media_type, &index);
-    for (unsigned i = 0; !status && i < index.manifests.n; i++)
-        if (tn_media_type_is_manifest(index.manifests.at[i].media_type))
-            status = walk(t, to, index.manifests.at[i].digest, index.manifests.at[i].media_type, owner, depth + 1);
-    return status;
-}
-
-/* Is it one of the tags that go, whichever machine's, and in a run one that the plan listed? */
-static bool goes(struct target *t, const char *tag, const char *digest)
-{
-    const struct tn_mirror_rule *rule = t->rule;
-    return tn_map_get(&rule->going, name(t, tag)) == name(t, digest) &&
-           (!t->mirror->planned || was_planned(t->mirror, rule, tag, digest));
-}
-
-static bool is_prune(struct target *t, const struct tn_copy_item *item)
-{
-    return tn_map_has(&t->rule->about, name(t, item->to)) || goes(t, item->to, item->digest);
-}
-
-/* Learns which manifests the tags that stay stand for, and those in their indexes. A tag about a digest keeps nothing but
- * what it stands for itself, and while things are listed not even that: it may be listed yet. */
-static enum tn_status know_stays(struct target *t)
-{
-    struct tn_copy all = asking(t);
-    if (t->stays_known)
-        return TN_OK;
-    for (unsigned i = 0; i < t->tags.n; i++)
-        tn_copy_add_tag(&all, t->tags.at[i]);
-    enum tn_status status = ask(t, &all);
-    for (unsigned i = 0; !status && i < all.items.n; i++) {
-        const struct tn_copy_item *item = &all.items.at[i];
-        if (!item->digest || is_prune(t, item))
-            continue;
-        if (!tn_digest_tag_of(&t->job.arena, item->to))
-            status = walk(t, &t->stays, item->digest, item->media_type, item->to, 0);
-        else if (t->deleting && !tn_map_has(&t->stays, name(t, item->digest)))
-            tn_map_put(&t->stays, name(t, item->digest), item->to);
-    }
-    t->stays_known = !status;
-    return status;
-}
-
-/* ---- what is to go ---- */
-
-static void list(struct target *t, const char *tag, const char *digest, const char *subject, const char *with)
-{
-    *tn_push(&t->mirror->job->arena, &t->rule->prunes) =
-        (struct tn_prune_item){.tag = tag, .digest = name(t, digest), .subject = subject, .with = with};
-    if (tag && subject)
-        tn_map_put(&t->rule->about, name(t, tag), subject);
-}
-
-/* The first of the target's tags about a digest; *ret_n of them stand side by side. */
-static unsigned tags_about(struct target *t, const char *digest, unsigned *ret_n)
-{
-    const char *about = tn_digest_tag(&t->job.arena, digest);
-    unsigned low = 0, high = t->tags.n;
-    size_t len = strlen(about);
-    while (low < high) {
-        unsigned mid = low + (high - low) / 2;
-        if (strcmp(t->tags.at[mid], about) < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    for (*ret_n = 0; low + *ret_n < t->tags.n && !strncmp(t->tags.at[low + *ret_n], about, len); ++*ret_n)
-        ;
-    return low;
-}
-
-static enum tn_status list_about(struct target *t, const char *subject, const char *with, unsigned depth);
-
-/* A list that names what refers to something else, or what is not there, is no reason to delete that. */
-static enum tn_status refers(struct target *t, const char *digest, const char *subject, bool *ret_refers)
-{
-    struct tn_manifest_bytes got;
-    struct tn_manifest manifest = {0};
-    unsigned before = t->told.n;
-    *ret_refers = false;
-    enum tn_status status = tn_store_get_manifest(t->store, digest, &got);
-    if (status)
-        return or_none(t, status, before);
-    struct tn_source source = {tn_arena_printf(&t->job.arena, "%s@%s", t->store->name, digest), got.bytes, true};
-    status = tn_manifest_read(&t->job.arena, t->job.sink, &source, got.media_type, &manifest);
-    *ret_refers = !status && manifest.subject && !strcmp(manifest.subject->digest, subject);
-    return status;
-}
-
-/* What refers to a manifest goes after what refers to it in turn. */
-static enum tn_status list_referrers(struct target *t, const char *subject, const char *with, unsigned depth)
-{
-    struct tn_descriptors found = {0};
-    unsigned before = t->told.n;
-    enum tn_status status = or_none(t, tn_store_referrers(t->store, subject, NULL, &found), before);
-    if (!status && found.n)
-        status = know_stays(t);
-    if (status || tn_map_has(&t->stays, subject))
-        return status;
-    for (unsigned i = 0; !status && i < found.n; i++) {
-        const char *digest = name(t, found.at[i].digest);
-        bool so = false;
-        if (tn_map_has(&t->stays, digest) || !tn_map_put(&t->owners, digest, with))
-            continue;
-        status = refers(t, digest, subject, &so);
-        if (!status && so)
-            status = list_about(t, digest, with, depth + 1);
-        if (!status && so)
-            list(t, NULL, digest, subject, with);
-    }
-    return status;
-}
-
-static enum tn_status list_about(struct target *t, const char *subject, const char *with, unsigned depth)
-{
-    unsigned n, first = tags_about(t, subject, &n);
-    struct tn_copy tags = asking(t);
-    if (depth > TN_MAX_REFERRERS_DEPTH)
-        return too_deep(t, subject);
-    enum tn_status status = list_referrers(t, subject, with, depth);
-    if (!status && n)
-        status = know_stays(t);
-    if (status || !n || tn_map_has(&t->stays, subject))
-        return status;
-    for (unsigned i = 0; i < n; i++)
-        tn_copy_add_tag(&tags, t->tags.at[first + i]);
-    status = ask(t, &tags);
-    for (unsigned i = 0; !status && i < n; i++)
-        if (tags.items.at[i].digest)
-            list(t, tags.items.at[i].to, tags.items.at[i].digest, subject, with);
-    return status;
-}
-
-/* A tag that goes, after what is about all that it stands for. What several tags stand for is the first one's. */
-static enum tn_status list_tag(struct target *t, const struct tn_copy_item *item)
-{
-    const struct tn_mirror_rule *rule = t->rule;
-    const char *digest = name(t, item->digest);
-    unsigned known = t->owners.n;
-    struct tn_arena_mark mark = tn_arena_mark(&t->job.arena);
-    enum tn_status status = rule->referrers ? walk(t, &t->owners, digest, item->media_type, digest, 0) : TN_OK;
-    if (status || !tn_mirror_is_mine(t->mirror, rule, rule->referrers ? digest : item->to))
-        return status;
-    unsigned end = t->owners.n;
-    for (unsigned i = known; !status && i < end; i++)
-        status = list_about(t, t->owners.at[i].key, item->to, 0);
-    if (!status)
-        list(t, item->to, digest, NULL, item->to);
-    if (!status && rule->to.kind != TN_REF_ARCHIVE && !t->told.n) {
-        t->told.at = NULL;
-        t->told.cap = 0;
-        tn_arena_rewind(&t->job.arena, mark);
-    }
-    return status;
-}
-
-static enum tn_status list_going(struct target *t, struct tn_copy *going)
-{
-    enum tn_status status = ask(t, going);
-    for (unsigned i = 0; !status && i < going->items.n; i++)
-        if (going->items.at[i].digest)
-            tn_map_put(&t->rule->going, name(t, going->items.at[i].to), name(t, going->items.at[i].digest));
-    if (!status)
-        status = tn_store_open(&t->job, &t->rule->to, TN_STORE_READ, &t->rule->copy.options, &t->store);
-    for (unsigned i = 0; !status && i < going->items.n; i++)
-        if (going->items.at[i].digest)
-            status = list_tag(t, &going->items.at[i]);
-    return status;
-}
-
-enum tn_status tn_mirror_list_prunes(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
-{
-    struct tn_tag_rules rules = tn_tag_rules_all(&rule->tags);
-    struct target t;
-    bool planned = mirror->planned;
-    tn_map_init(&rule->going, &mirror->job->arena);
-    tn_map_init(&rule->about, &mirror->job->arena);
-    open_target(&t, mirror, rule);
-    mirror->planned = false; /* what is listed is what a plan would list */
-    struct tn_copy going = asking(&t);
-    enum tn_status status = list_tags(&t);
-    struct tn_tag_list meant = status ? (struct tn_tag_list){0} : tn_tag_rules_choose(&mirror->job->arena, &rules, &t.tags);
-    for (unsigned i = 0; i < meant.n; i++)
-        if (!tn_mirror_has_tag(&rule->chosen, meant.at[i]))
-            tn_copy_add_tag(&going, meant.at[i]);
-    if (!status && going.items.n)
-        status = list_going(&t, &going);
-    rule->meant = meant.n;
-    rule->there = t.tags;
-    mirror->planned = planned;
-    close_target(&t);
-    return status;
-}
-
 /* ---- whether it may ---- */
 
 static enum tn_status refuse_loss(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
@@ -430,8 +126,8 @@ static const char *why_stale(struct tn_mirror *mirror, struct tn_mirror_rule *ru
 static const char *why_more(struct tn_mirror *mirror, struct tn_mirror_rule *rule, const struct tn_prune_item *item)
 {
     const char *with = item->subject ? tn_map_get(&rule->going, tn_name(&mirror->job->names, item->with)) : NULL;
-    if (!with || !was_planned(mirror, rule, item->with, with) ||
-        was_planned(mirror, rule, item->tag, item->digest))
+    if (!with || !tn_mirror_was_planned(mirror, rule, item->with, with) ||
+        tn_mirror_was_planned(mirror, rule, item->tag, item->digest))
         return NULL;
     if (item->tag && tn_digest_tag_is_list(item->tag))
         return NULL; /* which is another one after each referrer that went */
@@ -476,114 +172,292 @@ enum tn_status tn_mirror_check_prunes(struct tn_mirror *mirror, struct tn_mirror
 
 /* ---- deleting ---- */
 
-static enum tn_status delete_manifest(struct target *t, struct tn_prune_item *item)
+/* What is deleted one after the other. */
+struct chain {
+    struct {
+        struct tn_prune_item **at;
+        unsigned n, cap;
+    } items;
+    unsigned next;      /* of them */
+    struct tn_map held; /* a digest, or a tag that goes, with something about it that could not be deleted */
+    struct tn_diag_list *told;
+};
+
+struct deletion {
+    struct tn_mirror_target *target;
+    struct {
+        struct chain **at;
+        unsigned n, cap;
+    } chains;
+    struct tn_map lists;     /* of referrers, that go: by what they are about */
+    struct tn_map referrers; /* that go: by digest, the item */
+    enum tn_status stays_status; /* of learning what stays */
+    bool cannot;      /* it was found to delete nothing by its digest */
+    bool wants_stays; /* nothing more is begun before it is known what stays; like `cannot`, of all lanes */
+};
+
+static bool is_set(struct deletion *d, const bool *flag)
 {
-    unsigned before = t->told.n;
-    if (t->cannot) {
-        item->result = TN_PRUNE_FAILED;
-        return TN_ERR_UNSUPPORTED;
-    }
-    enum tn_status status = or_none(t, tn_store_delete(t->store, item->digest), before);
-    t->cannot = status == TN_ERR_UNSUPPORTED;
-    item->result = status ? TN_PRUNE_FAILED : TN_PRUNE_DELETED;
+    pthread_mutex_lock(&d->target->lock);
+    bool set = *flag;
+    pthread_mutex_unlock(&d->target->lock);
+    return set;
+}
+
+/* Was it set before? */
+static bool set_flag(struct deletion *d, bool *flag)
+{
+    pthread_mutex_lock(&d->target->lock);
+    bool before = *flag;
+    *flag = true;
+    pthread_mutex_unlock(&d->target->lock);
+    return before;
+}
+
+static bool is_list(const struct tn_prune_item *item)
+{
+    return item->tag && item->subject && tn_digest_tag_is_list(item->tag);
+}
+
+/* What refers to something whose list of referrers goes, too, is not first taken out of that: who stops in between leaves a list
+ * that names what is not there, and goes next time. */
+static enum tn_status delete_referrer(struct deletion *d, struct tn_target_part *part, struct tn_prune_item *item)
+{
+    enum tn_status status = TN_ERR_UNSUPPORTED;
+    item->result = TN_PRUNE_FAILED;
+    if (is_set(d, &d->cannot))
+        return status;
+    status = tn_map_has(&d->lists, item->subject) ? tn_store_delete_referrer(part->store, item->digest)
+                                                  : tn_store_delete(part->store, item->digest);
+    status = tn_or_none(&part->told, status, 0);
+    if (!status)
+        item->result = TN_PRUNE_DELETED;
+    else if (status == TN_ERR_UNSUPPORTED && set_flag(d, &d->cannot))
+        part->told.n = 0; /* said once is enough */
     return status;
 }
 
-/* Is there something in a list of referrers that was not deleted? */
-static enum tn_status list_holds_more(struct target *t, const char *subject, bool *ret_more)
+/* Did it go in this run, or is it not there? */
+static enum tn_status is_gone(struct deletion *d, struct tn_target_part *part, const struct tn_prune_item *list,
+                              const char *digest, bool *ret_gone)
+{
+    struct tn_descriptor there;
+    const struct tn_prune_item *item = tn_map_get(&d->referrers, tn_target_name_by_lane(d->target, digest));
+    *ret_gone = item && item->chain == list->chain && item->result == TN_PRUNE_DELETED;
+    if (*ret_gone)
+        return TN_OK;
+    unsigned before = part->told.n;
+    enum tn_status status = tn_store_resolve(part->store, digest, &there);
+    *ret_gone = status == TN_ERR_NOT_FOUND;
+    return tn_or_none(&part->told, status, before);
+}
+
+/* Is there something in a list of referrers that did not go? */
+static enum tn_status list_holds_more(struct deletion *d, struct tn_target_part *part, const struct tn_prune_item *list,
+                                      bool *ret_more)
 {
     struct tn_descriptors left = {0};
-    unsigned before = t->told.n;
-    enum tn_status status = or_none(t, tn_store_referrers(t->store, subject, NULL, &left), before);
-    *ret_more = false;
-    for (unsigned i = 0; i < left.n; i++) {
-        bool went = false;
-        for (unsigned k = 0; k < t->rule->prunes.n && !went; k++) {
-            const struct tn_prune_item *p = &t->rule->prunes.at[k];
-            went = !p->tag && p->result == TN_PRUNE_DELETED && !strcmp(p->digest, left.at[i].digest);
-        }
-        *ret_more |= !went;
-    }
+    unsigned before = part->told.n;
+    bool gone = true;
+    enum tn_status status =
+        tn_or_none(&part->told, tn_store_referrers(part->store, list->subject, NULL, &left), before);
+    for (unsigned i = 0; !status && gone && i < left.n; i++)
+        status = is_gone(d, part, list, left.at[i].digest, &gone);
+    *ret_more = !gone;
     return status;
 }
 
 /* Is it needed by something else that stays? Not a list of referrers that have all gone, which may be another manifest's list,
  * too: without entries they are all the same. */
-static bool is_needed(struct target *t, const char *digest, bool is_list)
+static bool is_needed(struct tn_mirror_target *t, const char *digest, const struct tn_prune_item *item)
 {
-    const char *by = tn_map_get(&t->stays, name(t, digest));
-    return by && !(is_list && tn_digest_tag_is_list(by));
+    const char *by = tn_map_get(&t->stays, tn_target_name_by_lane(t, digest));
+    return by && !(is_list(item) && tn_digest_tag_is_list(by));
 }
 
 /* A registry that deletes by digest alone takes every tag of that digest, and takes it out of every index: only where nothing
- * that stays needs it. */
-static enum tn_status delete_tag(struct target *t, struct tn_prune_item *item)
+ * that stays needs it. Until that is known it is put off: its result is TN_PRUNE_LISTED. */
+static enum tn_status delete_by_digest(struct deletion *d, struct tn_target_part *part, struct tn_prune_item *item,
+                                       const char *digest)
+{
+    if (!d->target->stays_known && !d->stays_status) {
+        (void)set_flag(d, &d->wants_stays);
+        part->told.n = 0;
+        item->result = TN_PRUNE_LISTED;
+        return TN_OK;
+    }
+    if (d->stays_status || is_needed(d->target, digest, item))
+        return TN_ERR_UNSUPPORTED;
+    part->told.n = 0;
+    return tn_store_delete(part->store, digest);
+}
+
+static enum tn_status delete_tag(struct deletion *d, struct tn_target_part *part, struct tn_prune_item *item)
 {
     struct tn_descriptor found = {0};
-    unsigned before = t->told.n;
-    bool is_list = item->subject && tn_digest_tag_is_list(item->tag), more = false;
-    enum tn_status status = tn_store_resolve(t->store, item->tag, &found);
+    bool more = false;
+    enum tn_status status = tn_store_resolve(part->store, item->tag, &found);
     item->result = TN_PRUNE_DELETED;
     if (status == TN_ERR_NOT_FOUND)
-        return or_none(t, status, before);
+        return tn_or_none(&part->told, status, 0);
     item->result = TN_PRUNE_FAILED;
-    if (!status && is_list)
-        status = list_holds_more(t, item->subject, &more);
+    if (!status && is_list(item))
+        status = list_holds_more(d, part, item, &more);
     if (status)
         return status;
     item->result = TN_PRUNE_KEPT;
-    if (more || (!is_list && strcmp(found.digest, item->digest))) /* moved since: it was not what the plan spoke of */
+    if (more || (!is_list(item) && strcmp(found.digest, item->digest))) /* moved since: it was not what the plan spoke of */
         return TN_OK;
     item->result = TN_PRUNE_FAILED;
-    status = tn_store_delete(t->store, item->tag);
-    if (status == TN_ERR_UNSUPPORTED && !know_stays(t) && !is_needed(t, found.digest, is_list)) {
-        t->told.n = before;
-        status = tn_store_delete(t->store, found.digest);
-    }
-    status = or_none(t, status, before);
-    if (!status)
+    status = tn_store_delete(part->store, item->tag);
+    if (status == TN_ERR_UNSUPPORTED)
+        status = delete_by_digest(d, part, item, found.digest);
+    status = tn_or_none(&part->told, status, 0);
+    if (!status && item->result == TN_PRUNE_FAILED)
         item->result = TN_PRUNE_DELETED;
     return status;
 }
 
-static enum tn_status delete_one(struct target *t, struct tn_prune_item *item)
+/* A list that stays after all no longer names what went. */
+static enum tn_status mend_list(struct tn_target_part *part, const struct chain *chain, const struct tn_prune_item *list)
 {
-    enum tn_status status = item->subject ? know_stays(t) : TN_OK;
+    enum tn_status status = TN_OK;
+    for (unsigned i = 0; !status && i < chain->next; i++) {
+        const struct tn_prune_item *item = chain->items.at[i];
+        if (!item->tag && item->subject == list->subject && item->result == TN_PRUNE_DELETED)
+            status = tn_store_unlist(part->store, item->digest, list->subject);
+    }
+    return status;
+}
+
+/* By what others are about it. */
+static const char *held_as(const struct tn_prune_item *item)
+{
+    return item->subject ? item->digest : item->tag;
+}
+
+/* What something is about stays where that stays, or nobody would find it again. */
+static void hold_subject(struct deletion *d, struct chain *chain, const struct tn_prune_item *item)
+{
+    pthread_mutex_lock(&d->target->lock);
+    tn_map_put(&chain->held, item->subject, item);
+    tn_map_put(&chain->held, item->with, item);
+    pthread_mutex_unlock(&d->target->lock);
+}
+
+static enum tn_status delete_one(struct deletion *d, struct tn_target_part *part, struct chain *chain,
+                                 struct tn_prune_item *item)
+{
+    const struct tn_map *stays = &d->target->stays;
+    bool held = tn_map_has(&chain->held, held_as(item));
+    enum tn_status status = item->subject ? d->stays_status : TN_OK;
     item->result = status ? TN_PRUNE_FAILED : TN_PRUNE_KEPT;
-    if (status || (item->subject && tn_map_has(&t->stays, item->subject)) ||
-        (!item->tag && tn_map_has(&t->stays, item->digest)))
-        return status;
-    return item->tag ? delete_tag(t, item) : delete_manifest(t, item);
+    if (!status && !held && !(item->subject && tn_map_has(stays, item->subject)) &&
+        !(!item->tag && tn_map_has(stays, item->digest)))
+        status = item->tag ? delete_tag(d, part, item) : delete_referrer(d, part, item);
+    if (is_list(item) && item->result != TN_PRUNE_DELETED) {
+        enum tn_status mended = mend_list(part, chain, item);
+        status = status ? status : mended;
+    }
+    if (item->subject && (held || (status && status != TN_ERR_UNSUPPORTED)))
+        hold_subject(d, chain, item);
+    return status;
+}
+
+static enum tn_status delete_chain(void *with, struct tn_store *store, unsigned i)
+{
+    struct deletion *d = with;
+    struct chain *chain = d->chains.at[i];
+    while (chain->next < chain->items.n && !is_set(d, &d->wants_stays)) {
+        struct tn_prune_item *item = chain->items.at[chain->next];
+        struct tn_target_part part;
+        tn_target_begin(d->target, &part, store);
+        item->status = delete_one(d, &part, chain, item);
+        tn_target_end(&part, &chain->told);
+        chain->next += item->result != TN_PRUNE_LISTED;
+    }
+    return TN_OK; /* one that fails does not stop the others */
 }
 
 /* A list of referrers is another one after each that went: it is what it was planned as, as long as it holds no more. */
 static bool may_go(struct tn_mirror *mirror, const struct tn_mirror_rule *rule, const struct tn_prune_item *item)
 {
-    if (was_planned(mirror, rule, item->tag, item->digest))
+    if (tn_mirror_was_planned(mirror, rule, item->tag, item->digest))
         return true;
-    if (!item->tag || !item->subject || !tn_digest_tag_is_list(item->tag))
+    if (!is_list(item))
         return false;
-    const char *with = tn_map_get(&rule->going, tn_name(&mirror->job->names, item->with));
-    return with && was_planned(mirror, rule, item->with, with);
+    const char *with = tn_map_get(&rule->going, item->with);
+    return with && tn_mirror_was_planned(mirror, rule, item->with, with);
+}
+
+/* Enters an item into the chain that it belongs to. */
+static void enter(struct deletion *d, struct tn_map *chains, struct tn_prune_item *item)
+{
+    struct tn_arena *arena = &d->target->mirror->job->arena;
+    struct chain *chain = tn_map_get(chains, item->chain);
+    if (!chain) {
+        chain = tn_new(arena, struct chain);
+        tn_map_init(&chain->held, arena);
+        tn_map_put(chains, item->chain, chain);
+        *tn_push(arena, &d->chains) = chain;
+    }
+    *tn_push(arena, &chain->items) = item;
+    if (is_list(item))
+        tn_map_put(&d->lists, item->subject, item);
+    if (!item->tag)
+        tn_map_put(&d->referrers, item->digest, item);
+}
+
+/* What stays is to be known before anything that is about something goes, and else where it turns out to be needed. */
+static void delete_chains(struct deletion *d, bool about)
+{
+    struct tn_mirror_target *t = d->target;
+    d->wants_stays = about;
+    do {
+        if (d->wants_stays)
+            d->stays_status = tn_target_learn_stays(t);
+        d->wants_stays = false;
+        (void)tn_lanes_go(t->lanes, d->chains.n, delete_chain, d);
+    } while (d->wants_stays);
+    for (unsigned i = 0; i < d->chains.n; i++)
+        if (d->chains.at[i]->told)
+            tn_diag_list_tell(d->chains.at[i]->told, &t->told.sink);
+}
+
+static void delete_all(struct tn_mirror_target *t)
+{
+    struct tn_arena *arena = &t->mirror->job->arena;
+    struct deletion d = {.target = t};
+    struct tn_map chains;
+    bool about = false;
+    tn_map_init(&chains, arena);
+    tn_map_init(&d.lists, arena);
+    tn_map_init(&d.referrers, arena);
+    for (unsigned i = 0; i < t->rule->prunes.n; i++) {
+        struct tn_prune_item *item = &t->rule->prunes.at[i];
+        bool may = may_go(t->mirror, t->rule, item);
+        item->result = may ? TN_PRUNE_LISTED : TN_PRUNE_KEPT;
+        about |= may && item->subject;
+        if (may)
+            enter(&d, &chains, item);
+    }
+    delete_chains(&d, about);
 }
 
 enum tn_status tn_mirror_prune(struct tn_mirror *mirror, struct tn_mirror_rule *rule)
 {
-    struct target t;
-    enum tn_status first = TN_OK;
-    open_target(&t, mirror, rule);
+    struct tn_mirror_target t;
+    tn_target_open(&t, mirror, rule);
     t.deleting = true;
-    enum tn_status status = list_tags(&t);
+    enum tn_status status = tn_target_list_tags(&t);
     if (!status)
-        status = tn_store_open(&t.job, &rule->to, TN_STORE_WRITE, &rule->copy.options, &t.store);
-    for (unsigned i = 0; !status && i < rule->prunes.n; i++) {
-        struct tn_prune_item *item = &rule->prunes.at[i];
-        item->result = TN_PRUNE_KEPT;
-        enum tn_status one = may_go(mirror, rule, item) ? delete_one(&t, item) : TN_OK;
-        first = first ? first : one;
-    }
-    if (!status && t.store)
+        status = tn_target_open_store(&t, TN_STORE_WRITE);
+    if (!status) {
+        delete_all(&t);
         status = tn_store_commit(t.store);
-    close_target(&t);
-    return status ? status : first;
+    }
+    for (unsigned i = 0; !status && i < rule->prunes.n; i++)
+        status = rule->prunes.at[i].status;
+    tn_target_close(&t);
+    return status;
 }

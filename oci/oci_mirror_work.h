@@ -12,11 +12,16 @@ enum tn_status tn_mirror_tags_at(struct tn_mirror *mirror, const struct tn_mirro
                                  enum tn_store_mode mode, struct tn_tag_list *ret_tags);
 bool tn_mirror_has_tag(const struct tn_tag_list *ordered, const char *tag);
 
-/* ---- oci_mirror_prune.c ---- */
+/* ---- oci_mirror_list.c ---- */
 
 /* Of the target's tags those that the rule speaks of and no longer chooses, with what is about them, into rule->prunes. What
  * it never chose is someone else's. */
 enum tn_status tn_mirror_list_prunes(struct tn_mirror *mirror, struct tn_mirror_rule *rule);
+
+/* ---- oci_mirror_prune.c ---- */
+
+/* Is it in the plan that was read? NULL for `tag`: it has none. */
+bool tn_mirror_was_planned(struct tn_mirror *mirror, const struct tn_mirror_rule *rule, const char *tag, const char *digest);
 /* Told, TN_ERR_INVALID, where too much would go, or the plan is of an older state than what is there. */
 enum tn_status tn_mirror_check_prunes(struct tn_mirror *mirror, struct tn_mirror_rule *rule);
 /* Deletes what the plan listed and is still to go. */

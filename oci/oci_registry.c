@@ -471,24 +471,12 @@ static enum tn_status find_subject(struct tn_registry *r, const char *digest, st
     return failed ? status : TN_OK;
 }
 
-/* "Deleting Manifests": where the registry keeps no list of referrers, the one that stands in for it is kept by
- * who deletes. */
-static enum tn_status unlist(struct tn_registry *r, const struct tn_manifest *manifest, const char *digest)
-{
-    bool listed;
-    enum tn_status status = tn_registry_has_referrers(r, manifest->subject->digest, &listed);
-    return status || listed ? status : tn_registry_unlist_referrer(r, manifest, digest);
-}
-
-static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
+/* A tag or a manifest, and nothing beside it. */
+static enum tn_status delete_alone(struct tn_store *store, const char *ref)
 {
     struct tn_registry *r = (struct tn_registry *)store;
     struct tn_http_response response;
-    struct tn_manifest manifest = {0};
-    enum tn_status status = is_digest(ref) ? find_subject(r, ref, &manifest) : TN_OK;
-    if (status)
-        return status;
-    status = tn_registry_ask(
+    enum tn_status status = tn_registry_ask(
         r,
         &(struct tn_ask){.method = "DELETE",
                          .target = tn_registry_text(r, "manifests/%s", ref),
@@ -500,7 +488,7 @@ static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
     bool gone = code == 404 && response.tries; /* by a try that nobody heard the answer of */
     if ((code >= 200 && code <= 299) || gone) {
         tn_http_close(&response);
-        return manifest.subject ? unlist(r, &manifest, ref) : TN_OK;
+        return TN_OK;
     }
     if (code != 400 && code != 405 && code != 501)
         return fail_manifest(r, &response, "delete", ref);
@@ -512,6 +500,18 @@ static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
         tn_diag_help(&draft, "it may delete by digest, which takes the manifest away and all tags it has");
     tn_diag_end(&draft);
     return TN_ERR_UNSUPPORTED;
+}
+
+/* What it refers to is asked for where the list of that may be ours to keep. */
+static enum tn_status delete_manifest(struct tn_store *store, const char *ref)
+{
+    struct tn_registry *r = (struct tn_registry *)store;
+    struct tn_manifest manifest = {0};
+    enum tn_status status =
+        is_digest(ref) && r->referrers != TN_REFERRERS_LISTED ? find_subject(r, ref, &manifest) : TN_OK;
+    if (!status)
+        status = delete_alone(store, ref);
+    return status || !manifest.subject ? status : tn_registry_unlist(store, ref, manifest.subject->digest);
 }
 
 /* ---- opening ---- */
@@ -663,6 +663,8 @@ static const struct tn_store_ops registry_ops = {
     .tags = tn_registry_tags,
     .referrers = tn_registry_referrers,
     .delete = delete_manifest,
+    .delete_referrer = delete_alone,
+    .unlist = tn_registry_unlist,
     .close = close_registry,
 };
 

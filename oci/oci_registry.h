@@ -103,14 +103,13 @@ void tn_registry_cancel_upload(struct tn_registry *registry);
 enum tn_status tn_registry_tags(struct tn_store *store, struct tn_tag_list *ret_tags);
 enum tn_status tn_registry_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                      struct tn_descriptors *ret_referrers);
+/* Takes a manifest that was deleted out of the list that stands in for the referrers API. */
+enum tn_status tn_registry_unlist(struct tn_store *store, const char *digest, const char *subject);
 /* Has the registry the referrers API? Asked once. */
 enum tn_status tn_registry_has_referrers(struct tn_registry *registry, const char *digest, bool *ret_has);
 /* Enters a manifest, whose bytes are given, into the list that stands in for the referrers API, where its
  * subject's registry has none: distribution-spec, "Referrers Tag Schema". */
 enum tn_status tn_registry_list_referrer(struct tn_registry *registry, const struct tn_manifest *manifest,
                                          const struct tn_manifest_bytes *bytes);
-/* Takes it out again, when it was deleted ("Deleting Manifests"). */
-enum tn_status tn_registry_unlist_referrer(struct tn_registry *registry, const struct tn_manifest *manifest,
-                                           const char *digest);
 
 #endif

@@ -411,8 +411,14 @@ enum tn_status tn_registry_list_referrer(struct tn_registry *r, const struct tn_
     return keep_list_in_turn(r, manifest->subject->digest, &entry, true);
 }
 
-enum tn_status tn_registry_unlist_referrer(struct tn_registry *r, const struct tn_manifest *manifest,
-                                           const char *digest)
+/* "Deleting Manifests": where the registry keeps no list of referrers, the one that stands in for it is kept by
+ * who deletes. */
+enum tn_status tn_registry_unlist(struct tn_store *store, const char *digest, const char *subject)
 {
-    return keep_list_in_turn(r, manifest->subject->digest, &(struct tn_descriptor){.digest = digest}, false);
+    struct tn_registry *r = (struct tn_registry *)store;
+    bool listed;
+    enum tn_status status = tn_registry_has_referrers(r, subject, &listed);
+    if (status || listed)
+        return status;
+    return keep_list_in_turn(r, subject, &(struct tn_descriptor){.digest = digest}, false);
 }

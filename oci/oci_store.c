@@ -404,3 +404,19 @@ enum tn_status tn_store_delete(struct tn_store *store, const char *ref)
         return status;
     return store->ops->delete ? store->ops->delete (store, ref) : cannot(store, "delete");
 }
+
+enum tn_status tn_store_delete_referrer(struct tn_store *store, const char *digest)
+{
+    enum tn_status status = check_digest(store, digest);
+    if (status || !store->ops->delete_referrer)
+        return status ? status : tn_store_delete(store, digest);
+    return store->ops->delete_referrer(store, digest);
+}
+
+enum tn_status tn_store_unlist(struct tn_store *store, const char *digest, const char *subject)
+{
+    enum tn_status status = check_digest(store, digest);
+    if (!status)
+        status = check_digest(store, subject);
+    return status || !store->ops->unlist ? status : store->ops->unlist(store, digest, subject);
+}

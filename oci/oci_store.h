@@ -114,6 +114,9 @@ struct tn_store_ops {
                                 struct tn_descriptors *ret_referrers);
     /* (opt) A tag, or a manifest with all its tags. */
     enum tn_status (*delete)(struct tn_store *store, const char *ref);
+    /* (opt: as `delete`; opt: nothing to do) tn_store_delete_referrer, tn_store_unlist */
+    enum tn_status (*delete_referrer)(struct tn_store *store, const char *digest);
+    enum tn_status (*unlist)(struct tn_store *store, const char *digest, const char *subject);
     /* What find_blob finds may hold anything: files, which others write, too. To read one takes less than to bring it. */
     bool unproved;
     /* (opt) What was put is in place only now: an archive is written and renamed, a layout's index is
@@ -202,5 +205,9 @@ enum tn_status tn_store_tags_at(struct tn_job *job, const struct tn_ref *ref, en
 enum tn_status tn_store_referrers(struct tn_store *store, const char *digest, const char *artifact_type,
                                   struct tn_descriptors *ret_referrers);
 enum tn_status tn_store_delete(struct tn_store *store, const char *ref);
+/* The same of a manifest that refers to another whose list of referrers, where it is a tag that stands in for the API, is to
+ * go too. Where that stays after all, each that went is taken out of it by _unlist. */
+enum tn_status tn_store_delete_referrer(struct tn_store *store, const char *digest);
+enum tn_status tn_store_unlist(struct tn_store *store, const char *digest, const char *subject);
 
 #endif

@@ -1,12 +1,12 @@
 """What a mirror deletes: by a plan of its own that is not too old, and with a tag what is about it."""
-import json
+import json, threading, time
 
 import fakereg
 import servers
-from test_copy import Layout
+from test_copy import MANIFEST, Layout
 
 
-class Prune(fakereg.Case):
+class Pruning(fakereg.Case):
     def setUp(self):
         super().setUp()
         self.fake.keyed_by_repository = self.fake.lists_referrers = True
@@ -55,6 +55,8 @@ class Prune(fakereg.Case):
         old = self.made.manifest(b"old signature " + tag.encode(), tag=root["digest"].replace(":", "-") + ".sig")
         return [x["digest"] for x in (root, signature, of_that, old)]
 
+
+class Prune(Pruning):
     def test_what_is_about_it_goes_too(self):
         gone, kept = self.signed("1.0.0"), self.signed("1.1.0") + self.signed("1.2.0")
         for target in self.targets():
@@ -238,3 +240,253 @@ class Prune(fakereg.Case):
         self.run_plan()
         r = self.json("run", "--prune", "plan.json")  # and once more
         self.assertEqual(r["mirrors"][0]["prune"], [])
+
+
+class Lanes(Pruning):
+    """Many at a time: with the same plan, and in an order that a run may be stopped in at any moment."""
+    MORE = "referrers = true\nprune = true\nmax-loss = 100\n"
+
+    def setUp(self):
+        super().setUp()
+        self.target, self.all = f"{self.fake.host}/app", []
+
+    def fill(self, n, kept=2):
+        """So many tags that are to go, and some that stay: in each the tag, its manifest, and what is about it."""
+        if not self.all:
+            self.all = [[f"1.{i}.0"] + self.signed(f"1.{i}.0") for i in range(n + kept)]
+        self.put()
+        self.newest(kept)
+        return self.all[:n]
+
+    def put(self):
+        self.fake.fault = None
+        self.fake.manifests.clear()
+        self.tenon("copy", "-a", "-r", "oci:made", self.target)
+        self.whole = dict(self.fake.manifests)
+
+    def put_back(self):
+        self.fake.manifests.clear()
+        self.fake.manifests.update(self.whole)
+
+    def newest(self, kept, more=""):
+        self.rules(self.target, tags=f'{{ allow = ["^[0-9]"], newest = {kept} }}', more=self.MORE + more)
+
+    def slow(self):
+        """How many requests there were at a time, by method."""
+        self.most, there, lock = {}, {}, threading.Lock()
+
+        def fault(h, method, path):
+            with lock:
+                there[method] = there.get(method, 0) + 1
+                self.most[method] = max(self.most.get(method, 0), there[method])
+            time.sleep(0.01)
+            with lock:
+                there[method] -= 1
+        self.fake.fault = fault
+
+    def has(self, ref):
+        return f"app/{ref}" in self.fake.manifests
+
+    def list_of(self, subject):
+        return [x["digest"] for x in json.loads(self.fake.manifests["app/" + subject.replace(":", "-")][1])["manifests"]]
+
+    def check_order(self, gone):
+        """What is about a manifest is not there without it: nobody would find it."""
+        for tag, root, signature, of_that, old in gone:
+            about = [x for x in (signature, of_that, root.replace(":", "-"), root.replace(":", "-") + ".sig") if self.has(x)]
+            self.assertTrue(self.has(tag) or not about, (tag, about))
+            self.assertTrue(self.has(signature) or not self.has(of_that), tag)
+
+    # ----
+
+    def test_the_plan_is_the_same(self):
+        for self.fake.lists_referrers in (True, False):
+            gone = self.fill(12)
+            self.slow()
+            plans = []
+            for jobs in (1, 8, 0):
+                self.newest(2, f"jobs = {jobs}\n")
+                self.most.clear()
+                plans.append(self.tenon("mirror", "m.toml", "plan", "--format", "json").stdout)
+                self.assertTrue(self.most["GET"] == 1 if jobs == 1 else 1 < self.most["GET"] <= (jobs or 24), self.most)
+            self.assertEqual(len(set(plans)), 1)
+            listed = [(x.get("tag", x["digest"]), x.get("subject")) for x in json.loads(plans[0])["mirrors"][0]["prune"]]
+            expected = []
+            for tag, root, signature, of_that, old in sorted(gone):
+                a, b = root.replace(":", "-"), signature.replace(":", "-")
+                lists = not self.fake.lists_referrers
+                expected += [(of_that, signature)] + [(b, signature)] * lists + [(signature, root)] + [(a, root)] * lists
+                expected += [(a + ".sig", root), (tag, None)]
+            self.assertEqual(listed, expected)
+            self.fake.fault = None
+
+    def test_deleted_at_a_time(self):
+        for jobs in (1, 8):
+            gone = self.fill(12)
+            self.newest(2, f"jobs = {jobs}\n")
+            self.plan()
+            self.slow()
+            self.run_plan()
+            self.assertTrue(self.most["DELETE"] == 1 if jobs == 1 else 1 < self.most["DELETE"] <= 8, self.most)
+            self.fake.fault = None
+            self.check_order(gone)
+            self.assertEqual([x for x in self.tenon("tags", self.target).stdout.split() if x[0] == "1"], ["1.12.0", "1.13.0"])
+
+    def test_the_budget_is_kept(self):
+        self.fill(8)
+        self.newest(2, "per-second = 60\njobs = 8\n")
+        times = []
+        self.fake.fault = lambda h, method, path: times.append(time.monotonic())
+        for act in (self.plan, self.run_plan):
+            times.clear()
+            act()
+            self.assertGreater(len(times), 30)
+            self.assertGreaterEqual(times[-1] - times[0], (len(times) - 1) / 60 - 0.05)
+
+    def stop_and_go_on(self, stop, gone=()):
+        """A run that is killed at a deletion, of the n-th path, where stop(n, path) says so; then the next with the same plan.
+        A new plan lists in between what is left."""
+        planned = self.plan()
+        lock, paths, over = threading.Lock(), [], threading.Event()
+
+        def fault(h, method, path):
+            with lock:
+                paths.append(path) if method == "DELETE" else None
+                n = len(paths)
+            if over.is_set() or (method == "DELETE" and stop(n, path)):
+                over.set()
+                p.kill()
+                return h.hang_up()
+        self.fake.fault = fault
+        p = self.tenon.start("mirror", "m.toml", "run", "--prune", "plan.json")
+        p.communicate()
+        self.assertEqual(p.returncode, -9)
+        time.sleep(0.1)  # what was let through is over
+        self.fake.fault = None
+        self.check_order(gone)
+        left = {x.get("tag", x["digest"]) for x in self.json("plan")["mirrors"][0]["prune"]}
+        self.assertEqual(left - set(planned), set())
+        self.assertEqual([x for x in planned if self.has(x) and x not in left], [])
+        self.run_plan()
+        self.assertEqual(self.plan(), [])
+        self.assertEqual([x for x in planned if self.has(x)], [])
+
+    def test_a_killed_run_is_completed(self):
+        for self.fake.lists_referrers in (True, False):
+            gone = self.fill(8)
+            for self.fake.deletes in ({"tags", "digests"}, {"digests"}):
+                for after in (5, 20):
+                    self.put_back()
+                    self.stop_and_go_on(lambda n, path: n > after, gone)
+
+    def test_what_tags_have_in_common(self):
+        """Indexes with a manifest in common, in a registry that takes a manifest away with all its tags: what is about that
+        goes before the last of them, in whatever order they are."""
+        common = self.made.manifest(b"common")
+        about = self.made.manifest(b"about it", subject=common)["digest"]
+        inner = self.made.index(common)
+        for i in range(8):
+            self.made.index(inner, self.made.manifest(b"part %d" % i), tag=f"0.{i}.0")
+        self.made.enter(inner, "0.8.0")
+        self.fill(2)
+        self.fake.deletes = {"digests"}
+        self.stop_and_go_on(lambda n, path: path.endswith(about) and not time.sleep(0.5))
+        self.assertFalse(self.has(about))
+
+    def test_lists_that_go_are_not_written(self):
+        """Nor is what goes asked for once more, to learn what it is about."""
+        self.fake.lists_referrers = False
+        self.fill(6)
+        n = len(self.plan())
+        self.fake.journal.clear()
+        self.run_plan()
+        self.assertEqual((len(self.fake.asked("PUT")), len(self.fake.asked("DELETE"))), (0, n))
+        deleted = {path.rpartition("/")[2] for _, path, _ in self.fake.asked("DELETE")}
+        asked = [path.rpartition("/")[2] for _, path, _ in self.fake.asked("GET", "/manifests/sha256:")]
+        self.assertEqual(max(asked.count(x) for x in deleted if ":" in x), 1)  # for the list of what goes
+
+    def stays_in_list(self, tag=None):
+        """Something more refers to what goes first."""
+        self.fake.lists_referrers = False
+        _, root, signature, *_ = self.fill(3)[0]
+        subject = {"mediaType": MANIFEST, "digest": root, "size": 1}
+        return root, signature, self.made.manifest(b"stays", subject=subject, tag=tag)["digest"]
+
+    def check_list(self, root, stays):
+        r = self.json("run", "--prune", "plan.json")
+        results = {x.get("tag", x["digest"]): x["result"] for x in r["mirrors"][0]["prune"]}
+        self.assertEqual({k: v for k, v in results.items() if v != "deleted"}, {root.replace(":", "-"): "kept"})
+        self.assertEqual(self.list_of(root), [stays])
+        self.assertTrue(self.has(stays))
+
+    def test_a_list_that_stays_is_right(self):
+        root, _, stays = self.stays_in_list("mine")
+        self.put()
+        self.plan()
+        self.check_list(root, stays)
+
+    def test_a_list_that_gets_more_meanwhile_is_right(self):
+        root, signature, stays = self.stays_in_list()
+
+        def fault(h, method, path):
+            if method == "DELETE" and path.endswith(signature):
+                self.fake.fault = None
+                self.tenon("copy", f"oci:made@{stays}", f"{self.target}:late")
+        self.plan()
+        self.fake.fault = fault
+        self.check_list(root, stays)
+
+    def test_what_is_not_there_holds_no_list(self):
+        self.fake.lists_referrers = False
+        tag, root, signature, of_that, old = self.fill(1)[0]
+        del self.fake.manifests[f"app/{signature}"]
+        self.plan()
+        self.run_plan()
+        self.assertFalse(self.has(root.replace(":", "-")))
+
+    def test_what_cannot_go_holds_its_tag(self):
+        """It would not be found again."""
+        for self.fake.lists_referrers in (True, False):
+            tag, root, signature, of_that, old = self.fill(4)[1]
+            self.plan()
+            self.fake.fault = lambda h, method, path: method == "DELETE" and path.endswith(of_that) and h.error(403, "DENIED")
+            r = self.json("run", "--prune", "plan.json", status=5)
+            results = {x.get("tag", x["digest"]): x["result"] for x in r["mirrors"][0]["prune"]}
+            self.assertEqual([results[x] for x in (of_that, signature, tag)], ["failed", "kept", "kept"])
+            self.assertEqual([x for x, y in results.items() if x[:2] == "1." and y != "deleted"], [tag])
+            self.assertEqual(r["errors"], 1)
+            self.fake.fault = None
+            self.run_plan()
+            self.assertEqual(self.plan(), [])
+            self.assertFalse(any(self.has(x) for x in (of_that, signature, tag)))
+
+    def test_a_tag_that_begins_like_one_about_it(self):
+        tag, root, *_ = self.fill(1)[0]
+        other = root.replace(":", "-") + "-mine"
+        self.tenon("copy", f"{self.target}:1.1.0", f"{self.target}:{other}")
+        self.plan()
+        self.run_plan()
+        self.assertTrue(self.has(other))
+        self.assertFalse(self.has(root.replace(":", "-") + ".sig"))
+
+    def test_many_by_their_digest(self):
+        """Tags that cannot be deleted themselves, where nothing had to be known of what stays before."""
+        gone = self.fill(12)
+        self.rules(self.target, tags='{ allow = ["^[0-9]"], newest = 2 }', more="prune = true\nmax-loss = 100\n")
+        self.tenon("tag", f"{self.target}:1.3.0", "mine")
+        self.fake.deletes = {"digests"}
+        self.plan()
+        r = self.json("run", "--prune", "plan.json", status=1)
+        failed = [x["tag"] for x in r["mirrors"][0]["prune"] if x["result"] != "deleted"]
+        self.assertEqual(failed, ["1.3.0"])
+        self.assertEqual([tag for tag, root, *_ in gone if self.has(root)], ["1.3.0"])
+        self.assertEqual(r["errors"], 1)
+
+    def test_a_target_that_does_not_delete(self):
+        self.fill(12)
+        n = len(self.plan())
+        self.fake.deletes = {"tags"}
+        r = self.json("run", "--prune", "plan.json", status=1)
+        self.assertEqual(r["errors"], 1)  # and not for each
+        results = [x["result"] for x in r["mirrors"][0]["prune"]]
+        self.assertEqual((results.count("failed"), results.count("deleted")), (24, n - 24))
