@@ -7,6 +7,8 @@ import servers
 from fakereg import BASIC, digest_of
 from servers import ANSWER
 
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+
 
 class Case(fakereg.Case):
     def refill(self):
@@ -26,6 +28,59 @@ class Requests(Case):
             h.body()
             return h.error(429, "TOOMANYREQUESTS", **head)
         self.fake.fault = fault
+
+    def test_the_form_of_requests(self):
+        """What distribution-spec wants of each that a client sends, whatever the verb."""
+        large, place = self.tenon.folder / "large.wasm", f"{self.fake.host}/org/answer"
+        servers.large(large, 33 << 20)
+        self.fake.fault = lambda h, method, path: (method == "PUT" and int(h.headers["Content-Length"]) > 5 << 20 and
+                                                   h.body() is not None and h.error(413, "SIZE_INVALID"))
+        self.tenon("push", ANSWER, f"{place}:1")
+        self.tenon("push", large, f"{place}:2")
+        self.tenon("push", large, f"{self.fake.host}/org/chunks:2", "--jobs", "1", "-a", "a=b")
+        self.fake.blobs.pop(self.sha256(large))
+        self.tenon("push", large, f"{place}:3", "--jobs", "1")
+        self.tenon("attach", ANSWER, f"{place}:1", "--artifact-type", "a/b")
+        self.tenon("tag", f"{place}:1", "4")
+        docker = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.list.v2+json", "manifests": []}
+        (self.tenon.folder / "docker.json").write_text(json.dumps(docker))
+        self.tenon("manifest", "put", "docker.json", f"{place}:docker")
+        self.tenon("copy", "-r", f"{place}:1", f"{self.fake.host}/org/other:1")
+        self.tenon("pull", f"{place}:1", "-o", "back.wasm")
+        self.tenon("tags", place)
+        put, seen = dict(self.fake.manifests), set()
+        self.tenon("delete", f"{place}:4")
+        for method, path, head in self.fake.journal:
+            url = urllib.parse.urlsplit(path)
+            query, part, length = urllib.parse.parse_qs(url.query), url.path.split("/")[-2], head.get("Content-Length")
+            upload = "/blobs/uploads/" in path
+            seen.add((method, "uploads" if upload else part))
+            self.assertNotIn("Expect", head, path)
+            self.assertEqual(head["Accept-Encoding"], "identity")
+            self.assertTrue(url.path.startswith("/v2/org/"))
+            if method in ("GET", "HEAD", "DELETE"):
+                self.assertIn(length, (None, "0"), path)
+                self.assertNotIn("Content-Type", head)
+            if method in ("GET", "HEAD") and part == "manifests":
+                self.assertLessEqual({MANIFEST, fakereg.INDEX, "application/vnd.docker.distribution.manifest.v2+json",
+                                      docker["mediaType"]}, set(head["Accept"].split(", ")))
+            if method == "PUT" and part == "manifests":
+                body = json.loads(put[url.path.split("/")[-1]][1])
+                self.assertEqual(head["Content-Type"], body["mediaType"])
+            if method == "POST":
+                self.assertEqual((length, head.get("Transfer-Encoding")), ("0", None))
+            if method == "PUT" and upload:  # the query of the session's place is kept
+                self.assertEqual((query["_state"][0][:2], query["digest"][0][:7], len(query["digest"])), ("a=", "sha256:", 1))
+                self.assertEqual((head["Content-Type"], head.get("Content-Range")), ("application/octet-stream", None))
+            if method == "PATCH" and "Content-Range" in head:
+                start, end = map(int, head["Content-Range"].split("-"))
+                self.assertEqual((end - start + 1, head["Content-Type"]), (int(length), "application/octet-stream"))
+                seen.add("in chunks")
+            elif method == "PATCH":
+                self.assertEqual((head["Transfer-Encoding"], length), ("chunked", None))
+        self.assertLessEqual({("GET", "tags"), ("GET", "manifests"), ("HEAD", "manifests"), ("PUT", "manifests"), ("DELETE", "manifests"),
+                              ("GET", "blobs"), ("HEAD", "blobs"), ("POST", "uploads"), ("PATCH", "uploads"), ("PUT", "uploads"),
+                              ("GET", "referrers"), "in chunks"}, seen)
 
     def test_a_head_of_a_blob_that_is_not_answered(self):
         self.fill()
