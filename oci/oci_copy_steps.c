@@ -435,6 +435,32 @@ enum tn_status tn_copy_put_bytes(struct tn_copy_lane *lane, struct tn_copy_part 
     return lane->work->copy->dry_run ? TN_OK : tn_store_put_known_manifest(lane->to, &manifest, tag);
 }
 
+/* A tag that was not there when it was asked for may be now, when all that took its time has come: that is its item's
+ * failure, and no other's. *ret_taken: it is not to be given. */
+static enum tn_status look_again(struct tn_copy_lane *lane, const struct tn_copy_part *part, const char *tag, bool *ret_taken)
+{
+    struct tn_copy_work *w = lane->work;
+    struct tn_descriptor there;
+    bool is_there = false;
+    *ret_taken = false;
+    if (!w->copy->no_clobber || w->copy->dry_run)
+        return TN_OK;
+    enum tn_status status = resolve_quietly(lane, lane->to, tag, &there, &is_there);
+    if (status || !is_there || !strcmp(there.digest, part->is.digest))
+        return status;
+    status = refuse_clobber(lane, tag, &there, &part->is);
+    take_lock(lane);
+    for (unsigned i = 0; i < w->copy->items.n; i++) {
+        struct tn_copy_item *item = &w->copy->items.at[i];
+        if (w->roots[i] != part || !item->to || strcmp(item->to, tag))
+            continue;
+        item->status = status;
+        *ret_taken = true;
+    }
+    drop_lock(lane);
+    return *ret_taken ? TN_OK : status;
+}
+
 /* Where nothing else is to come before its tag, a manifest is put under it at once. */
 static enum tn_status put(struct tn_copy_lane *lane, struct tn_copy_part *part)
 {
@@ -443,7 +469,10 @@ static enum tn_status put(struct tn_copy_lane *lane, struct tn_copy_part *part)
     const char *tag = part->tags.n && !part->unsettled && !part->below ? part->tags.at[part->tags.n - 1] : NULL;
     part->tags.n -= tag != NULL;
     drop_lock(lane);
-    enum tn_status status = tn_copy_put_bytes(lane, part, tag);
+    bool taken = false;
+    enum tn_status status = tag ? look_again(lane, part, tag, &taken) : TN_OK;
+    if (!status)
+        status = tn_copy_put_bytes(lane, part, taken ? NULL : tag);
     if (status)
         return status;
     take_lock(lane);
@@ -470,7 +499,10 @@ static enum tn_status tag(struct tn_copy_lane *lane, struct tn_copy_part *part)
         const char *name = part->tags.at[--part->tags.n];
         part->tagging++;
         drop_lock(lane);
-        status = tn_copy_put_tag(lane, part, name);
+        bool taken;
+        status = look_again(lane, part, name, &taken);
+        if (!status && !taken)
+            status = tn_copy_put_tag(lane, part, name);
         take_lock(lane);
         part->tagging--;
     }

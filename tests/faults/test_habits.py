@@ -82,6 +82,26 @@ class Requests(Case):
                               ("GET", "blobs"), ("HEAD", "blobs"), ("POST", "uploads"), ("PATCH", "uploads"), ("PUT", "uploads"),
                               ("GET", "referrers"), "in chunks"}, seen)
 
+    def test_no_clobber_of_what_came_meanwhile(self):
+        """Another is done first while a copy brings blobs: its tag stays, and those beside it are given."""
+        self.tenon("push", ANSWER, "oci:made:1")
+        self.tenon("tag", "oci:made:1", "2", "3")
+        for argv, result in ((("-n",), "failed"), ((), "copied")):
+            self.fake.manifests, self.fake.blobs, self.fake.fault = {}, {}, None
+            self.tenon("push", ANSWER, f"{self.fake.host}/org/answer:other", "-a", "a=b")
+            self.fake.blobs.clear()
+
+            def fault(h, method, path):
+                if method == "PUT" and "/blobs/" in path:
+                    self.fake.manifests["2"] = self.fake.manifests["other"]
+            self.fake.fault = fault
+            r = self.tenon("copy", "-a", *argv, "oci:made", f"{self.fake.host}/org/answer", "--format", "json",
+                           status=7 if argv else 0)
+            items = {x["to"]: x["result"] for x in json.loads(r.stdout)["items"]}
+            self.assertEqual(items, {"1": "copied", "2": result, "3": "copied"})
+            same = self.fake.manifests["2"] == self.fake.manifests["other"]
+            self.assertEqual((same, self.fake.manifests["1"], "other" in r.stdout), (bool(argv), self.fake.manifests["3"], False))
+
     def test_a_head_of_a_blob_that_is_not_answered(self):
         self.fill()
         for status in (400, 403, 405, 501):
