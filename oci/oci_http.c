@@ -239,12 +239,13 @@ static bool wait_wanted(struct tn_http *http, const struct tn_http_response *res
     return true;
 }
 
-static void tell_wait(struct tn_http *http, const struct tn_http_response *response, uint64_t milliseconds)
+/* `named`: it is the registry that asks for it. */
+static void wait_for(struct tn_http *http, const struct tn_url *url, bool named, uint64_t milliseconds)
 {
     if (http->tell_waits && milliseconds >= TOLD_WAIT * 1000)
-        tn_diag_report(http->loud, TN_INFO, "http-wait", TN_NOWHERE, "%s asks to wait %llu s",
-                       tn_url_origin(&http->job->arena, &response->url),
-                       (unsigned long long)(milliseconds / 1000));
+        tn_diag_report(http->loud, TN_INFO, "http-wait", TN_NOWHERE, named ? "%s asks to wait %llu s" : "%s is asked again in %llu s",
+                       tn_url_origin(&http->job->arena, url), (unsigned long long)(milliseconds / 1000));
+    http->wait(http, (unsigned)milliseconds);
 }
 
 static bool can_repeat(const struct tn_http_request *request)
@@ -265,16 +266,16 @@ static enum tn_status read_whole(struct tn_http *http, size_t max, struct tn_htt
 static void owe(struct tn_http *http, const struct tn_http_response *response)
 {
     unsigned failures = http->owed.failures++;
+    uint64_t asked = http->owed.asked;
     http->owed.too_long = !wait_wanted(http, response, failures < TRIES ? failures : TRIES, &http->owed.asked,
                                        &http->owed.milliseconds);
-    if (!http->owed.too_long)
-        tell_wait(http, response, http->owed.milliseconds);
+    http->owed.named = http->owed.asked > asked;
 }
 
-static void pay(struct tn_http *http)
+static void pay(struct tn_http *http, const struct tn_url *url)
 {
     if (http->owed.milliseconds)
-        http->wait(http, (unsigned)http->owed.milliseconds);
+        wait_for(http, url, http->owed.named, http->owed.milliseconds);
     http->owed.milliseconds = 0;
 }
 
@@ -284,7 +285,7 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
     struct tn_http_response response;
     uint64_t asked = 0;
     if (!http->hurry)
-        pay(http);
+        pay(http, &request->url);
     for (unsigned tries = 0;; tries++) {
         enum tn_status status = tn_rate_take(http->rate, http);
         if (status || (tn_interrupted() && !http->hurry))
@@ -296,6 +297,7 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
             status = read_whole(http, request->whole, &response);
         bool failed = status == TN_ERR_NETWORK && response.failure;
         bool passing = (failed && response.failure->passing) || (!status && tn_http_may_pass(response.status));
+        uint64_t asked_before = asked;
         bool again = passing && !http->hurry && !tn_interrupted() && can_repeat(request) && tries + 1 < TRIES;
         uint64_t milliseconds;
         if (again)
@@ -313,8 +315,7 @@ enum tn_status tn_http_do(struct tn_http *http, const struct tn_http_request *re
         if (!again)
             return status;
         tn_http_close(&response);
-        tell_wait(http, &response, milliseconds);
-        http->wait(http, (unsigned)milliseconds);
+        wait_for(http, &response.url, asked > asked_before, milliseconds);
         if (request->body && (status = request->body->rewind(request->body)))
             return status;
     }

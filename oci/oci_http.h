@@ -98,6 +98,7 @@ struct tn_http {
         unsigned failures;     /* in a row */
         uint64_t asked;        /* seconds that the server asked to wait after them */
         uint64_t milliseconds; /* that the next request waits first */
+        bool named;            /* by the server, and not by us */
         bool too_long;         /* the server asks for more patience than we have: it is not tried again */
     } owed;
     const atomic_bool *unwanted; /* by the thread that sets it: what is done now breaks off; or NULL */

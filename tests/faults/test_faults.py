@@ -426,6 +426,12 @@ class Faults(fakereg.Case):
         p.communicate()
         self.assertEqual(p.returncode, 0)
 
+    def test_a_wait_that_nobody_asked_for(self):
+        """What is given up is not waited for, and says nothing of that."""
+        self.fake.fault = lambda h, method, path: method == "PUT" and h.hang_up()
+        self.assertNotIn("asks to wait", self.tenon("push", ANSWER, self.ref, status=4).stderr)
+        self.assertEqual(len(self.fake.asked("PUT")), 5)
+
     def test_a_blob_that_another_writes_at_the_moment(self):
         """It is waited for; where that lasts, whoever wrote may be gone, and it is sent."""
         for moments, sent in ((2, 2), (5, 6)):
