@@ -247,6 +247,22 @@ class Advisories(fakereg.Case):
         self.assertEqual(self.tenon("tags", self.ref[:-2]).stdout, "1\n")
         self.assertEqual(sent["here"], {None, BASIC})
 
+    def test_a_real_registry_that_was_redirected_to(self):
+        """What is public there is read by the old name, with the old one's password in hand; what is not is not."""
+        real = self.serve(tokens=True, users={"ann": "secret"})
+        there = {"TENON_REGISTRY": real.host, "TENON_USERNAME": "ann", "TENON_PASSWORD": "secret"}
+        for repository in "public/a", "private/a":
+            self.tenon("push", ANSWER, f"{real.host}/{repository}:1", env=there)
+        self.fake.fault = lambda h, method, path: (h.body() or True) and h.reply(307, Location=f"http://{real.host}{path}")
+        here = dict(there, TENON_REGISTRY=self.fake.host)
+        real.token_server.asked.clear()
+        self.tenon("pull", f"{self.fake.host}/public/a:1", "-o", "out.wasm", env=here)
+        self.assertEqual(self.sha256(self.tenon.folder / "out.wasm"), self.sha256(ANSWER))
+        self.tenon("copy", "--all-tags", f"{self.fake.host}/public/a", "oci:out", env=here)
+        self.tenon("pull", f"{self.fake.host}/private/a:1", "-o", "no.wasm", env=here, status=4)
+        self.assertEqual({user for user, _ in real.token_server.asked}, {None})
+        self.assertEqual(self.astray(self.fake), [])
+
     def test_nobody_is_asked_for_a_token_to_write_with(self):
         other = self.other()
         self.fill()
