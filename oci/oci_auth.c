@@ -538,7 +538,7 @@ static enum tn_status answer_other(struct tn_auth *auth, const struct tn_http_re
     read_challenges(&auth->job->arena, response, &list);
     const struct tn_challenge *bearer = choose(&list, "bearer");
     *ret_again = false;
-    if (!bearer)
+    if (!bearer || !tn_challenge_param(bearer, "realm")) /* Azure's storage has other ways */
         return TN_OK;
     const char *scope = tn_challenge_param(bearer, "scope"); /* the repository may be called otherwise there */
     enum tn_status status = get_token(auth, &other, bearer, scope, request->authorization);

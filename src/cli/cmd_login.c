@@ -12,6 +12,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+enum { TERMINAL_LINE = 4095 /* bytes that Linux keeps of one, without a word */ };
+
 /* All of standard input, or one line of a terminal: a password, without the line's end, or the name of who has it. */
 static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *to)
 {
@@ -27,7 +29,9 @@ static enum tn_status read_secret(struct tn_cli *cli, bool line, struct tn_buf *
     if (n < 0)
         return tn_file_cannot(&cli->sink, "read", "<stdin>", errno);
     struct tn_str text = tn_str_of(tn_buf_view(to));
-    const char *why = to->status ? "is too long" : tn_cred_password(&text);
+    const char *why = to->status                            ? "is too long"
+                      : line && text.len >= TERMINAL_LINE ? "is longer than a terminal's line may be (`--password-stdin` takes it)"
+                                                          : tn_cred_password(&text);
     tn_buf_truncate(to, text.len);
     if (why)
         tn_diag_report(&cli->sink, TN_ERROR, "cred-password", TN_NOWHERE, "what was %s %s: it is no %s",

@@ -80,6 +80,14 @@ class Prompt(fakereg.Case):
             p.hears("")
             self.assertNotIn("secret", p.heard)
 
+    def test_a_password_that_a_terminal_cuts(self):
+        """4095 bytes are what is left of it: that is no wrong password."""
+        for n, words in ((4094, "[registry-auth]"), (4095, "is longer than a terminal's line may be"), (5000, "is longer than a terminal's line may be")):
+            with self.sign_in() as p:
+                wait_for(lambda: not p.echoes())
+                p.types("x" * n + "\n")
+                self.assertIn(words, p.process.communicate(timeout=60)[1], n)
+
     def login(self, *more, input="secret", status=0, **env):
         return self.tenon("login", self.fake.host, "-u", "ann", "--password-stdin", *more, input=input, status=status, env=env)
 

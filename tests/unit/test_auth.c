@@ -272,6 +272,11 @@ static void test_moved(void)
         struct canned_reply row[] = {{307, "location: https://moved.example/x"}, {401, realms[i]}, {200}, CANNED_END};
         CHECK(play(row, 1, "https://r.io/x") == TN_ERR_AUTH && canned.next == 2);
     }
+    static const struct canned_reply azure[] = {{307, "location: https://moved.example/x"},
+                                                {401, "www-authenticate: Bearer authorization_uri=https://login.example/x"},
+                                                {200},
+                                                CANNED_END};
+    CHECK(play(azure, 1, "https://r.io/x") == 401 && canned.next == 2);
     static const struct canned_reply denied[] = {
         {307, "location: https://moved.example/x"}, {401, BEARER("https://moved.example/token")}, {403, NULL, "no"}, CANNED_END};
     CHECK(play(denied, 1, "https://r.io/x") == TN_ERR_AUTH);
