@@ -132,13 +132,24 @@ static const char *when_again(struct tn_registry *r, const struct tn_http_respon
     return tn_registry_text(r, "in %llu s", (unsigned long long)seconds);
 }
 
+/* By which who runs the registry finds what went wrong there; NULL where the reply has none. */
+static const char *request_id(struct tn_registry *r, const struct tn_http_response *response)
+{
+    static const char *const names[] = {"x-request-id",    "x-github-request-id", "x-amz-request-id",           "x-amzn-requestid",
+                                        "x-ms-request-id", "x-correlation-id",    "x-ms-correlation-request-id"};
+    const char *id = NULL;
+    for (size_t i = 0; !id && i < sizeof names / sizeof *names; i++)
+        id = tn_http_header(response, names[i]);
+    return id && *id ? tn_words_cut(&r->store.job->arena, tn_str(id)) : NULL;
+}
+
 enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *response, const char *act,
                                 const char *thing)
 {
     unsigned code = response->status;
     bool own = tn_url_same_origin(&response->url, &r->base);
     const char *origin = tn_url_origin(&r->store.job->arena, &response->url);
-    const char *when = when_again(r, response), *words = words_of(r, response);
+    const char *when = when_again(r, response), *id = request_id(r, response), *words = words_of(r, response);
     if (own && (code == 401 || code == 403))
         return tn_auth_refused(&r->auth, tn_registry_text(r, "to %s", act), words);
     bool invalid = words && strstr(words, "DIGEST_INVALID");
@@ -151,6 +162,8 @@ enum tn_status tn_registry_fail(struct tn_registry *r, struct tn_http_response *
                                           words ? ", " : "", words ? words : "");
     if (code == 401)
         tn_diag_note(&draft, TN_NOWHERE, "it is another origin than %s, whose credentials are not sent there", r->host);
+    if (id)
+        tn_diag_note(&draft, TN_NOWHERE, "it calls the request %s", id);
     if (code == 429)
         tn_diag_help(&draft,
                      "it limits how often it is asked: try again %s, or sign in with `tenon login %s`", when,

@@ -358,6 +358,14 @@ class Words(Case):
         self.assertIn("äää… [", told)
         self.assertLess(len(told), 1000)
 
+    def test_how_the_registry_calls_a_request(self):
+        for name in "X-Request-Id", "X-GitHub-Request-Id", "x-amzn-RequestId":
+            self.fake.fault = lambda h, method, path: method == "PUT" and h.error(400, "UNKNOWN", **{name.replace("-", "_"): "7f\x1b[1m" + "z" * 2000})
+            told = self.tenon("push", ANSWER, self.ref, status=4).stderr
+            self.assertIn("note: it calls the request 7f", told)
+            self.assertNotIn("\x1b", told)
+            self.assertLess(len(told), 1000)
+
     def test_what_has_no_words(self):
         for body in (b"", b"<html>", b"[]", b'{"errors":{}}', b'{"errors":[]}', b'{"errors":["x"]}', b'{"errors":[{"code":5}]}',
                      b'{"errors":' + b"[" * 5000, b"\xff", b'{"message":""}'):
