@@ -71,7 +71,9 @@ enum tn_status tn_auth_refused(struct tn_auth *auth, const char *what, const cha
     struct tn_draft draft =
         tn_diag_begin(auth->job->sink, TN_ERROR, "registry-auth", TN_NOWHERE, "%s refuses %s%s%s",
                       auth->registry, what, words && *words ? ": " : "", words ? words : "");
-    if (c->source && c->username)
+    if (c->source && !auth->sent)
+        tn_diag_note(&draft, TN_NOWHERE, "there are credentials in %s, which were not sent: it did not say how", c->source);
+    else if (c->source && c->username)
         tn_diag_note(&draft, TN_NOWHERE, "asked as user `%s`, with credentials from %s", c->username,
                      c->source);
     else if (c->source)
@@ -384,6 +386,7 @@ static enum tn_status ask_service(struct tn_auth *auth, const struct party *part
     request.foreign = !tn_url_same_origin(&auth->base, &s->url);
     request.nearest = party->network;
     request.whole = TN_MAX_TOKEN;
+    auth->sent |= s->sends;
     enum tn_status status = ask(auth, &request, &response);
     if (status)
         return status;
@@ -509,6 +512,8 @@ static enum tn_status answer(struct tn_auth *auth, const struct tn_http_response
         return status;
     const struct tn_credential *c = &auth->credential;
     const struct tn_challenge *bearer = choose(&list, "bearer"), *basic = choose(&list, "basic");
+    if (bearer && basic && !tn_challenge_param(bearer, "realm")) /* nothing can come of it */
+        bearer = NULL;
     snprintf(auth->unknown, sizeof auth->unknown, "%s", list.n && !bearer && !basic ? list.at[0].scheme : "");
     const struct party own = {auth->registry, &auth->base, true, response->network};
     if (bearer && c->registry_token && !sent && header_safe(c->registry_token)) {
@@ -586,6 +591,7 @@ enum tn_status tn_auth_do(struct tn_auth *auth, const struct tn_http_request *re
         bool again = false;
         if (!elsewhere)
             own.authorization = ours ? header_for(auth, scope) : NULL;
+        auth->sent |= !elsewhere && own.authorization;
         enum tn_status status = ask(auth, &own, &response);
         if (status)
             return status;

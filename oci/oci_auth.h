@@ -56,7 +56,8 @@ struct tn_auth {
     struct tn_credential credential;
     bool looked; /* for the credential */
     bool basic;  /* the registry takes it so */
-    bool served; /* the credential did, and was not refused since */
+    bool sent;   /* the credential was, to it or its token service */
+    bool served; /* it did serve, and was not refused since */
     struct tn_challenges how; /* what /v2/ said, after a 401 that did not say how; kept with the credential's secrets */
     char unknown[32]; /* the scheme that it wanted last, where that is none of ours; its first letters, or "" */
     const char *basic_header; /* made once */

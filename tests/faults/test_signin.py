@@ -118,6 +118,15 @@ class Prompt(fakereg.Case):
             self.assertEqual(base64.b64decode(kept), b"ann:" + b"x" * 65536)
         self.tenon("login", self.fake.host, "-u", "x" * 70000, "--password-stdin", input="x", status=2)
 
+    def test_what_was_asked_with(self):
+        """A refusal does not say that credentials were sent, where they were not."""
+        for challenge, words in (('Basic realm="x"', "asked as user `ann`, with credentials from TENON_USERNAME"),
+                                 ("Magic a=b", "there are credentials in TENON_USERNAME, which were not sent: it did not say how"),
+                                 ("", "there are credentials in TENON_USERNAME, which were not sent: it did not say how")):
+            self.fake.fault = lambda h, method, path: h.error(401, "UNAUTHORIZED", WWW_Authenticate=challenge)
+            self.assertIn(words, self.tenon("tags", f"{self.fake.host}/a", status=5).stderr)
+        self.assertEqual([r for r in self.fake.journal[-2:] if "Authorization" in r[2]], [])
+
     def test_a_file_that_is_to_be_filled(self):
         path = self.tenon.folder / "auth.json"
         for text in ("", " \n"):

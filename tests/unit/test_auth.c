@@ -166,6 +166,9 @@ static void test_basic(void)
                                                 CANNED_END};
     CHECK(play(wrong, 1, "https://r.io/v2/") == 401);
     CHECK(canned.next == 2);
+    static const struct canned_reply both[] = {
+        {401, "www-authenticate: Bearer service=x\nwww-authenticate: Basic realm=x"}, {200}, CANNED_END};
+    CHECK(play(both, 1, "https://r.io/v2/") == 200);
 }
 
 static void test_tokens(void)
