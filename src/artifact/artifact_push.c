@@ -421,11 +421,11 @@ static enum tn_status choose_title(struct tn_artifact_push *p)
 /* Elsewhere it becomes a file's name where it is pulled, and nothing else hangs on it. */
 static void judge_title(struct tn_artifact_push *p)
 {
-    if (p->how.form == TN_FORM_IMAGE || tn_title_is_path(p->title))
+    if (p->how.form == TN_FORM_IMAGE || tn_title_is_wasm(p->title))
         return;
     struct tn_draft draft = tn_diag_begin(p->job->sink, TN_WARNING, "artifact-title", TN_NOWHERE,
                                           "`%s` is no title that `pull` takes as a file's name", p->title);
-    tn_diag_help(&draft, "--title NAME gives the layer another");
+    tn_diag_help(&draft, "--title NAME.wasm gives the layer another");
     tn_diag_end(&draft);
 }
 

@@ -101,18 +101,20 @@ The file's name comes from the title it was pushed with.
   $ tenon pull oci:before:1.0 -o - | cmp - answer.wasm
   $ tenon push answer.wasm oci:named:1 --title ../../.profile && tenon pull oci:named:1
   tenon: warning: `../../.profile` is no title that `pull` takes as a file's name [artifact-title]
-    help: --title NAME gives the layer another
+    help: --title NAME.wasm gives the layer another
   oci:named:1@sha256:5e107abce671c0d6124bf5d34f22764cfa75772c97e69dfe130dfadfe2fb236a
   tenon: error: the artifact calls its file `../../.profile`, which is not taken as a name here [artifact-title]
     help: say where it goes: -o FILE
   [1]
   $ tenon push answer.wasm oci:named:1 --title .hidden.wasm > /dev/null && tenon pull oci:named:1
   tenon: warning: `.hidden.wasm` is no title that `pull` takes as a file's name [artifact-title]
-    help: --title NAME gives the layer another
+    help: --title NAME.wasm gives the layer another
   tenon: error: the artifact calls its file `.hidden.wasm`, which is not taken as a name here [artifact-title]
     help: say where it goes: -o FILE
   [1]
   $ tenon push answer.wasm oci:named:1 --title notes.txt > /dev/null && tenon pull oci:named:1
+  tenon: warning: `notes.txt` is no title that `pull` takes as a file's name [artifact-title]
+    help: --title NAME.wasm gives the layer another
   tenon: error: the artifact calls its file `notes.txt`, which is not taken as a name here [artifact-title]
     help: say where it goes: -o FILE
   [1]
