@@ -2,13 +2,13 @@
 
 #include "base/dynlib.h"
 #include "base/limits.h"
+#include "base/mapped.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -239,10 +239,9 @@ static enum tn_status map_archive(struct listing *l)
     int fd = l->archive->fd;
     if ((l->archive->compressed = is_compressed(fd)) && lseek(fd, 0, SEEK_SET) == 0)
         return TN_OK;
-    void *map = mmap(NULL, l->map_len, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (map == MAP_FAILED)
+    l->map = tn_map(fd, l->map_len, l->archive->name);
+    if (!l->map)
         return tn_file_cannot(l->sink, "read", l->archive->name, errno);
-    l->map = map;
     return TN_OK;
 }
 
@@ -256,7 +255,7 @@ static enum tn_status list_archive(struct listing *l)
     status = list_members(l);
     libarchive.archive_read_free(l->reader);
     if (l->map)
-        munmap((void *)(uintptr_t)l->map, l->map_len);
+        tn_unmap(l->map, l->map_len);
     return status;
 }
 

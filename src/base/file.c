@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include "base/limits.h"
+#include "base/mapped.h"
 #include "base/undo.h"
 
 #include <dirent.h>
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -235,8 +235,8 @@ static enum tn_status read_path(struct tn_arena *arena, struct tn_diag_sink *sin
     else if (info.st_size <= SMALL)
         status = read_small(arena, sink, fd, path, (size_t)info.st_size, ret_source);
     else {
-        void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (at == MAP_FAILED)
+        const void *at = tn_map(fd, (size_t)info.st_size, path);
+        if (!at)
             status = read_stream(arena, sink, fd, path, ret_source);
         else
             set_source(arena, path, (struct tn_bytes){at, (size_t)info.st_size}, ret_source);
@@ -302,8 +302,8 @@ enum tn_status tn_file_map(struct tn_arena *arena, struct tn_diag_sink *sink, in
     if ((unsigned long long)info.st_size > TN_MAX_INPUT)
         return too_large(sink, name);
     if (info.st_size) {
-        void *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (at == MAP_FAILED)
+        const void *at = tn_map(fd, (size_t)info.st_size, name);
+        if (!at)
             return tn_file_cannot(sink, "read", name, errno);
         bytes = (struct tn_bytes){at, (size_t)info.st_size};
     }
@@ -708,8 +708,8 @@ enum tn_status tn_outfile_commit(struct tn_outfile *file, struct tn_diag_sink *s
 static bool map_written(struct tn_arena *arena, const struct tn_outfile *file, uint64_t len,
                         const struct tn_source **ret_source)
 {
-    void *at = file->temp && len ? mmap(NULL, (size_t)len, PROT_READ, MAP_PRIVATE, file->fd, 0) : MAP_FAILED;
-    if (at == MAP_FAILED)
+    const void *at = file->temp && len ? tn_map(file->fd, (size_t)len, file->path) : NULL;
+    if (!at)
         return false;
     set_source(arena, file->path, (struct tn_bytes){at, (size_t)len}, ret_source);
     return true;

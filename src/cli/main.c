@@ -1,6 +1,7 @@
 /* tenon: the command table and what surrounds a run. */
 #include "base/interrupt.h"
 #include "base/limits.h"
+#include "base/mapped.h"
 #include "base/threads.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
@@ -308,6 +309,7 @@ static void catch_signals(void)
         if (signal(signals[i], tn_interrupt) == SIG_IGN)
             signal(signals[i], SIG_IGN);
     signal(SIGALRM, tn_interrupt);
+    sigaction(SIGBUS, &(struct sigaction){.sa_sigaction = tn_mapped_lost, .sa_flags = SA_SIGINFO}, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* then the write fails, as on a full disk */
 }

@@ -175,6 +175,7 @@ class Soak:
 
     def prepare(self):
         """Each artifact that is pushed later has the same digest each time."""
+        (self.client.folder / "empty").write_bytes(b"{}")
         for n in range(COMPONENTS):
             sha = hashlib.sha256(self.component(n).read_bytes()).hexdigest()
             r = self.client("push", f"c{n}.wasm", f"oci:seed:t{n}", "-a", f"n={n % 3}")
@@ -296,7 +297,6 @@ class Soak:
                            "layers": [], "annotations": {"name": name}}).encode()
         digest = fakereg.digest_of(data)
         (self.client.folder / name).write_bytes(data)
-        (self.client.folder / "empty").write_bytes(b"{}")
         if not self.run("blob", "put", "empty", place)[0] and not self.run("manifest", "put", name, f"{place}@{digest}")[0]:
             status, _ = self.run("manifest", "get", f"{place}@{digest}", "-o", name + ".out")
             if status == 7 or (not status and (self.client.folder / (name + ".out")).read_bytes() != data):

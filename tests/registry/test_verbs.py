@@ -1,5 +1,5 @@
 """The small verbs, each on a registry, a layout and an archive."""
-import json, re
+import json, os, pathlib, re, signal
 
 import servers
 from servers import ANSWER
@@ -167,6 +167,21 @@ class Verbs(servers.Case):
             r = self.tenon(*command.split(), *more, "--format", "json", input="s3cret")
             self.assertEqual(list(json.loads(r.stdout)), said.pop(command) + ["errors", "warnings", "findings"], command)
         self.assertEqual(said, {})
+
+    def test_a_file_that_becomes_shorter(self):
+        """While it is read: the program says so, and ends as with any other file that cannot be read."""
+        file = self.tenon.folder / "long"
+        with open(file, "wb") as f:
+            f.truncate(1 << 30)
+        p = self.tenon.start("blob", "put", "long", "oci:made")
+        while "/long" not in (pathlib.Path("/proc") / str(p.pid) / "maps").read_text():
+            self.assertIsNone(p.poll())
+        p.send_signal(signal.SIGSTOP)
+        os.truncate(file, 4096)
+        p.send_signal(signal.SIGCONT)
+        self.assertEqual((*p.communicate(), p.returncode),
+                         ("", "tenon: error: cannot read long: it became shorter while it was read [file-io]\n", 3))
+        self.assertEqual(sorted(x.name for x in self.tenon.folder.iterdir() if x.name != "home"), ["long"])
 
     def test_blob(self):
         self.file("data", "some bytes")
