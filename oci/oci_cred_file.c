@@ -215,15 +215,16 @@ static void take_answer(struct tn_job *job, struct tn_credential *c, const struc
     c->source = source;
 }
 
-static void warn_helper(struct tn_job *job, const char *name, enum tn_helper_result result,
-                        const struct tn_buf *out)
+/* A warning where a login was looked for: what comes after the helper is looked at, too. */
+static void tell_failure(struct tn_job *job, enum tn_severity severity, const char *name, enum tn_helper_result result,
+                         const struct tn_buf *out)
 {
     if (result == TN_HELPER_MISSING)
-        tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE,
+        tn_diag_report(job->sink, severity, "cred-helper", TN_NOWHERE,
                        "the credential helper docker-credential-%s is not there", name);
     else
-        tn_diag_report(job->sink, TN_WARNING, "cred-helper", TN_NOWHERE, "docker-credential-%s fails: %s", name,
-                       tn_buf_cstr(out));
+        tn_diag_report(job->sink, severity, "cred-helper", TN_NOWHERE, "docker-credential-%s fails: %s", name,
+                       result == TN_HELPER_NONE ? "it has no such credentials" : tn_buf_cstr(out));
 }
 
 static void run_helper(struct tn_job *job, const char *name, const char *host, struct tn_credential *c)
@@ -234,7 +235,7 @@ static void run_helper(struct tn_job *job, const char *name, const char *host, s
     if (result == TN_HELPER_DONE)
         take_answer(job, c, &out, tn_arena_printf(&job->arena, "docker-credential-%s", name));
     else if (result != TN_HELPER_NONE)
-        warn_helper(job, name, result, &out);
+        tell_failure(job, TN_WARNING, name, result, &out);
     if (out.at)
         tn_wipe(out.at, out.len);
     tn_buf_dispose(&out);
@@ -514,12 +515,13 @@ static enum tn_status tell_helper(struct config *f, const char *verb, struct tn_
     struct tn_buf out;
     tn_buf_init(&out, TN_MAX_CONFIG);
     enum tn_helper_result result = tn_cred_run_helper(f->helper, verb, input, &out);
-    enum tn_status status = result == TN_HELPER_NONE ? TN_ERR_NOT_FOUND : result ? TN_ERR_IO : TN_OK;
-    if (status == TN_ERR_IO)
-        tn_diag_report(f->job->sink, TN_ERROR, "cred-helper", TN_NOWHERE, "docker-credential-%s %s",
-                       f->helper, result == TN_HELPER_MISSING ? "is not there" : tn_buf_cstr(&out));
+    bool none = result == TN_HELPER_NONE && !strcmp(verb, "erase");
+    if (result && !none)
+        tell_failure(f->job, TN_ERROR, f->helper, result, &out);
+    if (out.at)
+        tn_wipe(out.at, out.len);
     tn_buf_dispose(&out);
-    return status;
+    return none ? TN_ERR_NOT_FOUND : result ? TN_ERR_IO : TN_OK;
 }
 
 static enum tn_status store_with_helper(struct config *f, const char *host, const char *username,

@@ -777,6 +777,20 @@ class Helpers(fakereg.Case):
             self.assertIn("the credentials are in docker-credential-x", told.stdout)
             self.assertEqual(json.loads((self.tenon.home / ".docker/config.json").read_text()), {"credsStore": "x", "auths": after})
 
+    def test_one_that_does_not_keep_or_forget(self):
+        login, logout = ("login", self.fake.host, "-u", "ann", "--password-stdin"), ("logout", self.fake.host)
+        for script, words in (("exit 1", "it does not say why"), ("echo the keyring is locked; exit 1", "the keyring is locked"),
+                              ("kill -SEGV $$", "it does not say why"), ('echo "$host"; exit 1', "it does not say why")):
+            self.write(script)
+            for argv in login, logout:
+                told = self.tenon(*argv, input="secret\n", status=3).stderr
+                if "$host" not in script or argv == login:
+                    self.assertIn(f"docker-credential-x fails: {words} [cred-helper]", told)
+                self.assertNotIn("secret", told)
+        self.write("echo credentials not found in native keychain; exit 1")
+        self.assertIn("docker-credential-x fails: it has no such credentials", self.tenon(*login, input="secret\n", status=3).stderr)
+        self.assertIn("docker-credential-x has no login", self.tenon(*logout, status=7).stderr)
+
     def test_answers_that_lack_something(self):
         for answer, words in (("{}", "no `Username`"), ("[]", "no `Username`"), ('{"Username":"ann"}', "no `Secret`"),
                               ('{"username":"ann","secret":"secret"}', "no `Username`")):
