@@ -16,6 +16,7 @@ struct tn_index_change {
     struct tn_descriptor entry;
     const char *name; /* or NULL */
     const struct tn_manifest *parent;
+    bool spares; /* a name that stands for something else */
 };
 
 /* NULL: none, as "" is none */
@@ -131,11 +132,25 @@ static bool is_named_so(struct tn_index *index, const char *name, const struct t
     return n == 1 && same == 1;
 }
 
+/* Was the name given to another one meanwhile? The first such is told of when all is in place. */
+static bool is_spared(struct tn_index *index, const struct tn_index_change *change)
+{
+    struct tn_index_key key = key_of_ref(index, change->name);
+    bool spared = false;
+    for (unsigned i = 0; change->spares && !spared && i < index->keys.n; i++)
+        spared = answers_to(index, i, key);
+    if (spared && !index->spared)
+        index->spared = change->name;
+    return spared;
+}
+
 /* An entry under a name takes the place of whatever had the name, and of the same manifest without one. */
 static void put_entry(struct tn_index *index, const struct tn_index_change *change)
 {
     struct tn_index_key key = key_of_ref(index, change->entry.digest);
     if (change->name && is_named_so(index, change->name, &change->entry))
+        return;
+    if (change->name && is_spared(index, change))
         return;
     if (change->name)
         remove_all(index, change->name);
@@ -230,10 +245,20 @@ enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layou
     for (unsigned i = 0; i < index->is.manifests.n; i++)
         *tn_push(&job->arena, &index->keys) = key_of(index, &index->is.manifests.at[i]);
     index->changed = false;
+    index->spared = NULL;
     tn_indexed_forget(index);
     for (unsigned i = 0; i < index->changes.n; i++)
         play(index, &index->changes.at[i]);
     return TN_OK;
+}
+
+enum tn_status tn_indexed_check_spared(const struct tn_indexed *indexed)
+{
+    if (!indexed->index->spared)
+        return TN_OK;
+    tn_diag_report(indexed->store.job->sink, TN_ERROR, "copy-exists", TN_NOWHERE,
+                   "%s:%s is there already: another process gave it meanwhile", indexed->store.name, indexed->index->spared);
+    return TN_ERR_EXISTS;
 }
 
 enum tn_status tn_indexed_write(const struct tn_indexed *indexed, struct tn_bytes *ret_json)
@@ -455,7 +480,8 @@ enum tn_status tn_indexed_put_manifest(struct tn_store *store, const struct tn_m
     if (status)
         return status;
     blob.artifact_type = parsed->artifact_type;
-    make_change(indexed->index, (struct tn_index_change){CHANGE_PUT, renamed(arena, &blob, tag), tag, NULL});
+    make_change(indexed->index,
+                (struct tn_index_change){CHANGE_PUT, renamed(arena, &blob, tag), tag, NULL, manifest->spares});
     if (parsed->index)
         make_change(indexed->index, (struct tn_index_change){.kind = CHANGE_ADOPT, .parent = parsed});
     return TN_OK;
@@ -474,7 +500,7 @@ enum tn_status tn_indexed_tag(struct tn_store *store, const char *digest, const 
     enum tn_status status = tn_indexed_resolve(store, digest, &at);
     if (!status)
         make_change(((struct tn_indexed *)store)->index,
-                    (struct tn_index_change){CHANGE_PUT, renamed(&store->job->arena, &at, tag), tag, NULL});
+                    (struct tn_index_change){CHANGE_PUT, renamed(&store->job->arena, &at, tag), tag, NULL, false});
     return status;
 }
 

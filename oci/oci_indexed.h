@@ -30,6 +30,7 @@ struct tn_index {
     } keys;               /* of is.manifests, one by one */
     struct tn_bytes read; /* index.json as it was loaded */
     bool changed;         /* it is another one than that */
+    const char *spared;   /* a name that was not given, as it stands for something else; NULL: none */
     struct {
         struct tn_index_change *at;
         unsigned n, cap;
@@ -54,6 +55,8 @@ void tn_indexed_end(struct tn_indexed *indexed);
 
 /* Takes in the files oci-layout and index.json, and plays the changes on them. */
 enum tn_status tn_indexed_load(struct tn_indexed *indexed, struct tn_bytes layout, struct tn_bytes json);
+/* Was every name given that was to be? TN_ERR_EXISTS, told, where not. */
+enum tn_status tn_indexed_check_spared(const struct tn_indexed *indexed);
 /* index.json as it is now, canonical, in the arena. TN_ERR_LIMIT, told, where it could not be read again. */
 enum tn_status tn_indexed_write(const struct tn_indexed *indexed, struct tn_bytes *ret_json);
 /* Where a blob stands in a layout: "blobs/sha256/…". */

@@ -170,6 +170,8 @@ static enum tn_status write_index(struct layout *layout, bool begin)
         return TN_OK;
     if (there)
         status = load(layout);
+    if (!status)
+        status = tn_indexed_check_spared(&layout->indexed);
     if (status || (there && !layout->indexed.index->changed))
         return status;
     status = tn_indexed_write(&layout->indexed, &json);

@@ -54,6 +54,7 @@ struct tn_manifest_bytes {
         *media_type; /* as the store says (Content-Type, index.json) or, where it is silent, the document */
     const char *digest; /* of these bytes, computed here */
     const struct tn_supplier *blobs; /* of one that is put; NULL: nobody can */
+    bool spares; /* its tag is not taken from another (TN_ERR_EXISTS), where the place can hold it: no registry can */
 };
 struct tn_tag_list {
     const char **at; /* in the order of their bytes */

@@ -354,6 +354,7 @@ static enum tn_status put_manifest(struct tn_artifact_push *p, const char *tag)
                                        &(struct tn_manifest_bytes){.bytes = p->artifact.manifest,
                                                                    .media_type = TN_MEDIA_MANIFEST,
                                                                    .digest = p->put.digest,
+                                                                   .spares = p->no_clobber,
                                                                    .blobs = &s.supplier},
                                        tag);
 }

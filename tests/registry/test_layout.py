@@ -77,6 +77,26 @@ class Layout(unittest.TestCase):
         self.assertEqual((p.communicate()[1], p.returncode), ("", 0))
         self.assertEqual(self.tenon("tags", "oci:store").split(), ["1", "2"])
 
+    def test_a_tag_that_came_meanwhile_is_not_written_over(self):
+        self.tenon("push", ANSWER, "oci:store:1")
+        for argv, status, tags in ((("--no-clobber",), 7, ["1", "2"]), ((), 0, ["1", "2"])):
+            index = json.loads((self.folder / "store/index.json").read_text())
+            first = index["manifests"][0]
+            index["manifests"] = [first]
+            (self.folder / "store/index.json").write_text(json.dumps(index))
+            folder = os.open(self.folder / "store", os.O_RDONLY)
+            fcntl.flock(folder, fcntl.LOCK_SH)
+            p = subprocess.Popen([TENON, "push", ANSWER, "oci:store:2", "-a", "mine=yes", *argv], cwd=self.folder,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            self.assertIn("[layout-wait]", p.stderr.readline())
+            index["manifests"].append(dict(first, annotations={"org.opencontainers.image.ref.name": "2"}))
+            (self.folder / "store/index.json").write_text(json.dumps(index))
+            os.close(folder)
+            told = p.communicate()[1]
+            self.assertEqual((p.returncode, "oci:store:2 is there already" in told), (status, status == 7), told)
+            self.assertEqual(self.tenon("tags", "oci:store").split(), tags)
+            self.assertEqual(self.tenon("resolve", "oci:store:2").strip() == first["digest"], status == 7)
+
     def test_a_killed_writer_leaves_what_was_there(self):
         large(self.folder / "large.wasm", 60 << 20)
         self.tenon("push", ANSWER, "oci:store:kept")
