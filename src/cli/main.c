@@ -82,10 +82,27 @@ static void tell(struct tn_buf *buf)
     tn_buf_dispose(buf);
 }
 
+/* Stores that are at work beside each other each hear what a registry warns of. */
+static bool told_before(const struct tn_cli *cli, const struct tn_diag *diag)
+{
+    bool before = false;
+    if (diag->severity == TN_ERROR || diag->span.source)
+        return false;
+    for (unsigned i = 0; i < cli->findings.n && !before; i++) {
+        const struct tn_diag *other = cli->findings.at[i];
+        before = other->severity == diag->severity && !strcmp(other->code, diag->code) && !strcmp(other->message, diag->message);
+    }
+    return before;
+}
+
 /* Prints a finding as it is made, up to a number that a person may still read. */
 static void print_finding(struct tn_diag_sink *sink, const struct tn_diag *diag)
 {
     struct tn_cli *cli = (struct tn_cli *)sink;
+    if (told_before(cli, diag)) {
+        sink->warnings -= diag->severity == TN_WARNING;
+        return;
+    }
     if (cli->findings.n == TN_MAX_DIAGS) {
         cli->left_out++;
         return;

@@ -6,6 +6,7 @@ import fakereg
 import servers
 from fakereg import BASIC, digest_of
 from servers import ANSWER
+from test_copy import Layout
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
@@ -378,6 +379,16 @@ class Words(Case):
         told = self.tenon("pull", self.ref, "-o", "x.wasm", status=7).stderr
         self.assertIn('says: first "quoted" [', told)
         self.assertIn("says: second [", told)
+
+    def test_warnings_to_all_who_are_at_work(self):
+        """Each store that a copy has is told; who reads it, once."""
+        made = Layout(self.tenon.folder / "made")
+        for i in range(12):
+            made.manifest(b"%d" % i, tag=f"t{i}")
+        self.fake.fault = lambda h, method, path: h.reply(404, Warning='299 - "old"') if method == "HEAD" else False
+        r = self.tenon("copy", "-a", "-j", "8", "oci:made", f"{self.fake.host}/many", "--format", "json")
+        said = json.loads(r.stdout)
+        self.assertEqual((said["warnings"], [f["message"] for f in said["findings"]]), (1, [f"{self.fake.host} says: old"]))
 
     def test_warnings_that_are_none(self):
         for text in ("", "299", "299 -", '299 - "', '199 - "x"', '299 - "a" 299', '"'):
