@@ -71,6 +71,7 @@ static void become(const char *program, const char *verb, bool leads, const stru
         _exit(126);
     dup2(p->in[0], STDIN_FILENO);
     dup2(p->back[1], STDOUT_FILENO);
+    close_range(STDERR_FILENO + 1, ~0u, 0); /* connections, for one, which are nothing to it */
     signal(SIGPIPE, SIG_DFL);
     signal(SIGCHLD, SIG_DFL); /* it may wait for programs of its own */
     execlp(program, program, verb, (char *)NULL);

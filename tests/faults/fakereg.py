@@ -138,7 +138,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.error(404, "BLOB_UPLOAD_UNKNOWN")
         self.reply(204, Location=self.path, Range=f"0-{max(len(self.server.sessions[number]) - 1, 0)}")
 
-    def finish(self, name, number, query):
+    def finish_upload(self, name, number, query):
         data = self.server.sessions.pop(number, b"") + self.body()
         if digest_of(data) != query["digest"][0]:
             return self.error(400, "DIGEST_INVALID")
@@ -170,7 +170,7 @@ ROUTES = [
     ("GET", rf"/v2/{N}/referrers/(sha\d+:[0-9a-f]+)", Handler.referrers),
     ("GET HEAD", rf"/v2/{N}/blobs/(sha\d+:[0-9a-f]+)", Handler.get_blob),
     ("POST", rf"/v2/{N}/blobs/uploads/", Handler.begin),
-    ("PUT", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.finish),
+    ("PUT", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.finish_upload),
     ("PATCH", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.patch),
     ("GET", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.session),
     ("DELETE", rf"/v2/{N}/blobs/uploads/(\d+)", Handler.cancel),

@@ -578,6 +578,13 @@ class Helpers(fakereg.Case):
     def test_one_that_works(self):
         self.assertEqual(self.helper(self.ANSWER, 0), "")
 
+    def test_it_has_the_three_streams_alone(self):
+        """And not a connection of ours. Its shell has another one, for the script."""
+        self.helper("for fd in /proc/self/fd/*; do readlink $fd; done > held; " + self.ANSWER, 0)
+        held = (self.tenon.folder / "held").read_text()
+        self.assertNotIn("socket:", held)
+        self.assertNotIn("anon_inode:", held)
+
     def test_it_is_asked_once_by_all_that_run_at_a_time(self):
         def layer(i):
             data = b"file %d" % i
