@@ -57,6 +57,7 @@ struct tn_mirror_rule {
     struct tn_tag_list there;  /* the target's tags */
     unsigned meant;            /* of which the rules speak of so many */
     struct tn_map going;       /* and all shards would delete these: each with its digest */
+    struct tn_map within;      /* the manifests that they stand for, by digest: the first such tag */
     struct tn_map about;       /* tags about digests that go with them */
     struct {
         struct tn_planned *at;

@@ -237,13 +237,15 @@ static enum tn_status delete_referrer(struct deletion *d, struct tn_target_part 
     return status;
 }
 
-/* Did it go in this run, or is it not there? */
+/* Did it go in this run, or does it with a tag, or is it not there? */
 static enum tn_status is_gone(struct deletion *d, struct tn_target_part *part, const struct tn_prune_item *list,
                               const char *digest, bool *ret_gone)
 {
     struct tn_descriptor there;
-    const struct tn_prune_item *item = tn_map_get(&d->referrers, tn_target_name_by_lane(d->target, digest));
-    *ret_gone = item && item->chain == list->chain && item->result == TN_PRUNE_DELETED;
+    const char *name = tn_target_name_by_lane(d->target, digest);
+    const struct tn_prune_item *item = tn_map_get(&d->referrers, name);
+    *ret_gone = (item && item->chain == list->chain && item->result == TN_PRUNE_DELETED) ||
+                (tn_map_has(&d->target->rule->within, name) && !tn_map_has(&d->target->stays, name));
     if (*ret_gone)
         return TN_OK;
     unsigned before = part->told.n;

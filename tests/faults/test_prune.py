@@ -242,6 +242,83 @@ class Prune(Pruning):
         self.assertEqual(r["mirrors"][0]["prune"], [])
 
 
+class Related(Pruning):
+    """What is about what goes in more than one way, or about what is itself about it."""
+    TWO = "referrers = true\nprune = true\nmax-loss = 100\n"
+
+    def setUp(self):
+        super().setUp()
+        self.target = f"{self.fake.host}/app"
+
+    def put(self, tags='{ allow = ["^[0-9]"], newest = 1 }'):
+        self.fake.manifests.clear()
+        self.tenon("copy", "-a", "-r", "oci:made", self.target)
+        self.rules(self.target, tags=tags, more=self.TWO)
+
+    def tag_about(self, root, content, kind):
+        return self.made.manifest(content, tag=root["digest"].replace(":", "-") + kind)
+
+    def there(self):
+        return {x.partition("/")[2] for x in self.fake.manifests}
+
+    def results(self, **more):
+        r = self.json("run", "--prune", "plan.json", **more)
+        return {x.get("tag", x["digest"]): x["result"] for x in r["mirrors"][0]["prune"]}
+
+    def test_a_tag_that_refers_to_another(self):
+        """And one in whose index both are: what is about any of them is not left, on whichever machine."""
+        root = self.made.manifest(b"root", tag="1.0.0")
+        about = [self.made.manifest(b"before", subject=root, tag="0.1.0"), self.made.manifest(b"after", subject=root, tag="1.1.0")]
+        inner = self.made.manifest(b"inner", subject=root)
+        self.made.index(root, inner, tag="0.5.0")
+        about += [inner] + [self.made.manifest(b"of that", subject=x) for x in about + [inner]]
+        self.made.manifest(b"stays", tag="2.0.0")
+        for self.fake.lists_referrers in (True, False):
+            self.put()
+            lists = [x.replace(":", "-") for x in [root["digest"]] + [x["digest"] for x in about[:3]]]
+            expected = {x["digest"] for x in about} | {"0.1.0", "0.5.0", "1.0.0", "1.1.0"}
+            expected |= set() if self.fake.lists_referrers else set(lists)
+            parts = [self.json("plan", "--shard", f"{i}/3")["mirrors"][0]["prune"] for i in (1, 2, 3)]
+            self.assertEqual({x.get("tag", x["digest"]) for x in sum(parts, [])}, expected)
+            planned = self.plan()
+            self.assertEqual(sorted(planned), sorted(expected))
+            self.run_plan()
+            self.assertEqual(self.there() & expected, set())
+            self.assertEqual(self.plan(), [])
+
+    def test_an_index_that_refers_to_what_is_in_it(self):
+        """A registry takes its tag away with it: what is about the rest goes before."""
+        root = self.made.manifest(b"root")
+        other = self.made.manifest(b"other", subject=root)
+        of_that = self.made.manifest(b"of that", subject=other)
+        self.made.index(root, subject=root, tag="1.0.0", artifactType="application/vnd.test")
+        self.made.manifest(b"stays", tag="2.0.0")
+        self.put()
+        self.plan()
+        self.fake.journal.clear()
+        self.run_plan()
+        self.assertEqual([path.rpartition("/")[2] for _, path, _ in self.fake.asked("DELETE")][:2],
+                         [of_that["digest"], other["digest"]])
+
+    def test_what_is_about_a_tag_about_it(self):
+        """The bill of materials of two: its signature goes with the second."""
+        roots = [self.made.manifest(tag.encode(), tag=tag) for tag in ("1.0.0", "1.1.0", "1.2.0")]
+        bill = [self.tag_about(x, b"bill", ".sbom") for x in roots[:2]][0]
+        alone = self.tag_about(roots[0], b"alone", ".att")
+        signatures = [self.tag_about(x, b"signature" + x["digest"].encode(), ".sig") for x in (bill, alone)]
+        stamps = [self.made.manifest(b"stamp", subject=x) for x in (bill, alone)]
+        tags = [x["digest"].replace(":", "-") + ".sig" for x in (bill, alone)]
+        self.put('{ allow = ["^[0-9]"], newest = 2 }')
+        self.plan()
+        self.run_plan()
+        self.assertEqual([x in self.there() for x in tags + [x["digest"] for x in stamps]], [True, False, True, False])
+        self.rules(self.target, tags='{ allow = ["^[0-9]"], newest = 1 }', more=self.TWO)
+        self.plan()
+        self.run_plan()
+        self.assertEqual([x for x in self.there() if x.startswith("sha256-")], [])
+        self.assertNotIn(stamps[0]["digest"], self.there())
+
+
 class Lanes(Pruning):
     """Many at a time: with the same plan, and in an order that a run may be stopped in at any moment."""
     MORE = "referrers = true\nprune = true\nmax-loss = 100\n"
