@@ -361,7 +361,7 @@ static enum tn_status delete_one(struct deletion *d, struct tn_target_part *part
         enum tn_status mended = mend_list(part, chain, item);
         status = status ? status : mended;
     }
-    if (item->subject && (held || (status && status != TN_ERR_UNSUPPORTED)))
+    if (item->subject && (held || (status && (item->tag || status != TN_ERR_UNSUPPORTED))))
         hold_subject(d, chain, item);
     return status;
 }

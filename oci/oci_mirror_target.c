@@ -280,8 +280,15 @@ static bool goes(struct tn_mirror_target *t, const char *tag, const char *digest
            (!t->mirror->planned || tn_mirror_was_planned(t->mirror, rule, tag, digest));
 }
 
-/* A tag about a digest keeps nothing but what it stands for itself, and while things are listed not even that: it may be
- * listed yet. */
+/* The same of a tag about what goes. A list of referrers is another one after each that went. */
+static bool goes_along(struct tn_mirror_target *t, const char *tag, const char *digest)
+{
+    return tn_map_has(&t->rule->about, tag) && (!t->mirror->planned || tn_digest_tag_is_list(tag) ||
+                                                tn_mirror_was_planned(t->mirror, t->rule, tag, digest));
+}
+
+/* A list of referrers keeps nothing but itself. While things are listed no tag about a digest keeps anything: it may be listed
+ * yet. */
 static enum tn_status walk_stays(struct tn_mirror_target *t, void *with)
 {
     const struct tn_copy *all = with;
@@ -290,13 +297,12 @@ static enum tn_status walk_stays(struct tn_mirror_target *t, void *with)
     for (unsigned i = 0; !status && i < all->items.n; i++) {
         const struct tn_copy_item *item = &all->items.at[i];
         const char *tag = tn_target_name(t, item->to), *digest = item->digest ? tn_target_name(t, item->digest) : NULL;
-        if (!digest || tn_map_has(&t->rule->about, tag) || goes(t, tag, digest))
+        bool about = tn_digest_tag_of(&t->job.arena, tag), list = tn_digest_tag_is_list(tag);
+        if (!digest || (about && !t->deleting) || goes_along(t, tag, digest) || goes(t, tag, digest))
             continue;
-        if (!tn_digest_tag_of(&t->job.arena, tag))
-            status = tn_target_walk(t, &t->stays, (struct tn_sight_child){digest, tn_media_type_is_index(item->media_type)}, tag,
-                                    NULL, 0);
-        else if (t->deleting && !tn_map_has(&t->stays, digest))
-            tn_map_put(&t->stays, digest, tag);
+        struct tn_sight_child root = {digest, !list && tn_media_type_is_index(item->media_type)};
+        if (!list || !tn_map_has(&t->stays, digest))
+            status = tn_target_walk(t, &t->stays, root, tag, NULL, 0);
     }
     return status;
 }

@@ -318,6 +318,22 @@ class Related(Pruning):
         self.assertEqual([x for x in self.there() if x.startswith("sha256-")], [])
         self.assertNotIn(stamps[0]["digest"], self.there())
 
+    def test_what_has_two_tags_about_something(self):
+        """Where a manifest goes with all its tags: one that the plan did not speak of keeps it, and so the tag it is about."""
+        roots = [self.made.manifest(tag.encode(), tag=tag) for tag in ("1.0.0", "1.1.0", "1.2.0")]
+        tags = [self.tag_about(x, b"bill", ".sbom") and x["digest"].replace(":", "-") + ".sbom" for x in roots[:2]]
+        self.put('{ allow = ["^[0-9]"], newest = 2 }')
+        self.fake.deletes = {"digests"}
+        self.assertEqual(self.plan(), [tags[0], "1.0.0"])
+        self.rules(self.target, tags='{ allow = ["^[0-9]"], newest = 1 }', more=self.TWO)
+        for _ in range(2):
+            results = self.results(status=1)
+            self.assertEqual([results[x] for x in (tags[0], "1.0.0")], ["failed", "kept"])
+            self.assertTrue(self.there() >= {*tags, "1.0.0", "1.1.0"})
+        self.plan()
+        self.run_plan()
+        self.assertEqual({x for x in self.there() if ":" not in x}, {"1.2.0"})
+
 
 class Lanes(Pruning):
     """Many at a time: with the same plan, and in an order that a run may be stopped in at any moment."""
