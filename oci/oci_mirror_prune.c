@@ -237,15 +237,13 @@ static enum tn_status delete_referrer(struct deletion *d, struct tn_target_part 
     return status;
 }
 
-/* Did it go in this run, or does it with a tag, or is it not there? */
+/* Did it go in this run, or is it not there? */
 static enum tn_status is_gone(struct deletion *d, struct tn_target_part *part, const struct tn_prune_item *list,
                               const char *digest, bool *ret_gone)
 {
     struct tn_descriptor there;
-    const char *name = tn_target_name_by_lane(d->target, digest);
-    const struct tn_prune_item *item = tn_map_get(&d->referrers, name);
-    *ret_gone = (item && item->chain == list->chain && item->result == TN_PRUNE_DELETED) ||
-                (tn_map_has(&d->target->rule->within, name) && !tn_map_has(&d->target->stays, name));
+    const struct tn_prune_item *item = tn_map_get(&d->referrers, digest);
+    *ret_gone = item && item->chain == list->chain && item->result == TN_PRUNE_DELETED;
     if (*ret_gone)
         return TN_OK;
     unsigned before = part->told.n;
@@ -254,17 +252,30 @@ static enum tn_status is_gone(struct deletion *d, struct tn_target_part *part, c
     return tn_or_none(&part->told, status, before);
 }
 
+static enum tn_status get_list(struct tn_target_part *part, const struct tn_prune_item *list, struct tn_descriptors *ret_left)
+{
+    unsigned before = part->told.n;
+    return tn_or_none(&part->told, tn_store_referrers(part->store, list->subject, NULL, ret_left), before);
+}
+
+/* Does it go with a tag? */
+static bool goes_with_tag(const struct tn_mirror_target *t, const char *digest)
+{
+    return tn_map_has(&t->rule->within, digest) && !tn_map_has(&t->stays, digest);
+}
+
 /* Is there something in a list of referrers that did not go? */
 static enum tn_status list_holds_more(struct deletion *d, struct tn_target_part *part, const struct tn_prune_item *list,
                                       bool *ret_more)
 {
     struct tn_descriptors left = {0};
-    unsigned before = part->told.n;
     bool gone = true;
-    enum tn_status status =
-        tn_or_none(&part->told, tn_store_referrers(part->store, list->subject, NULL, &left), before);
-    for (unsigned i = 0; !status && gone && i < left.n; i++)
-        status = is_gone(d, part, list, left.at[i].digest, &gone);
+    enum tn_status status = get_list(part, list, &left);
+    for (unsigned i = 0; !status && gone && i < left.n; i++) {
+        const char *digest = tn_target_name_by_lane(d->target, left.at[i].digest);
+        if (!goes_with_tag(d->target, digest))
+            status = is_gone(d, part, list, digest, &gone);
+    }
     *ret_more = !gone;
     return status;
 }
@@ -320,14 +331,17 @@ static enum tn_status delete_tag(struct deletion *d, struct tn_target_part *part
     return status;
 }
 
-/* A list that stays after all no longer names what went. */
-static enum tn_status mend_list(struct tn_target_part *part, const struct chain *chain, const struct tn_prune_item *list)
+/* A list that stays after all no longer names what went, in this run or in one that was stopped. */
+static enum tn_status mend_list(struct deletion *d, struct tn_target_part *part, const struct tn_prune_item *list)
 {
-    enum tn_status status = TN_OK;
-    for (unsigned i = 0; !status && i < chain->next; i++) {
-        const struct tn_prune_item *item = chain->items.at[i];
-        if (!item->tag && item->subject == list->subject && item->result == TN_PRUNE_DELETED)
-            status = tn_store_unlist(part->store, item->digest, list->subject);
+    struct tn_descriptors left = {0};
+    enum tn_status status = get_list(part, list, &left);
+    for (unsigned i = 0; !status && i < left.n; i++) {
+        const char *digest = tn_target_name_by_lane(d->target, left.at[i].digest);
+        bool gone = false;
+        status = is_gone(d, part, list, digest, &gone);
+        if (!status && gone)
+            status = tn_store_unlist(part->store, digest, list->subject);
     }
     return status;
 }
@@ -358,7 +372,7 @@ static enum tn_status delete_one(struct deletion *d, struct tn_target_part *part
         !(!item->tag && tn_map_has(stays, item->digest)))
         status = item->tag ? delete_tag(d, part, item) : delete_referrer(d, part, item);
     if (is_list(item) && item->result != TN_PRUNE_DELETED) {
-        enum tn_status mended = mend_list(part, chain, item);
+        enum tn_status mended = mend_list(d, part, item);
         status = status ? status : mended;
     }
     if (item->subject && (held || (status && (item->tag || status != TN_ERR_UNSUPPORTED))))

@@ -518,6 +518,13 @@ class Lanes(Pruning):
         self.plan()
         self.check_list(root, stays)
 
+    def test_a_list_that_stays_is_right_after_a_stop(self):
+        root, signature, stays = self.stays_in_list("mine")
+        self.put()
+        self.plan()
+        del self.fake.manifests[f"app/{signature}"]
+        self.check_list(root, stays)
+
     def test_a_list_that_gets_more_meanwhile_is_right(self):
         root, signature, stays = self.stays_in_list()
 
