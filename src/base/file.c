@@ -36,7 +36,7 @@ enum tn_status tn_file_cannot(struct tn_diag_sink *sink, const char *verb, const
 
 enum tn_status tn_file_shorter(struct tn_diag_sink *sink, const char *path)
 {
-    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: it became shorter while it was read", path);
+    tn_diag_report(sink, TN_ERROR, "file-io", TN_NOWHERE, "cannot read %s: " TN_BECAME_SHORTER, path);
     return TN_ERR_IO;
 }
 

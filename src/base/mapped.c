@@ -80,7 +80,7 @@ void tn_mapped_lost(int signal_number, siginfo_t *info, void *context)
         return;
     }
     struct iovec line[] = {words("tenon: error: cannot read "), words(s->name ? s->name : "a file"),
-                           words(": it became shorter while it was read [file-io]\n")};
+                           words(": " TN_BECAME_SHORTER " [file-io]\n")};
     (void)!writev(STDERR_FILENO, line, sizeof line / sizeof *line);
     tn_undo_all();
     _exit(tn_exit_status(TN_ERR_IO));

@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <stddef.h>
 
+#define TN_BECAME_SHORTER "it became shorter while it was read"
+
 /* `len` bytes, more than 0, that stay until tn_unmap or the program's end. `name` is for messages. NULL and errno: it cannot
  * be mapped. */
 const void *tn_map(int fd, size_t len, const char *name);
