@@ -28,20 +28,17 @@ bool tn_mirror_is_mine(const struct tn_mirror *mirror, const struct tn_mirror_ru
  * found has no digest by which it could be another's. */
 static enum tn_status keep_mine(struct tn_mirror *mirror, struct tn_mirror_rule *rule, struct tn_tag_list *ret_mine)
 {
-    struct tn_diag_sink *loud = mirror->job->sink;
+    struct tn_diag_sink *loud;
     struct tn_diag_list told;
     struct tn_copy ask = rule->copy;
     struct tn_tag_list mine = {0};
     enum tn_status status = TN_OK;
-    tn_diag_list_init(&told, &mirror->job->arena);
-    mirror->job->sink = &told.sink;
+    tn_job_hush(mirror->job, &told, &loud);
     for (unsigned i = 0; i < rule->chosen.n; i++)
         tn_copy_add_tag(&ask, rule->chosen.at[i]);
     if (rule->referrers)
         status = tn_copy_ask(&ask);
-    mirror->job->sink = loud;
-    if (status)
-        tn_diag_list_tell(&told, loud);
+    tn_job_hear(mirror->job, &told, loud, status);
     for (unsigned i = 0; !status && i < ask.items.n; i++) {
         const struct tn_copy_item *item = &ask.items.at[i];
         if (tn_mirror_is_mine(mirror, rule, rule->referrers && item->digest ? item->digest : item->from))

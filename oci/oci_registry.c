@@ -22,21 +22,6 @@ enum {
 
 /* ---- asking ---- */
 
-void tn_registry_hush(struct tn_registry *r, struct tn_diag_list *list, struct tn_diag_sink **ret_sink)
-{
-    struct tn_job *job = r->store.job;
-    tn_diag_list_init(list, &job->arena);
-    *ret_sink = job->sink;
-    job->sink = &list->sink;
-}
-
-void tn_registry_hear(struct tn_registry *r, struct tn_diag_list *list, struct tn_diag_sink *sink, bool tell)
-{
-    r->store.job->sink = sink;
-    if (tell)
-        tn_diag_list_tell(list, sink);
-}
-
 const char *tn_registry_text(struct tn_registry *r, const char *format, ...)
 {
     va_list args;
@@ -378,9 +363,9 @@ static enum tn_status glance(struct tn_store *store, const char *ref, struct tn_
     struct tn_diag_list told;
     struct tn_diag_sink *sink;
     unsigned code;
-    tn_registry_hush(r, &told, &sink);
+    tn_job_hush(r->store.job, &told, &sink);
     enum tn_status status = head_manifest(r, ref, true, &code, ret_descriptor);
-    tn_registry_hear(r, &told, sink, status != TN_ERR_NETWORK);
+    tn_job_hear(r->store.job, &told, sink, status != TN_ERR_NETWORK);
     return status == TN_ERR_NETWORK ? TN_OK : status;
 }
 
@@ -426,14 +411,14 @@ static enum tn_status put_as(struct tn_registry *r, const struct tn_manifest_byt
         struct tn_diag_list told;
         struct tn_diag_sink *sink;
         r->lost_blob = r->half_written = false;
-        tn_registry_hush(r, &told, &sink);
+        tn_job_hush(r->store.job, &told, &sink);
         enum tn_status status = put_once(r, manifest, ref, &unsure);
         if (status && unsure && !resolve(&r->store, ref, &there) && !strcmp(there.digest, manifest->digest)) {
-            tn_registry_hear(r, &told, sink, false); /* a registry that overwrites no tag has it */
+            tn_job_hear(r->store.job, &told, sink, false); /* a registry that overwrites no tag has it */
             return TN_OK;
         }
         bool again = status && tries + 1 < PUTS && (r->half_written || (r->lost_blob && manifest->blobs));
-        tn_registry_hear(r, &told, sink, !again);
+        tn_job_hear(r->store.job, &told, sink, !again);
         if (!again || (status = try_to_help(r, manifest->blobs, tries)))
             return status;
     }
@@ -474,13 +459,13 @@ static enum tn_status find_subject(struct tn_registry *r, const char *digest, st
     struct tn_diag_list told;
     struct tn_diag_sink *sink;
     *ret_manifest = (struct tn_manifest){0};
-    tn_registry_hush(r, &told, &sink);
+    tn_job_hush(r->store.job, &told, &sink);
     enum tn_status status = get_manifest(&r->store, digest, &got);
     struct tn_source source = {digest, got.bytes, true};
     bool failed = status == TN_ERR_NETWORK || status == TN_ERR_AUTH;
     if (!status && tn_manifest_read(&r->store.job->arena, &told.sink, &source, got.media_type, ret_manifest))
         *ret_manifest = (struct tn_manifest){0};
-    tn_registry_hear(r, &told, sink, failed);
+    tn_job_hear(r->store.job, &told, sink, failed);
     return failed ? status : TN_OK;
 }
 

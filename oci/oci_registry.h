@@ -69,12 +69,6 @@ enum tn_status tn_registry_bad_url(struct tn_registry *registry, const char *nam
 /* The registry says of `ref` another digest than it has. TN_ERR_VERIFY */
 enum tn_status tn_registry_other_digest(struct tn_registry *registry, const char *ref, const char *wanted,
                                         const char *got);
-/* What is told to the job's sink from here on is kept in `list`, until _hear or _forget: for what may fail
- * and be tried in another way. */
-void tn_registry_hush(struct tn_registry *registry, struct tn_diag_list *list,
-                      struct tn_diag_sink **ret_sink);
-void tn_registry_hear(struct tn_registry *registry, struct tn_diag_list *list, struct tn_diag_sink *sink,
-                      bool tell);
 
 /* Opens the place of `login`: a registry without a repository, with these credentials. */
 enum tn_status tn_registry_init(struct tn_registry *registry, struct tn_job *job, const char *host,

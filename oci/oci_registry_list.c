@@ -177,12 +177,12 @@ static void mend_type(struct tn_registry *r, struct tn_descriptor *d)
     struct tn_diag_sink *sink;
     if (d->artifact_type && strcmp(d->artifact_type, TN_MEDIA_EMPTY))
         return;
-    tn_registry_hush(r, &told, &sink);
+    tn_job_hush(r->store.job, &told, &sink);
     enum tn_status status = tn_store_get_manifest(&r->store, d->digest, &got);
     struct tn_source source = {d->digest, got.bytes, true};
     if (!status)
         status = tn_manifest_read(&r->store.job->arena, &told.sink, &source, got.media_type, &read);
-    tn_registry_hear(r, &told, sink, false);
+    tn_job_hear(r->store.job, &told, sink, false);
     if (!status)
         d->artifact_type = tn_manifest_artifact_type(&read);
 }
@@ -211,9 +211,9 @@ static enum tn_status get_stand_in(struct tn_registry *r, const char *tag, struc
     struct tn_diag_sink *sink;
     *ret_foreign = false;
     *ret_index = (struct tn_manifest){.index = true, .media_type = TN_MEDIA_INDEX};
-    tn_registry_hush(r, &told, &sink);
+    tn_job_hush(r->store.job, &told, &sink);
     enum tn_status status = r->store.ops->get_manifest(&r->store, tag, &got);
-    tn_registry_hear(r, &told, sink, status && status != TN_ERR_NOT_FOUND);
+    tn_job_hear(r->store.job, &told, sink, status && status != TN_ERR_NOT_FOUND);
     if (status)
         return status == TN_ERR_NOT_FOUND ? TN_OK : status;
     struct tn_source source = {tag, got.bytes, true};
@@ -265,10 +265,10 @@ enum tn_status tn_registry_has_referrers(struct tn_registry *r, const char *dige
     bool none;
     if (r->referrers == TN_REFERRERS_UNKNOWN) {
         begin_referrers(&p, r, digest, "");
-        tn_registry_hush(r, &told, &sink);
+        tn_job_hush(r->store.job, &told, &sink);
         enum tn_status status = get_referrers_page(&p, &index, &none);
         bool unsure = status && (p.code < 200 || p.code > 299) && p.code != 400;
-        tn_registry_hear(r, &told, sink, unsure);
+        tn_job_hear(r->store.job, &told, sink, unsure);
         if (unsure)
             return status;
         r->referrers = !status && !none ? TN_REFERRERS_LISTED : TN_REFERRERS_NOT_LISTED;

@@ -88,12 +88,12 @@ static void ask_to_cancel(struct tn_registry *r)
     ask.content_type = NULL;
     ask.once = false;
     ask.stay = true;
-    tn_registry_hush(r, &told, &sink);
+    tn_job_hush(r->store.job, &told, &sink);
     r->http.hurry = CANCEL_MILLISECONDS;
     if (!tn_registry_ask(r, &ask, &response))
         tn_http_close(&response);
     r->http.hurry = 0;
-    tn_registry_hear(r, &told, sink, false);
+    tn_job_hear(r->store.job, &told, sink, false);
 }
 
 void tn_registry_cancel_upload(struct tn_registry *r)
@@ -336,13 +336,13 @@ static enum tn_status upload_in_chunks(struct tn_registry *r, const struct tn_de
         struct tn_diag_sink *sink;
         bool again = true;
         a->refused = 0;
-        tn_registry_hush(r, &told, &sink);
+        tn_job_hush(r->store.job, &told, &sink);
         status = send_chunk(&c, &a->refused);
         if (status == TN_ERR_NETWORK || a->refused == 404) { /* 404: the session is gone */
             enum tn_status other = recover(&c, a->refused, &again);
             status = again ? TN_OK : other ? other : status;
         }
-        tn_registry_hear(r, &told, sink, status != TN_OK);
+        tn_job_hear(r->store.job, &told, sink, status != TN_OK);
     }
     a->begun = !status; /* what fails before its last request was tried again here */
     return status ? status : finish(r, as->digest, NULL, a);
@@ -407,7 +407,7 @@ enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *fr
     struct tn_diag_sink *sink;
     if (profile_of(r) || r->in_chunks)
         return TN_ERR_UNSUPPORTED;
-    tn_registry_hush(r, &told, &sink);
+    tn_job_hush(r->store.job, &told, &sink);
     r->http.unwanted = unwanted;
     enum tn_status status = begin_upload(r, "", true);
     if (!status)
@@ -417,7 +417,7 @@ enum tn_status tn_registry_send_ahead(struct tn_store *store, struct tn_blob *fr
         r->session.sent = size;
     else
         tn_registry_cancel_upload(r);
-    tn_registry_hear(r, &told, sink, !status);
+    tn_job_hear(r->store.job, &told, sink, !status);
     return status;
 }
 
@@ -429,9 +429,9 @@ static bool close_ahead(struct tn_registry *r, const struct tn_descriptor *as)
     struct attempt a;
     if (!r->session.sent || r->session.sent != as->size || tn_digest_kind_of(tn_str(as->digest)) != TN_SHA256)
         return false;
-    tn_registry_hush(r, &told, &sink);
+    tn_job_hush(r->store.job, &told, &sink);
     enum tn_status status = finish(r, as->digest, NULL, &a);
-    tn_registry_hear(r, &told, sink, !status);
+    tn_job_hear(r->store.job, &told, sink, !status);
     if (status)
         tn_registry_cancel_upload(r);
     return !status;
@@ -452,12 +452,12 @@ enum tn_status tn_registry_put_blob(struct tn_store *store, const struct tn_desc
         struct tn_diag_list told;
         struct tn_diag_sink *sink;
         struct attempt a;
-        tn_registry_hush(r, &told, &sink);
+        tn_job_hush(r->store.job, &told, &sink);
         bool was = chunks;
         enum tn_status status = upload(r, as, from, &chunks, &a);
         bool again = (chunks != was || (tries < UPLOAD_TRIES && worth_another(r, status, &a))) && from->rewind &&
                      !from->rewind(from);
-        tn_registry_hear(r, &told, sink, !again);
+        tn_job_hear(r->store.job, &told, sink, !again);
         if (a.refused == 404 && r->session.open)
             leave_session(r);
         tn_registry_cancel_upload(r);
@@ -507,9 +507,9 @@ enum tn_status tn_registry_mount(struct tn_store *store, const struct tn_descrip
     *ret_mounted = false;
     if (!tn_url_same_origin(&r->base, &from->base))
         return TN_OK;
-    tn_registry_hush(r, &told, &sink);
+    tn_job_hush(r->store.job, &told, &sink);
     if (ask_mount(r, blob->digest, from, ret_mounted))
         *ret_mounted = false;
-    tn_registry_hear(r, &told, sink, false);
+    tn_job_hear(r->store.job, &told, sink, false);
     return TN_OK;
 }

@@ -196,18 +196,17 @@ static enum tn_status open_verified(struct tn_store *store, const struct tn_desc
 static bool is_right(struct tn_store *store, const struct tn_descriptor *blob)
 {
     struct tn_diag_list unheard;
-    struct tn_diag_sink *loud = store->job->sink;
+    struct tn_diag_sink *loud;
     struct tn_blob *reader;
     struct tn_bytes bytes;
-    tn_diag_list_init(&unheard, &store->job->arena);
-    store->job->sink = &unheard.sink;
+    tn_job_hush(store->job, &unheard, &loud);
     enum tn_status status = open_verified(store, blob, &reader);
     if (!status) {
         while (!(status = reader->next(reader, &bytes)) && bytes.len)
             ;
         tn_blob_close(reader);
     }
-    store->job->sink = loud;
+    tn_job_hear(store->job, &unheard, loud, false);
     return !status;
 }
 

@@ -160,16 +160,15 @@ static bool look_further(struct tn_artifact_push *p, struct hashing *h)
  * Whatever goes wrong with that does so again, where it matters. */
 static void use_time(struct tn_artifact_push *p, struct hashing *h)
 {
-    struct tn_diag_sink *loud = p->job->sink;
+    struct tn_diag_sink *loud;
     struct tn_diag_list unheard;
     bool likely = false, large = p->how.form != TN_FORM_IMAGE && p->jobs != 1 && h->size >= TN_AHEAD_LEAST;
     if (p->dry_run || (p->there.digest && (h->over || p->no_clobber)))
         return;
-    tn_diag_list_init(&unheard, &p->job->arena);
-    p->job->sink = &unheard.sink;
+    tn_job_hush(p->job, &unheard, &loud);
     if (p->there.digest)
         likely = look_further(p, h);
-    p->job->sink = loud;
+    tn_job_hear(p->job, &unheard, loud, false);
     if (large && !likely)
         p->ahead = tn_ahead_begin(p->store, p->path, p->fd, h->size);
 }
@@ -203,14 +202,11 @@ static enum tn_status read_input(struct tn_artifact_push *p)
 static enum tn_status ask_for(struct tn_artifact_push *p, const char *tag, struct tn_descriptor *ret_there)
 {
     struct tn_diag_list quiet;
-    struct tn_diag_sink *loud = p->store->job->sink;
+    struct tn_diag_sink *loud;
     *ret_there = (struct tn_descriptor){0};
-    tn_diag_list_init(&quiet, &p->job->arena);
-    p->store->job->sink = &quiet.sink; /* not being there is what is hoped for */
+    tn_job_hush(p->store->job, &quiet, &loud); /* not being there is what is hoped for */
     enum tn_status status = tn_store_resolve(p->store, tag, ret_there);
-    p->store->job->sink = loud;
-    if (status && status != TN_ERR_NOT_FOUND)
-        tn_diag_list_tell(&quiet, loud);
+    tn_job_hear(p->store->job, &quiet, loud, status && status != TN_ERR_NOT_FOUND);
     return status == TN_ERR_NOT_FOUND ? TN_OK : status;
 }
 

@@ -28,4 +28,20 @@ static inline void tn_job_dispose(struct tn_job *job)
     tn_arena_dispose(&job->of_names);
 }
 
+/* What is told to the job's sink from here on is kept in `list`, until tn_job_hear, which may tell it after all: for what may
+ * fail and is no finding, or is tried in another way. */
+static inline void tn_job_hush(struct tn_job *job, struct tn_diag_list *list, struct tn_diag_sink **ret_sink)
+{
+    tn_diag_list_init(list, &job->arena);
+    *ret_sink = job->sink;
+    job->sink = &list->sink;
+}
+
+static inline void tn_job_hear(struct tn_job *job, const struct tn_diag_list *list, struct tn_diag_sink *sink, bool tell)
+{
+    job->sink = sink;
+    if (tell)
+        tn_diag_list_tell(list, sink);
+}
+
 #endif

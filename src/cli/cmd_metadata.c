@@ -356,16 +356,15 @@ static enum tn_status renew_manifest(struct tn_cli *cli, const struct tn_source 
 {
     struct tn_job *job = &cli->job;
     struct tn_diag_list unheard;
-    struct tn_diag_sink *loud = job->sink;
+    struct tn_diag_sink *loud;
     struct tn_caps *caps = NULL;
     struct tn_bytes before, after;
     struct tn_source left = {source->name, tn_out_flatten(out, &job->arena), false};
-    tn_diag_list_init(&unheard, &job->arena);
-    job->sink = &unheard.sink;
+    tn_job_hush(job, &unheard, &loud);
     bool is_true = !tn_caps_section(job, source, &before) && before.len &&
                    !tn_caps_embedded(job, source, TN_ERROR, &caps) && caps &&
                    !tn_caps_section(job, &left, &after) && after.len;
-    job->sink = loud;
+    tn_job_hear(job, &unheard, loud, false);
     if (!is_true)
         return TN_OK;
     struct tn_source *kept = tn_new(&job->arena, struct tn_source);

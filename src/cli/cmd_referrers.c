@@ -16,17 +16,14 @@ static void print_text(struct tn_cli *cli, const struct tn_descriptors *list)
 static enum tn_status list(struct tn_store *store, const struct tn_ref *ref, const char *type,
                            struct tn_descriptor *ret_subject, struct tn_descriptors *ret_list)
 {
-    struct tn_diag_sink *loud = store->job->sink;
+    struct tn_diag_sink *loud;
     struct tn_diag_list told;
-    tn_diag_list_init(&told, &store->job->arena);
-    store->job->sink = &told.sink;
+    tn_job_hush(store->job, &told, &loud);
     enum tn_status status = tn_store_resolve(store, tn_ref_target(ref), ret_subject), listed;
-    store->job->sink = loud;
     bool absent = status == TN_ERR_NOT_FOUND && ref->digest;
+    tn_job_hear(store->job, &told, loud, !absent);
     if (absent)
         *ret_subject = (struct tn_descriptor){.digest = ref->digest};
-    else
-        tn_diag_list_tell(&told, loud);
     if (status && !absent)
         return status;
     listed = tn_store_referrers(store, ret_subject->digest, type, ret_list);
